@@ -10,11 +10,12 @@ const ITEM_WRITES = 'GetItem BatchGetItem PutItem UpdateItem DeleteItem';
 
 /** Actions by resource: a table, `table/index`, a table's stream, a queue. Actions without a service are DynamoDB's. */
 const RIGHTS = {
-  // Exams and review policies are read and written; the directory has one exam per (course, content), and the course staff.
+  // Exams and review policies are read and written; the directory has one exam per (course, content), the course staff, and the
+  // configurations of vendors.
   exams: {
     ExamsTable: ITEM_WRITES,
     'ExamsTable/by_course': 'Query',
-    DirectoryTable: 'BatchGetItem PutItem',
+    DirectoryTable: 'GetItem BatchGetItem PutItem',
   },
 
   // Allowances are items beside their exams, learners and course staff are in the directory; the end of a running attempt moves with its allowance.
@@ -100,12 +101,13 @@ const RIGHTS = {
     ArchiveFailureQueue: 'sqs:SendMessage',
   },
 
-  // Vendors are notified of the changes in the streams; an exam's external id is written back.
+  // Vendors are notified of the changes in the streams; an exam's external id and a vendor's configuration are written back.
   notifications: {
     'AttemptsTable.StreamArn': STREAM,
     'ExamsTable.StreamArn': STREAM,
     '*': 'ListStreams',
     ExamsTable: 'GetItem UpdateItem',
+    DirectoryTable: 'UpdateItem',
     NotificationsFailureQueue: 'sqs:SendMessage',
   },
 

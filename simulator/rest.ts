@@ -70,7 +70,8 @@ export function createRest(options: RestOptions) {
       state.attempts.set(attempt.externalId, attempt);
       options.onRegistered(attempt);
     }
-    return { status: 200, body: { id: attempt.externalId, ...(onboarding && { status: onboarding }) } };
+    const software = { ...DOWNLOAD, download_url: `${DOWNLOAD.download_url}?attempt=${attempt.externalId}` };
+    return { status: 200, body: { id: attempt.externalId, ...(onboarding && { status: onboarding }), ...software } };
   };
   const updateStatus = ({ received, attempt }: RestRequest): Reply => {
     if (!attempt) return rejection(404, 'No such attempt.');

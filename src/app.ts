@@ -9,7 +9,7 @@ import { readBaseConfig } from './config/platform.ts';
 import { readRetention } from './config/retention.ts';
 import { readVideoLinkKeys } from './config/reviews.ts';
 import { readInboundVendors, readLaunchSettings } from './config/vendorCallbacks.ts';
-import { readExternalIdPolicy, readVendorProtocols } from './config/vendorProtocols.ts';
+import { readExternalIdPolicy, readPublishingBackends, readVendorProtocols } from './config/vendorProtocols.ts';
 import { clock, drawCode, pause, random } from './platform/system.ts';
 import { createAllowanceStore } from './store/allowances/allowances.ts';
 import { createRetirementStore } from './store/anonymise/retirement.ts';
@@ -34,6 +34,7 @@ import { createCourseReviews } from './store/reviews/courseReviews.ts';
 import { createRefusedReviews } from './store/reviews/refusedReviews.ts';
 import { createReviewCipher } from './store/reviews/reviewCipher.ts';
 import { createReviewArchive, createReviewStore } from './store/reviews/reviews.ts';
+import { createVendorConfigStore, createVendorConfigs } from './store/vendorConfigs/vendorConfigs.ts';
 import { finishCascade } from './usecases/attempts/declineCascade.ts';
 import { redactExternalIdFromPayload } from './vendors/redactExternalIdFromPayload.ts';
 import { playableLink } from './vendors/registry.ts';
@@ -100,6 +101,7 @@ export function examPorts(env: Environment) {
     backends,
     knownBackends: new Set([...backends.byName.keys(), ...readVendorProtocols(env).keys()]),
     platform: readPlatform(env),
+    vendorConfigs: createVendorConfigs(client, tables, readPublishingBackends(env)),
     courseStaff: createCourseStaffStore(client, tables),
     clock,
     random,
@@ -119,6 +121,7 @@ export function listPorts(env: Environment) {
     exams: createExamStore(client, tables, undefined, config.defaultBackend),
     allowances: createAllowanceStore(client, tables),
     backends: readBackends(env),
+    vendorConfigs: createVendorConfigs(client, tables, readPublishingBackends(env)),
     addresses: readAddresses(env),
     examAccess: readExamAccess(env),
     externalIds: readExternalIdPolicy(env),
@@ -186,7 +189,7 @@ export function createArchive(env: Environment) {
   return (records: readonly DynamoDBRecord[]) => archiveRecords(client, tables, records, retentionDays);
 }
 
-/** Notifications of vendors about their attempts and exams. */
+/** Notifications of vendors about their attempts and exams, and the fetch of their configurations. */
 export function notificationPorts(env: Environment) {
   const { tables } = readBaseConfig(env);
   const client = createDocumentClient();
@@ -194,6 +197,8 @@ export function notificationPorts(env: Environment) {
     vendors: readVendors(env),
     exams: createExamStore(client, tables),
     reviewPolicies: createReviewPolicyStore(client, tables),
+    vendorConfigs: createVendorConfigStore(client, tables),
+    clock,
   };
 }
 

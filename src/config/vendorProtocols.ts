@@ -25,6 +25,15 @@ export function readVendorProtocols(env: Environment): ReadonlyMap<string, Proto
   return new Map(Object.entries(protocols.data));
 }
 
+/** The backends whose vendors publish a configuration for front ends. */
+export function readPublishingBackends(env: Environment): ReadonlySet<string> {
+  return new Set(
+    [...readVendorProtocols(env)].flatMap(([backend, protocol]) =>
+      protocolFacts(protocol).publishesConfig ? [backend] : [],
+    ),
+  );
+}
+
 /** The backends whose external ids are not secret. */
 export function readExternalIdPolicy(env: Environment): ExternalIdPolicy {
   const protocols = [...readVendorProtocols(env)];

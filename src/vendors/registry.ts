@@ -26,6 +26,8 @@ interface ProtocolFacts {
   usesReviewCallback?: true;
   /** Reviews come with a token, which proves them: the external id is no secret. */
   usesTokens?: true;
+  /** The vendor publishes a configuration for front ends. */
+  publishesConfig?: true;
   /** The link to a review's video that browsers can play, where it is another one than the vendor's. */
   toPlayableLink?: (link: string) => string;
 }
@@ -33,7 +35,7 @@ interface ProtocolFacts {
 /** The protocols by name, with the facts that functions without any vendor code need. */
 const PROTOCOLS = {
   software_secure: { usesLaunchUrl: true, usesReviewCallback: true, toPlayableLink },
-  rest: { usesTokens: true },
+  rest: { usesTokens: true, publishesConfig: true },
   examus: {},
   examity: {},
   mock: {},

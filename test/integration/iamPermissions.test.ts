@@ -28,6 +28,7 @@ import type { DashboardVisit } from '../../src/usecases/ports/dashboards.ts';
 import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
 import { readViolationReport } from '../../src/usecases/reviews/readViolationReport.ts';
+import { createConfigFetch } from '../../src/usecases/vendors/fetchVendorConfigs.ts';
 import { createNotifier } from '../../src/usecases/vendors/notifyVendors.ts';
 import { openCourseDashboard, openExamDashboard } from '../../src/usecases/vendors/openDashboard.ts';
 import { allowancePorts } from '../support/allowancePorts.ts';
@@ -55,6 +56,7 @@ describe('a function uses exactly the permissions of its role', () => {
     await registerExams(stores.ports, STAFF, courseId, []);
     await setReviewPolicy(stores.ports, STAFF, examId, 'Calculators are allowed.');
     await removeReviewPolicy(stores.ports, STAFF, examId);
+    await stores.ports.vendorConfigs.read('proctortrack');
     expect(stores.calls.takeRights()).toEqual(granted('exams', stores.tables));
   });
 
@@ -224,8 +226,9 @@ describe('a function uses exactly the permissions of its role', () => {
     const stores = await freshStores();
     const examId = await storedExam(stores);
     stores.calls.take();
-    const vendors = vendorsOf({ ...aVendor().vendor, registerExam: async () => 'E' });
+    const vendors = vendorsOf({ ...aVendor().vendor, registerExam: async () => 'E', readConfig: async () => ({}) });
     await createNotifier({ ...stores.ports, vendors, onFinalRejection: () => {} })([{ about: 'exam', examId }]);
+    await createConfigFetch({ ...stores.ports, vendors, onFailure: () => {} })();
     expect(stores.calls.takeRights()).toEqual(granted('notifications', stores.tables));
   });
 

@@ -38,6 +38,8 @@ export function anAttempt(overrides: Partial<Attempt> = {}): Attempt {
     attemptCode: randomUUID().toUpperCase(),
     externalId: randomUUID(),
     backend: null,
+    downloadUrl: null,
+    vendorInstructions: null,
     watchedBy: null,
     createdPractice: null,
     createdProctored: null,

@@ -24,6 +24,7 @@ import { createCourseReviews } from '../../src/store/reviews/courseReviews.ts';
 import { createRefusedReviews } from '../../src/store/reviews/refusedReviews.ts';
 import { createReviewCipher } from '../../src/store/reviews/reviewCipher.ts';
 import { createReviewArchive, createReviewStore } from '../../src/store/reviews/reviews.ts';
+import { createVendorConfigStore, createVendorConfigs } from '../../src/store/vendorConfigs/vendorConfigs.ts';
 import { countCalls } from './countedCalls.ts';
 import { REGISTRATIONS_PER_HOUR, withSettings } from './ports.ts';
 
@@ -74,6 +75,10 @@ export async function freshStores() {
       refusedReviews: createRefusedReviews(client, tables, cipher),
       reviewArchive: createReviewArchive(client, tables, cipher),
       retirement: createRetirementStore(client, tables),
+      vendorConfigs: {
+        ...createVendorConfigs(client, tables, new Set(['proctortrack', 'proctortrack_2'])),
+        ...createVendorConfigStore(client, tables),
+      },
     }),
   };
 }

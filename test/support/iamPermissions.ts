@@ -7,7 +7,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
   exams: {
     ExamsTable: ['dynamodb:BatchGetItem', ...ITEM_CHANGES],
     'ExamsTable/by_course': ['dynamodb:Query'],
-    DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+    DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
   },
   allowances: {
     ExamsTable: ['dynamodb:BatchGetItem', ...ITEM_CHANGES],
@@ -75,6 +75,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     'ExamsTable.StreamArn': STREAM,
     '*': ['dynamodb:ListStreams'],
     ExamsTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    DirectoryTable: ['dynamodb:UpdateItem'],
     NotificationsFailureQueue: ['sqs:SendMessage'],
   },
   timeOuts: {

@@ -21,6 +21,7 @@ import type { ReviewArchive } from '../../src/usecases/ports/reviewArchive.ts';
 import type { ReviewPolicyStore } from '../../src/usecases/ports/reviewPolicyStore.ts';
 import type { ReviewStore } from '../../src/usecases/ports/reviewStore.ts';
 import type { Schedule } from '../../src/usecases/ports/schedule.ts';
+import type { VendorConfigStore, VendorConfigs } from '../../src/usecases/ports/vendorConfigs.ts';
 import type { Vendors } from '../../src/usecases/ports/vendors.ts';
 
 /** The storage ports. */
@@ -45,6 +46,7 @@ export interface StoragePorts {
   refusedReviews: RefusedReviews;
   reviewArchive: ReviewArchive;
   retirement: RetirementStore;
+  vendorConfigs: VendorConfigs & VendorConfigStore;
 }
 
 /** All ports of the use cases, and their settings. */

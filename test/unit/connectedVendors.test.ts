@@ -167,6 +167,67 @@ describe('a registration on the wire', () => {
     expect(body.user_id).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  describe('a REST vendor’s descriptive answers', () => {
+    const LINK = 'https://vendor.example/app?token=1';
+    const NONE = { downloadUrl: null, vendorInstructions: null };
+    const connected = async (answers: Record<string, [status: number, body: string]>) => {
+      server = await scriptedServer(({ method, url }, response) => {
+        if (url === '/oauth2/access_token') return json(response, 200, { access_token: 'T', expires_in: 300 });
+        const [status, body] = answers[`${method} ${url.replace('/api/v1/', '')}`] ?? [404, '{}'];
+        return void response.writeHead(status).end(body);
+      });
+      return read({ p: { protocol: 'rest', connection: { ...rest, base_url: server.url } } }).named('p');
+    };
+    const callsOf = () => server?.received.slice(1).map(({ method }) => method);
+
+    it.each<[string, object, [number, string], object, string[]]>([
+      [
+        'in the answer to the registration',
+        { download_url: LINK, instructions: ['Install.'] },
+        [200, '{}'],
+        { downloadUrl: LINK, vendorInstructions: 'Install.' },
+        ['POST'],
+      ],
+      [
+        'in the attempt',
+        {},
+        [200, JSON.stringify({ status: 'created', download_url: LINK })],
+        { downloadUrl: LINK, vendorInstructions: null },
+        ['POST', 'GET'],
+      ],
+      ['nowhere', { download_url: 7, instructions: 'x' }, [200, '{"download_url":null}'], NONE, ['POST', 'GET']],
+      ['in a list', {}, [200, '[]'], NONE, ['POST', 'GET']],
+      ['in no JSON', {}, [200, 'Install it.'], NONE, ['POST', 'GET']],
+      ['behind a failure', {}, [500, '{}'], NONE, ['POST', 'GET']],
+    ])('name the software %s', async (_what, registered, attempt, software, calls) => {
+      const vendor = await connected({
+        'POST exam/E1/attempt/': [200, JSON.stringify({ id: 'A1', status: 'created', ...registered })],
+        'GET exam/E1/attempt/A1/': attempt,
+      });
+      expect(await vendor?.registerAttempt(registration)).toEqual({ externalId: 'A1', onboarding: null, software });
+      expect(callsOf()).toEqual(calls);
+    });
+
+    it('have a configuration, of which the documented members are read', async () => {
+      const config = { name: 'V', rules: { a: 'b' }, download_url: LINK, instructions: ['Install.'], secret: 'x' };
+      const vendor = await connected({ 'GET config/': [200, JSON.stringify(config)] });
+      const members = { name: 'V', rules: { a: 'b' }, downloadUrl: LINK, instructions: ['Install.'] };
+      expect(await vendor?.readConfig?.()).toEqual(members);
+    });
+
+    it.each<[string, [number, string]]>([
+      ['a list', [200, '[]']],
+      ['null', [200, 'null']],
+      ['a page', [200, '<html>']],
+      ['a failure', [503, '{}']],
+      ['no such path', [404, '{}']],
+    ])('have no configuration in %s', async (_what, answer) => {
+      const vendor = await connected({ 'GET config/': answer });
+      await expect(vendor?.readConfig?.()).rejects.toMatchObject({ code: 'vendor_failed' });
+      expect(callsOf()).toEqual(['GET']);
+    });
+  });
+
   describe('a REST vendor’s ids', () => {
     const connected = async (answer: string) => {
       server = await scriptedServer(({ url }, response) => {

@@ -17,7 +17,15 @@ describe('a new attempt', () => {
   it('is created, current, without a time or an id of the vendor’s, and keeps what it was created as', () => {
     expect(create(anExam({ examId: 5, backend: 'rest' }))).toEqual({
       ...{ attemptCode: 'CODE', user, studentName: 'Mina Okafor', version: 1, examId: 5, courseId: COURSE },
-      ...{ externalId: null, backend: null, watchedBy: 'rest', createdPractice: false, createdProctored: true },
+      ...{
+        externalId: null,
+        backend: null,
+        downloadUrl: null,
+        vendorInstructions: null,
+        watchedBy: 'rest',
+        createdPractice: false,
+        createdProctored: true,
+      },
       ...{ status: 'created', createdAt: NOW, modifiedAt: NOW, startedAt: null, completedAt: null },
       ...{ allowedTimeSeconds: null, baseTimeSeconds: null, includedAdditionalSeconds: null },
       ...{ timeRemainingSeconds: null, isSampleAttempt: false, takingAsProctored: true, isStatusAcknowledged: false },

@@ -7,11 +7,15 @@ describe('anonymising', () => {
     const attempt = anAttempt({
       user: { id: 7, username: 'mina', email: 'mina@example.com' },
       status: 'error',
+      downloadUrl: 'https://vendor.example/?learner=mina',
+      vendorInstructions: 'Welcome, Mina',
       lastChange: { by: { role: 'learner', userId: 7 }, reason: 'Mina’s camera broke' },
     });
     expect(anonymiseAttempt(attempt)).toEqual({
       ...attempt,
       studentName: '',
+      downloadUrl: null,
+      vendorInstructions: null,
       user: { id: 7, username: '', email: '' },
       lastChange: { by: { role: 'learner', userId: 7 }, reason: null },
       isRetired: true,

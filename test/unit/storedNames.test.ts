@@ -19,6 +19,7 @@ import { createRefusedReviews } from '../../src/store/reviews/refusedReviews.ts'
 import { createReviewCipher } from '../../src/store/reviews/reviewCipher.ts';
 import { REVIEW_PREFIX } from '../../src/store/reviews/reviewItem.ts';
 import { createReviewStore } from '../../src/store/reviews/reviews.ts';
+import { createVendorConfigStore } from '../../src/store/vendorConfigs/vendorConfigs.ts';
 import { aDelivery, anAllowance, anAttempt, anExam, NOW } from '../support/builders.ts';
 
 const TABLES = { attempts: 'attempts', directory: 'directory', exams: 'exams', history: 'history', reviews: 'reviews' };
@@ -77,7 +78,15 @@ function recordNames() {
 
 /** An attempt with every field set. */
 const ATTEMPT: Attempt = anAttempt({
-  ...{ backend: 'x', watchedBy: 'x', createdPractice: false, createdProctored: true, status: 'started' },
+  ...{
+    backend: 'x',
+    downloadUrl: 'x',
+    vendorInstructions: 'x',
+    watchedBy: 'x',
+    createdPractice: false,
+    createdProctored: true,
+    status: 'started',
+  },
   ...{ startedAt: NOW, completedAt: NOW, allowedTimeSeconds: 1, baseTimeSeconds: 1, includedAdditionalSeconds: 1 },
   ...{ timeRemainingSeconds: 1, reviewPolicyId: 1, hasPredecessor: true, predecessorId: 1, statusBeforeReset: 'error' },
   ...{ cascadePending: true, isRetired: true, lastChange: { by: BY, reason: 'x' } },
@@ -104,13 +113,17 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   await createAllowanceStore(client, TABLES).replace(anAllowance(), anAllowance(), undefined);
 
   const registrations = createRegistrationStore(client, TABLES, 1);
-  const registered = { externalId: 'x', onboarding: 'x' as never, at: NOW, allowedMinutes: 1, vendor: 'x' };
+  const software = { downloadUrl: 'x', vendorInstructions: 'x' };
+  const registered = { externalId: 'x', onboarding: 'x' as never, software, at: NOW, allowedMinutes: 1, vendor: 'x' };
   await registrations.reserve({ examId: 1, userId: 1 }, 'x', { now: NOW, until: NOW });
   await registrations.save({ examId: 1, userId: 1 }, { attemptCode: 'x', registered, reservedAt: [1] }, NOW);
 
   await createLearnerStore(client, TABLES).register([{ id: 1, username: 'x', email: 'x', name: 'x' }]);
   await createCourseStaffStore(client, TABLES).add('x', new Set([1]), { by: BY, at: NOW });
   await createPendingRenewals(client, TABLES).recordPass({ userId: 1, changeId: 'x', passes: 0 });
+  const vendorConfigs = createVendorConfigStore(client, TABLES);
+  await vendorConfigs.claimFetch('x', { now: NOW, dueBefore: NOW });
+  await vendorConfigs.save('x', { name: 'x' }, NOW);
   const retirement = createRetirementStore(client, TABLES);
   await retirement.mark(1, NOW);
   await retirement.saveProgress(1, NOW);
@@ -154,6 +167,7 @@ describe('names of stored attributes', () => {
           "created_practice",
           "created_proctored",
           "current_in_course",
+          "download_url",
           "email",
           "exam_id",
           "exam_learner",
@@ -162,6 +176,7 @@ describe('names of stored attributes', () => {
           "in_course",
           "in_progress_user_id",
           "included_additional_seconds",
+          "instructions",
           "is_resumable",
           "is_sample_attempt",
           "is_status_acknowledged",
@@ -196,21 +211,27 @@ describe('names of stored attributes', () => {
           "changed_by",
           "changed_by.role",
           "changed_by.user_id",
+          "config",
+          "config.name",
           "course_id",
           "done_up_to",
           "drawn",
           "email",
           "exam_id",
           "expires_at",
+          "fetched_at",
           "former",
           "key",
+          "known_at",
           "learner_id",
           "name",
           "passes",
           "registered",
           "registered.allowed_minutes",
           "registered.at",
+          "registered.download_url",
           "registered.external_id",
+          "registered.instructions",
           "registered.onboarding",
           "registered.vendor",
           "removal",
@@ -315,10 +336,11 @@ describe('names of stored attributes', () => {
     `);
   });
 
-  it('are the same in a live attempt and, but for the key of the course’s list, in the claim on its code', async () => {
+  it('are the same in a live attempt and, but for those that only it has, in the claim on its code', async () => {
+    const ofLive = ['in_course', 'download_url', 'instructions'];
     const { attempts, directory } = await writtenNames();
     const ofEntry = directory?.filter(name => name.startsWith('attempt.')).map(name => name.slice('attempt.'.length));
-    expect(ofEntry).toEqual(attempts?.filter(name => name !== 'in_course'));
+    expect(ofEntry).toEqual(attempts?.filter(name => !ofLive.includes(name)));
     expect(Object.keys(toAttemptItem(ATTEMPT)).sort()).toEqual(attempts?.filter(name => !name.includes('.')));
   });
 });
@@ -336,6 +358,7 @@ describe('prefixes of stored keys', () => {
           "code#",
           "external#",
           "vendor#",
+          "vendorConfig#",
           "pair#",
           "learner#",
           "username#",

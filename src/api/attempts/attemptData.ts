@@ -7,6 +7,7 @@ import { type Backends, findBackend } from '../../domain/exams/backends.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { isOnboardingExam } from '../../domain/exams/onboardingExam.ts';
 import type { Instant } from '../../domain/time.ts';
+import { offersSoftware, stepsOf } from '../../domain/vendors/attemptSoftware.ts';
 import { EXAMS_API } from '../contract/endpoint.ts';
 import { fillAddress } from '../exams/examAddress.ts';
 import type { attemptData } from '../lists/contract.ts';
@@ -92,12 +93,15 @@ export function describeTotalTime(attempt: Attempt | undefined, terms: StartingT
 function backendFields(attempt: Attempt, exam: Exam, backends: Backends) {
   const backend = findBackend(backends, exam);
   if (!exam.isProctored || !backend) return { desktop_application_js_url: '' };
-  const offersSoftware = attempt.status === 'created' || attempt.status === 'download_software_clicked';
+  const instructions = stepsOf(attempt);
   return {
     desktop_application_js_url: backend.javascriptUrl,
     ping_interval: backend.pingInterval,
     attempt_code: attempt.attemptCode,
-    ...(offersSoftware && { software_download_url: backend.softwareDownloadUrl ?? '' }),
+    ...(offersSoftware(attempt.status) && {
+      software_download_url: attempt.downloadUrl || (backend.softwareDownloadUrl ?? ''),
+      ...(instructions.length > 0 && { instructions }),
+    }),
   };
 }
 

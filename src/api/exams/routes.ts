@@ -1,5 +1,3 @@
-import type { Backends } from '../../domain/exams/backends.ts';
-import { backendForDisplay } from '../../domain/exams/backends.ts';
 import type { RandomInteger } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/time.ts';
 import type { StaffRightsPorts } from '../../usecases/courseStaff/staffRights.ts';
@@ -8,6 +6,7 @@ import { createExam } from '../../usecases/exams/createExam.ts';
 import { readExam, readExamByContent } from '../../usecases/exams/readExam.ts';
 import { registerExams } from '../../usecases/exams/registerExams.ts';
 import { removeReviewPolicy, setReviewPolicy } from '../../usecases/exams/setReviewPolicy.ts';
+import { readShownBackend, type ShownBackendPorts } from '../../usecases/exams/shownBackend.ts';
 import type { ExamAuthoring } from '../../usecases/ports/examAuthoring.ts';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
 import type { ReviewPolicyStore } from '../../usecases/ports/reviewPolicyStore.ts';
@@ -17,13 +16,12 @@ import { serve } from '../http/serve.ts';
 import * as contract from './contract.ts';
 import { type Platform, toExamChanges, toExamFields, toRegisteredExams, toWireExam, toWireSettings } from './wire.ts';
 
-export interface ExamPorts extends StaffRightsPorts {
+export interface ExamPorts extends StaffRightsPorts, ShownBackendPorts {
   exams: Pick<ExamStore, 'read' | 'findAll' | 'ofCourse'>;
   authoring: ExamAuthoring;
   reviewPolicies: ReviewPolicyStore;
   clock: Clock;
   random: RandomInteger;
-  backends: Backends;
   /** The backends of PROCTORING_BACKENDS and of VENDORS. */
   knownBackends: ReadonlySet<string>;
   platform: Platform;
@@ -57,7 +55,7 @@ function authoringRoutes(ports: ExamPorts): Route[] {
     }),
     serve(contract.getExamSettings, async ({ params }) => {
       const exam = await readExam(ports.exams, params.exam_id);
-      return ok(toWireSettings(ports.platform, backendForDisplay(ports.backends, exam)));
+      return ok(toWireSettings(ports.platform, await readShownBackend(ports, exam)));
     }),
   ];
 }

@@ -41,6 +41,8 @@ export const attemptData = lazy(() =>
     ping_interval: z.optional(z.number()),
     attempt_code: z.optional(z.string()),
     software_download_url: z.optional(z.string()),
+    /** The vendor's steps for this attempt. */
+    instructions: z.optional(z.array(z.string())),
   }),
 );
 

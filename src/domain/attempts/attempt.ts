@@ -1,6 +1,7 @@
 import type { Actor } from '../actors.ts';
 import type { Instant } from '../time.ts';
-import type { AttemptStatus } from './status.ts';
+import { type AttemptSoftware, NO_SOFTWARE } from '../vendors/attemptSoftware.ts';
+import { type AttemptStatus, isBeforeStart } from './status.ts';
 
 /** The learner, as copied into the attempt. */
 export interface Learner {
@@ -10,7 +11,7 @@ export interface Learner {
 }
 
 /** One learner's attempt at one exam. */
-export interface Attempt {
+export interface Attempt extends AttemptSoftware {
   attemptId: number;
   /** Incremented by every write; every write is conditional on it. */
   version: number;
@@ -82,6 +83,8 @@ export function withChange(
   return {
     ...before,
     ...change,
+    // Needed before the start only, and personal.
+    ...(isBeforeStart(change.status ?? before.status) ? {} : NO_SOFTWARE),
     version: before.version + 1,
     modifiedAt: write.now,
     lastChange: { by: write.by, reason: storableReason(before, write.reason) },

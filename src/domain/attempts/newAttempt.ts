@@ -1,6 +1,7 @@
 import type { Actor } from '../actors.ts';
 import type { ExamTerms } from '../exams/exam.ts';
 import type { Instant } from '../time.ts';
+import { NO_SOFTWARE } from '../vendors/attemptSoftware.ts';
 import type { Attempt, Learner } from './attempt.ts';
 import { startClock } from './clock.ts';
 
@@ -27,6 +28,7 @@ export function newAttempt(
     version: 1,
     externalId: null,
     backend: null,
+    ...NO_SOFTWARE,
     watchedBy: exam.backend ?? defaultBackend,
     createdPractice: exam.isPracticeExam,
     // A repeated practice attempt is proctored as the previous one was, even if the exam has changed since.
@@ -60,5 +62,10 @@ export function newAttempt(
 
 /** The same, with its clock started. */
 export function startedAtOnce(attempt: NewAttempt, terms: ExamTerms): NewAttempt {
-  return { ...attempt, status: 'started', ...startClock(attempt, { ...terms, now: attempt.createdAt }) };
+  return {
+    ...attempt,
+    ...NO_SOFTWARE,
+    status: 'started',
+    ...startClock(attempt, { ...terms, now: attempt.createdAt }),
+  };
 }

@@ -25,6 +25,10 @@ export const ATTEMPT_STATUSES = [...INCOMPLETE, ...COMPLETED, ...INACTIVE] as co
 
 export type AttemptStatus = (typeof ATTEMPT_STATUSES)[number];
 
+export function isBeforeStart(status: AttemptStatus): boolean {
+  return BEFORE_START.some(candidate => candidate === status);
+}
+
 export function isInProgress(status: AttemptStatus): boolean {
   return IN_PROGRESS.some(candidate => candidate === status);
 }

@@ -3,6 +3,7 @@ import type { ONBOARDING_STATUSES } from '../attempts/status.ts';
 import { DomainError } from '../errors.ts';
 import type { Exam } from '../exams/exam.ts';
 import type { Instant } from '../time.ts';
+import type { AttemptSoftware } from './attemptSoftware.ts';
 
 /** The registration of an attempt with a proctoring vendor. */
 export interface AttemptRegistration {
@@ -25,6 +26,8 @@ export interface RegisteredAttempt {
   externalId: string;
   /** The attempt's first status, if the learner has to be onboarded first. */
   onboarding: OnboardingStatus | null;
+  /** Absent for a vendor that names none. */
+  software?: AttemptSoftware;
 }
 
 export type OnboardingStatus = (typeof ONBOARDING_STATUSES)[number];

@@ -1,5 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { PERSONAL_ATTEMPT_FIELDS, PERSONAL_LEARNER_FIELDS } from '../../domain/privacy/personalData.ts';
+import {
+  PERSONAL_ATTEMPT_FIELDS,
+  PERSONAL_LEARNER_FIELDS,
+  PERSONAL_SOFTWARE_FIELDS,
+} from '../../domain/privacy/personalData.ts';
 import { ATTEMPT, ATTEMPT_LEARNER, INDEX_KEY } from '../attempts/attemptAttributes.ts';
 import { asMap, type Item } from '../dynamodb/item.ts';
 import { attributeNames } from '../dynamodb/itemCodec.ts';
@@ -10,10 +14,12 @@ export const PERSONAL_ATTRIBUTES: readonly string[] = [
   ...PERSONAL_ATTEMPT_FIELDS.map(field => ATTEMPT[field].name),
 ];
 
+const DROPPED_ATTRIBUTES: readonly string[] = PERSONAL_SOFTWARE_FIELDS.map(field => ATTEMPT[field].name);
+
 /** All other attributes of the service. Manually added ones are dropped: they may identify a person. */
 export const RETAINED_ATTRIBUTES: ReadonlySet<string> = new Set(
   [...attributeNames(ATTEMPT), ...attributeNames(ATTEMPT_LEARNER), ...Object.values(INDEX_KEY)].filter(
-    name => !PERSONAL_ATTRIBUTES.includes(name),
+    name => !PERSONAL_ATTRIBUTES.includes(name) && !DROPPED_ATTRIBUTES.includes(name),
   ),
 );
 

@@ -11,6 +11,8 @@ export const ATTEMPT: Attributes<AttemptFields> = {
   attemptCode: { name: 'attempt_code', type: 'text' },
   externalId: { name: 'external_id', type: 'text?' },
   backend: { name: 'backend', type: 'text?' },
+  downloadUrl: { name: 'download_url', type: 'text?' },
+  vendorInstructions: { name: 'instructions', type: 'text?' },
   watchedBy: { name: 'watched_by', type: 'text?' },
   createdPractice: { name: 'created_practice', type: 'boolean?' },
   createdProctored: { name: 'created_proctored', type: 'boolean?' },

@@ -14,10 +14,17 @@ export function toAttemptItem(attempt: Attempt): Item {
   };
 }
 
-/** A copy outside of the table: without a key that follows from other attributes, so that it stays below 1 KB as well. */
-export function withoutDerivedKey<Value>(item: Readonly<Record<string, Value>>): Record<string, Value> {
-  const { [INDEX_KEY.inCourse]: _, ...copy } = item;
-  return copy;
+const LIVE_ATTRIBUTES: readonly string[] = [
+  // A key that follows from other attributes.
+  INDEX_KEY.inCourse,
+  // Needed before the start only, and personal.
+  ATTEMPT.downloadUrl.name,
+  ATTEMPT.vendorInstructions.name,
+];
+
+/** A copy outside of the table, which stays below 1 KB as well. */
+export function withoutLiveAttributes<Value>(item: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(item).filter(([name]) => !LIVE_ATTRIBUTES.includes(name)));
 }
 
 /** Invalid attributes, which only a manual edit can make, read as absent. */

@@ -1,6 +1,6 @@
 import type { Attempt, Removal } from '../../domain/attempts/attempt.ts';
 import type { DirectoryEntry } from '../../usecases/ports/directory.ts';
-import { fromAttemptItem, toAttemptItem, withoutDerivedKey } from '../attempts/attemptItem.ts';
+import { fromAttemptItem, toAttemptItem, withoutLiveAttributes } from '../attempts/attemptItem.ts';
 import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
 import { asMap, asText, type Item } from '../dynamodb/item.ts';
 import { directoryKey } from './directoryKey.ts';
@@ -11,7 +11,7 @@ export function toCodeItem(attempt: Attempt, removal: Removal | null): Item {
     key: directoryKey.code(attempt.attemptCode),
     attempt_id: attempt.attemptId,
     learner_id: attempt.user.id,
-    attempt: withoutDerivedKey(toAttemptItem(attempt)),
+    attempt: withoutLiveAttributes(toAttemptItem(attempt)),
     ...(removal && { removal: toRemovalPart(removal) }),
   };
 }

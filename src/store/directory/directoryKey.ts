@@ -3,6 +3,7 @@ export const DIRECTORY_PREFIX = {
   code: 'code#',
   external: 'external#',
   vendor: 'vendor#',
+  vendorConfig: 'vendorConfig#',
   pair: 'pair#',
   learner: 'learner#',
   username: 'username#',
@@ -27,6 +28,8 @@ export const directoryKey = {
   external: (externalId: string) => `${PREFIX.external}${externalId.toLowerCase()}`,
   /** A registration with a vendor that is in progress, or failed. */
   vendor: (examId: number, userId: number) => `${PREFIX.vendor}${examId}#${userId}`,
+  /** The configuration that the vendor of a backend publishes. */
+  vendorConfig: (backend: string) => `${PREFIX.vendorConfig}${backend}`,
   /** Claim on the slot of the learner's current attempt at the exam. */
   pair: (examId: number, userId: number) => `${PREFIX.pair}${examId}#${userId}`,
   learner: (userId: number) => `${PREFIX.learner}${userId}`,

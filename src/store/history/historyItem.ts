@@ -7,7 +7,7 @@ import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
 import type { Removal } from '../../domain/attempts/attempt.ts';
 import { anonymiseChange, anonymiseImage } from '../anonymise/anonymiseImage.ts';
 import { ATTEMPT, ATTEMPT_LEARNER } from '../attempts/attemptAttributes.ts';
-import { fromAttemptItem, withoutDerivedKey } from '../attempts/attemptItem.ts';
+import { fromAttemptItem, withoutLiveAttributes } from '../attempts/attemptItem.ts';
 import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
 import { asMap, asText, type Item } from '../dynamodb/item.ts';
 
@@ -63,7 +63,7 @@ export function toHistoryItem(record: AttemptRecord, change: ArchivedChange, rem
     changed_at: removal?.at ?? change.changedAt ?? record.at,
     changed_by: toChangeItem({ by, reason }),
   };
-  return { ...marshall(fields), attempt: { M: withoutDerivedKey(before) } };
+  return { ...marshall(fields), attempt: { M: withoutLiveAttributes(before) } };
 }
 
 /** The same item with the image as compressed JSON, if it is too large, or nested too deeply, for an item. */

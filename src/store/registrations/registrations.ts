@@ -131,6 +131,8 @@ function toRegistered(registered: NonNullable<Reservation['registered']>): Item 
   return withoutNulls({
     external_id: registered.externalId,
     onboarding: registered.onboarding,
+    download_url: registered.software?.downloadUrl,
+    instructions: registered.software?.vendorInstructions,
     at: registered.at,
     allowed_minutes: registered.allowedMinutes,
     vendor: registered.vendor,
@@ -145,6 +147,10 @@ function fromItem(item: Item): Reservation {
     registered: registered && {
       externalId: asText(registered.external_id) ?? '',
       onboarding: asText(registered.onboarding) as OnboardingStatus | null,
+      software: {
+        downloadUrl: asText(registered.download_url),
+        vendorInstructions: asText(registered.instructions),
+      },
       at: asText(registered.at) ?? '',
       allowedMinutes: asNumber(registered.allowed_minutes) ?? 0,
       vendor: asText(registered.vendor) ?? '',

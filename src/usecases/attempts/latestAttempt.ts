@@ -1,11 +1,13 @@
 import type { Caller } from '../../domain/actors.ts';
 import { isInProgress } from '../../domain/attempts/status.ts';
 import { courseOfUsageKey } from '../../domain/exams/usageKey.ts';
+import type { ShownBackendPorts } from '../exams/shownBackend.ts';
 import type { AttemptInProgress, LearnerAttempts } from '../ports/learnerAttempts.ts';
 import type { ActiveAttempt } from './learnerView.ts';
 import { type ShowingPorts, shownAttempt } from './shownAttempt.ts';
+import { withShownSoftware } from './shownSoftware.ts';
 
-interface LatestPorts extends ShowingPorts {
+interface LatestPorts extends ShowingPorts, ShownBackendPorts {
   learnerAttempts: LearnerAttempts;
 }
 
@@ -24,7 +26,8 @@ export async function readLatestAttempt(
     courseId === undefined ? undefined : await ports.learnerAttempts.atContent(caller.userId, { courseId, contentId });
   if (read) {
     const { terms, current } = read;
-    return current && terms.exam.isActive ? { attempt: shownAttempt(ports, current), ...terms } : undefined;
+    if (!current || !terms.exam.isActive) return undefined;
+    return { attempt: await withShownSoftware(ports, shownAttempt(ports, current), terms.exam), ...terms };
   }
   // A content id that does not name its course leads to an exam by the attempts in progress only.
   const inProgress = await ports.learnerAttempts.inProgressOf(caller.userId);

@@ -4,20 +4,20 @@ import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { isPractice } from '../../domain/attempts/createdAs.ts';
 import { isIncomplete, isInProgress, isOnboardingFailure } from '../../domain/attempts/status.ts';
 import { DomainError } from '../../domain/errors.ts';
-import type { Backends } from '../../domain/exams/backends.ts';
 import type { ClockTerms, Exam } from '../../domain/exams/exam.ts';
 import { onboardingExamsOf } from '../../domain/exams/onboardingExam.ts';
 import { type StaffRightsPorts, withStaffRights } from '../courseStaff/staffRights.ts';
+import type { ShownBackendPorts } from '../exams/shownBackend.ts';
 import type { AllowanceStore } from '../ports/allowanceStore.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import type { AttemptInProgress, ContentOfCourse, ExamOfLearner, LearnerAttempts } from '../ports/learnerAttempts.ts';
 import { type ShowingPorts, shownAttempt } from './shownAttempt.ts';
+import { withShownSoftware } from './shownSoftware.ts';
 
-export interface ViewPorts extends StaffRightsPorts, ShowingPorts {
+export interface ViewPorts extends StaffRightsPorts, ShowingPorts, ShownBackendPorts {
   learnerAttempts: LearnerAttempts;
   exams: Pick<ExamStore, 'ofCourse'>;
   allowances: Pick<AllowanceStore, 'ofLearnerAtExam'>;
-  backends: Backends;
 }
 
 /** An attempt with its time-out applied, and its exam. */
@@ -111,7 +111,7 @@ export async function readExamView(
 async function examViewOf(ports: ViewPorts, read: ExamOfLearner | undefined): Promise<ExamView | undefined> {
   if (!read) return undefined;
   const { terms, current } = read;
-  const attempt = current && shownAttempt(ports, current);
+  const attempt = current && (await withShownSoftware(ports, shownAttempt(ports, current), terms.exam));
   const view = { terms, attempt, isOpen: !attempt || isReplaceable(attempt, terms.exam) };
   if (!attempt || !terms.exam.isProctored || !isOnboardingFailure(attempt.status)) return view;
   const [onboardingExam = null] = onboardingExamsOf(await ports.exams.ofCourse(terms.exam.courseId), ports.backends);

@@ -5,6 +5,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { ExamTerms } from '../../domain/exams/exam.ts';
 import { anonymiseAttempt } from '../../domain/privacy/personalData.ts';
 import { type Clock, type Instant, laterBy } from '../../domain/time.ts';
+import { NO_SOFTWARE } from '../../domain/vendors/attemptSoftware.ts';
 import { type RegisteredAttempt, requireAddressable } from '../../domain/vendors/vendor.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { ExamStore } from '../ports/examStore.ts';
@@ -126,16 +127,22 @@ function withRegistration(
   attempt: NewAttempt,
   vendor: Vendor,
   attemptCode: string,
-  { externalId, onboarding }: RegisteredAttempt,
+  { externalId, onboarding, software = NO_SOFTWARE }: RegisteredAttempt,
 ): NewAttempt {
   const { name } = vendor;
-  return { ...attempt, attemptCode, externalId, backend: name, watchedBy: name, status: onboarding ?? 'created' };
+  const fields = { attemptCode, externalId, backend: name, watchedBy: name };
+  // A learner who has to be onboarded first does not install it.
+  return { ...attempt, ...fields, ...(onboarding ? { status: onboarding } : { ...software, status: 'created' }) };
 }
 
 /** Fields that the registration fixes, even if the replaced attempt or the exam has changed meanwhile. */
 export function registrationOf(registered: NewAttempt): Partial<NewAttempt> {
   const { attemptCode, externalId, backend, watchedBy, takingAsProctored, createdProctored, status } = registered;
-  return { attemptCode, externalId, backend, watchedBy, takingAsProctored, createdProctored, status };
+  const { downloadUrl, vendorInstructions } = registered;
+  return {
+    ...{ attemptCode, externalId, backend, watchedBy, takingAsProctored, createdProctored, status },
+    ...{ downloadUrl, vendorInstructions },
+  };
 }
 
 /** The vendor's recent answer for the same terms, if any. */

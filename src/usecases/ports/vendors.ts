@@ -1,5 +1,6 @@
 import type { Exam } from '../../domain/exams/exam.ts';
 import type { AttemptNotice, AttemptRegistration, RegisteredAttempt } from '../../domain/vendors/vendor.ts';
+import type { VendorConfig } from '../../domain/vendors/vendorConfig.ts';
 
 /**
  * A proctoring vendor that attempts are registered with. Every call has a time limit, and throws DomainError
@@ -13,6 +14,8 @@ export interface Vendor {
   registerExam?: (exam: Exam, reviewPolicy: string | null) => Promise<string>;
   /** Undefined: the vendor receives no notifications. */
   notify?: (exam: Exam, externalId: string, notice: AttemptNotice) => Promise<void>;
+  /** The configuration for front ends. Undefined: the vendor publishes none. */
+  readConfig?: () => Promise<VendorConfig>;
   /** @returns whether the vendor had data to erase. Undefined: the vendor cannot erase */
   eraseLearner?: (userId: number) => Promise<boolean>;
 }

@@ -2,10 +2,12 @@ import * as z from 'zod/mini';
 import { lazy } from '../../api/contract/lazy.ts';
 import { ONBOARDING_STATUSES } from '../../domain/attempts/status.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
+import { NO_SOFTWARE, toAttemptSoftware } from '../../domain/vendors/attemptSoftware.ts';
 import { type AttemptRegistration, type OnboardingStatus, vendorFailed } from '../../domain/vendors/vendor.ts';
+import { toVendorConfig } from '../../domain/vendors/vendorConfig.ts';
 import type { Vendor } from '../../usecases/ports/vendors.ts';
 import { expectAnswer, requireAccepted } from '../answers.ts';
-import { type Send, type VendorAnswer, type VendorRequest, vendorOperation } from '../vendorHttp.ts';
+import { type Send, type VendorAnswer, type VendorLimits, type VendorRequest, vendorOperation } from '../vendorHttp.ts';
 import { vendorModule } from '../vendorModule.ts';
 import { createAccessTokens } from './accessToken.ts';
 import { pseudonymise } from './pseudonymise.ts';
@@ -23,7 +25,11 @@ const id = () =>
     ),
   ]);
 const examAnswer = lazy(() => z.object({ id: id() }));
-const attemptAnswer = lazy(() => z.object({ id: id(), status: z.nullish(z.string()) }));
+const attemptAnswer = lazy(() => z.looseObject({ id: id(), status: z.nullish(z.string()) }));
+const descriptiveAnswer = lazy(() => z.record(z.string(), z.unknown()));
+
+/** For descriptive data: tried once, and soon abandoned. */
+const DESCRIPTIVE_LIMITS: VendorLimits = { requestMilliseconds: 3000, operationMilliseconds: 5000, tries: 1 };
 
 /** The open REST protocol (Proctortrack and others). */
 export const restOutbound = vendorModule({
@@ -36,6 +42,16 @@ function connect(name: string, options: RestSettings): Vendor {
   const examPath = (exam: Exam) => `exam/${segment(exam.externalId)}/`;
   const attemptPath = (exam: Exam, externalId: string) => `${examPath(exam)}attempt/${segment(externalId)}/`;
   const learnerId = (userId: number) => pseudonymise(options.learner_id_key, name, userId);
+  /** By the protocol the software is part of the attempt, which vendors may name at its registration already. */
+  const readSoftware = async (path: string) => {
+    try {
+      const answer = await call('GET', path, undefined, { limits: DESCRIPTIVE_LIMITS });
+      return toAttemptSoftware(expectAnswer(name, answer, descriptiveAnswer()));
+    } catch {
+      // The attempt is registered: the general address stands in.
+      return NO_SOFTWARE;
+    }
+  };
   return {
     name,
 
@@ -50,9 +66,14 @@ function connect(name: string, options: RestSettings): Vendor {
         user_id: learnerId(registration.learner.id),
         lms_host: options.lms_host,
       };
-      const answer = await call('POST', `${examPath(registration.exam)}attempt/`, body, registration.attemptCode);
-      const { id: externalId, status } = expectAnswer(name, answer, attemptAnswer());
-      return { externalId, onboarding: isOnboarding(status) ? status : null };
+      const idempotencyKey = registration.attemptCode;
+      const answer = await call('POST', `${examPath(registration.exam)}attempt/`, body, { idempotencyKey });
+      const { id: externalId, status, ...members } = expectAnswer(name, answer, attemptAnswer());
+      if (isOnboarding(status)) return { externalId, onboarding: status };
+      const registered = toAttemptSoftware(members);
+      const isNamed = registered.downloadUrl !== null || registered.vendorInstructions !== null;
+      const software = isNamed ? registered : await readSoftware(attemptPath(registration.exam, externalId));
+      return { externalId, onboarding: null, software };
     },
 
     async notify(exam, externalId, notice) {
@@ -60,6 +81,11 @@ function connect(name: string, options: RestSettings): Vendor {
       const answer = notice === 'removed' ? await call('DELETE', path) : await call('PATCH', path, { status: notice });
       // A 404 means that the vendor has removed the attempt.
       if (notice !== 'removed' || answer.status !== 404) requireAccepted(name, answer);
+    },
+
+    async readConfig() {
+      const answer = await call('GET', 'config/', undefined, { limits: DESCRIPTIVE_LIMITS });
+      return toVendorConfig(expectAnswer(name, answer, descriptiveAnswer()));
     },
 
     async eraseLearner(userId) {
@@ -87,9 +113,9 @@ function createCall(vendor: string, options: RestSettings) {
     method: VendorRequest['method'],
     path: string,
     body?: object,
-    idempotencyKey?: string,
-  ): Promise<VendorAnswer> =>
-    vendorOperation(vendor, async send => {
+    { idempotencyKey, limits }: { idempotencyKey?: string; limits?: VendorLimits } = {},
+  ): Promise<VendorAnswer> => {
+    const run = async (send: Send) => {
       const request: VendorRequest = {
         method,
         url: `${address}/${path}`,
@@ -105,7 +131,9 @@ function createCall(vendor: string, options: RestSettings) {
       if (answer.status !== 401) return answer;
       tokens.invalidate();
       return withToken(send, request);
-    });
+    };
+    return vendorOperation(vendor, run, limits);
+  };
 }
 
 /**

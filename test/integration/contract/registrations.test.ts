@@ -25,7 +25,14 @@ describe.each(IMPLEMENTATIONS)('registrations $name', ({ open }) => {
     const outcome = await reserve(...args);
     return outcome.outcome === 'reserved' ? outcome.reservation : expect.fail(outcome.outcome);
   };
-  const REGISTERED = { externalId: 'E', onboarding: null, at: NOW, allowedMinutes: 90, vendor: 'v' };
+  const REGISTERED = {
+    externalId: 'E',
+    onboarding: null,
+    software: { downloadUrl: 'https://v.example', vendorInstructions: 'x' },
+    at: NOW,
+    allowedMinutes: 90,
+    vendor: 'v',
+  };
 
   it('are made one at a time; an expired one leaves its code', async () => {
     const slot = newSlot();

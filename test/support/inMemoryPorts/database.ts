@@ -5,6 +5,7 @@ import type { Exam } from '../../../src/domain/exams/exam.ts';
 import type { ReviewPolicy } from '../../../src/domain/exams/reviewPolicy.ts';
 import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts';
 import type { Review } from '../../../src/domain/reviews/review.ts';
+import type { VendorConfig } from '../../../src/domain/vendors/vendorConfig.ts';
 import type { DirectoryEntry } from '../../../src/usecases/ports/directory.ts';
 import type { RefusedReview } from '../../../src/usecases/ports/refusedReviews.ts';
 import type { Reservation } from '../../../src/usecases/ports/registrationStore.ts';
@@ -33,6 +34,7 @@ export interface Database {
   /** By id; an entry without a username is of an expected learner. */
   learners: Map<number, StoredLearner>;
   courseStaff: Map<string, Set<number>>;
+  vendorConfigs: Map<string, { fetchedAt?: string; config?: VendorConfig }>;
   usernames: Map<string, number>;
   emails: Map<string, number>;
   renewals: Map<number, { changeId: string; passes: number }>;
@@ -126,6 +128,7 @@ export function createDatabase(): Database {
     formerAllowances: [],
     learners: new Map(),
     courseStaff: new Map(),
+    vendorConfigs: new Map(),
     usernames: new Map(),
     emails: new Map(),
     renewals: new Map(),

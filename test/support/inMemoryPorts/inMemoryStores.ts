@@ -14,6 +14,7 @@ import { createRegistrationStore } from './registrations.ts';
 import { createRetirementStore } from './retirement.ts';
 import { createCourseReviews, createRefusedReviews, createReviewArchive, createReviewStore } from './reviews.ts';
 import { createSchedule } from './schedule.ts';
+import { createVendorConfigs } from './vendorConfigs.ts';
 
 export interface InMemoryStores {
   ports: Ports;
@@ -53,6 +54,7 @@ export function inMemoryStores(): InMemoryStores {
         refusedReviews: createRefusedReviews(database),
         reviewArchive: createReviewArchive(database),
         retirement: createRetirementStore(database),
+        vendorConfigs: createVendorConfigs(database),
       }),
       clock: risingClock(),
     },

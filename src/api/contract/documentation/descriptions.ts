@@ -32,7 +32,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   platform_name: 'The platform’s name, from the setting `PLATFORM_NAME`.',
   contact_us: 'The address of the platform’s contact page, from the setting `CONTACT_US`.',
   link_urls: 'Addresses by name, from the setting `LINK_URLS`; null where it is not set.',
-  exam_proctoring_backend: 'The vendor’s `config` from the setting `PROCTORING_BACKENDS`, unchanged.',
+  exam_proctoring_backend:
+    'The last known configuration that a REST vendor publishes, and the `config` of the setting `PROCTORING_BACKENDS`, which wins.',
   provider_name: 'The vendor’s name for learners.',
   provider_tech_support_email: 'The vendor’s technical support.',
   provider_tech_support_phone: 'The vendor’s technical support.',
@@ -116,6 +117,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   desktop_application_js_url: 'A script of the vendor that the front end loads; empty for none.',
   ping_interval: 'Seconds between two pings of the vendor’s software.',
   software_download_url: 'The download of the vendor’s software; only before the start.',
+  'AttemptData.instructions': 'The vendor’s steps for this attempt; absent without any.',
   exam: 'The exam; an empty object if the course has none with this content.',
   'getActiveExams.exam': 'The exam of the attempt in progress.',
   attempt: 'The attempt.',

@@ -1,5 +1,5 @@
-import { backendForDisplay } from '../../../domain/exams/backends.ts';
 import { readExamOfCourse } from '../../../usecases/exams/readExam.ts';
+import { readShownBackend } from '../../../usecases/exams/shownBackend.ts';
 import { ok } from '../../http/answer.ts';
 import type { Route } from '../../http/router.ts';
 import { serve } from '../../http/serve.ts';
@@ -8,11 +8,13 @@ import { toWireSettings } from '../wire.ts';
 import * as contract from './contract.ts';
 
 /** Routes of exams, as edx-exams has them. */
-export function edxExamsExamRoutes(ports: Pick<ExamPorts, 'exams' | 'backends' | 'platform'>): Route[] {
+export function edxExamsExamRoutes(
+  ports: Pick<ExamPorts, 'exams' | 'backends' | 'vendorConfigs' | 'platform'>,
+): Route[] {
   return [
     serve(contract.getEdxExamsProviderSettings, async ({ params: { course_id, exam_id } }) => {
       const exam = await readExamOfCourse(ports.exams, course_id, exam_id);
-      return ok(toWireSettings(ports.platform, backendForDisplay(ports.backends, exam)));
+      return ok(toWireSettings(ports.platform, await readShownBackend(ports, exam)));
     }),
   ];
 }

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { laterBy } from '../../src/domain/time.ts';
+import { vendorFailed } from '../../src/domain/vendors/vendor.ts';
+import type { VendorConfig } from '../../src/domain/vendors/vendorConfig.ts';
+import { readShownBackend } from '../../src/usecases/exams/shownBackend.ts';
+import { createConfigFetch } from '../../src/usecases/vendors/fetchVendorConfigs.ts';
+import { anExam, NOW } from '../support/builders.ts';
+import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import { aVendor, vendorsOf } from '../support/vendors.ts';
+
+/** A function that fetches, at a time that the test sets. */
+function aFunction(readConfig: (() => Promise<VendorConfig>) | undefined, stores = inMemoryStores()) {
+  const failures: [vendor: string, error: unknown][] = [];
+  const state = { now: NOW };
+  const vendor = { ...aVendor().vendor, name: 'proctortrack', ...(readConfig && { readConfig }) };
+  const ports = {
+    ...stores.ports,
+    vendors: vendorsOf(vendor),
+    clock: () => state.now,
+    onFailure: (name: string, error: unknown) => failures.push([name, error]),
+  };
+  const known = () => stores.ports.vendorConfigs.read('proctortrack');
+  return { fetch: createConfigFetch(ports), state, failures, known, stores };
+}
+
+describe('the configuration of a vendor', () => {
+  it('is fetched once in ten minutes, by one of several functions', async () => {
+    let fetched = 0;
+    const readConfig = async () => ({ name: `Version ${++fetched}` });
+    const stores = inMemoryStores();
+    const [one, another] = [aFunction(readConfig, stores), aFunction(readConfig, stores)];
+    await Promise.all([one.fetch(), another.fetch(), one.fetch()]);
+    expect([fetched, await one.known()]).toEqual([1, { name: 'Version 1' }]);
+    for (const [seconds, count] of [
+      [599, 1],
+      [600, 2],
+      [601, 2],
+    ] as const) {
+      one.state.now = another.state.now = laterBy(NOW, seconds);
+      await one.fetch();
+      await another.fetch();
+      expect([seconds, fetched]).toEqual([seconds, count]);
+    }
+    expect(await one.known()).toEqual({ name: 'Version 2' });
+  });
+
+  it('stays as it was last known while the vendor fails, which fails nothing else', async () => {
+    let isDown = false;
+    const { fetch, state, failures, known } = aFunction(async () => {
+      if (isDown) throw vendorFailed('proctortrack', 'timed_out');
+      return { name: 'Known' };
+    });
+    await fetch();
+    isDown = true;
+    state.now = laterBy(NOW, 600);
+    await fetch();
+    expect(await known()).toEqual({ name: 'Known' });
+    expect(failures).toEqual([['proctortrack', expect.objectContaining({ code: 'vendor_failed' })]]);
+  });
+
+  it('is not fetched from vendors that publish none', async () => {
+    const { fetch, stores } = aFunction(undefined);
+    await fetch();
+    expect(stores.database.vendorConfigs.size).toBe(0);
+  });
+});
+
+describe('the backend shown with an exam', () => {
+  const { ports } = inMemoryStores();
+  const byName = new Map([...ports.backends.byName, ['proctortrack', ports.backends.byName.get('software_secure')]]);
+  const backends = { ...ports.backends, byName: byName as typeof ports.backends.byName };
+  const shown = async (exam: Parameters<typeof anExam>[0]) =>
+    (await readShownBackend({ ...ports, backends }, anExam(exam)))?.config;
+
+  it('has the vendor’s configuration as far as it is known, for a proctored exam', async () => {
+    expect(await shown({ backend: 'proctortrack' })).toEqual({});
+    await ports.vendorConfigs.save('proctortrack', { instructions: ['Install.'] }, NOW);
+    expect(await shown({ backend: 'proctortrack' })).toEqual({ instructions: ['Install.'] });
+    expect(await shown({ backend: 'proctortrack', isProctored: false })).toEqual({});
+    expect(await shown({ backend: null })).toEqual({});
+  });
+});
