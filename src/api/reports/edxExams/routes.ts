@@ -1,0 +1,35 @@
+import type { Backends } from '../../../domain/exams/backends.ts';
+import { listReviewedAttempts, MAX_REVIEWED_ROWS } from '../../../usecases/attempts/listAllAttempts.ts';
+import { ok } from '../../http/answer.ts';
+import type { Route } from '../../http/router.ts';
+import { serve } from '../../http/serve.ts';
+import { listEdxExamsAttempts } from './contract.ts';
+import { toEdxExamsAttempt } from './wire.ts';
+
+/** The list of a course's attempts for the exams dashboard. */
+export function edxExamsReportRoutes(
+  ports: Parameters<typeof listReviewedAttempts>[0] & { backends: Backends },
+): Route[] {
+  return [
+    serve(listEdxExamsAttempts, async ({ caller, params, query, basePath }) => {
+      const { exam_id, offset, cursor } = query;
+      const limit = Math.min(query.limit, MAX_REVIEWED_ROWS);
+      const page = await listReviewedAttempts(ports, caller, params.course_id, {
+        ...{ examId: exam_id, limit, offset, cursor },
+      });
+      const path = `${basePath}/api/v1/instructor_view/course_id/${encodeURIComponent(params.course_id)}/attempts`;
+      const address = (position: { offset: number } | { cursor: string }) => {
+        const texts = { ...(exam_id !== undefined && { exam_id: String(exam_id) }), limit: String(limit) };
+        const [[name = '', value = '']] = Object.entries(position) as [[string, string | number]];
+        return `${path}?${new URLSearchParams({ ...texts, [name]: String(value) })}`;
+      };
+      const hasPrevious = cursor === undefined && offset > 0;
+      return ok({
+        count: page.count,
+        next: page.next && address(page.next),
+        previous: hasPrevious ? address({ offset: Math.max(0, offset - limit) }) : null,
+        results: page.rows.map(row => toEdxExamsAttempt(row, ports.backends)),
+      });
+    }),
+  ];
+}
