@@ -73,6 +73,11 @@ async function openExam(published: PublishedExam, attempts: string) {
       return body.exam_attempt_id;
     },
     poll: get,
+    /** Reads what the instructions of a proctored exam need; the review policy at the LMS's host. */
+    instructions: async () => [
+      await get(`/api/v1/exam/provider_settings/course_id/${course_id}/exam_id/${exam_id}`),
+      await get(`/api/edx_proctoring/v1/proctored_exam/review_policy/exam_id/${exam_id}/`),
+    ],
   };
 }
 
@@ -153,6 +158,10 @@ describe.each([
     const { attempt } = await exam.load();
     expect(attempt).toMatchObject({ attempt_status: 'created', ping_interval: 60, attempt_code: expect.any(String) });
     expect(await exam.inProgress()).toEqual({});
+    expect(await exam.instructions()).toMatchObject([
+      { provider_name: 'Simulated PSI', exam_proctoring_backend: {} },
+      { review_policy: null },
+    ]);
     await exam.act(id, 'click_download_software');
     expect((await exam.load()).attempt).toMatchObject({ attempt_status: 'download_software_clicked' });
     await exam.act(id, 'start');

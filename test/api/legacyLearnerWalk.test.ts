@@ -185,7 +185,7 @@ describe('a proctored exam of a REST vendor', () => {
 
   it('begins when the vendor reports that the learner is ready', async () => {
     const published = await publishExam(REST);
-    await gateway.control.plan({ exam_id: published.exam_id, verdict: null, ready_after_ms: 0 });
+    await gateway.control.plan({ exam_id: published.exam_id, verdict: null, ready_after_ms: 1000 });
     const exam = await openExam(published);
     expect((await exam.instructions()).settings).toMatchObject({ provider_name: 'Simulated REST vendor' });
     const id = (await exam.create(false, true)).body.exam_attempt_id;
