@@ -12,7 +12,7 @@ import { readInboundVendors, readLaunchSettings } from './config/vendorCallbacks
 import { readExternalIdPolicy, readPublishingBackends, readVendorProtocols } from './config/vendorProtocols.ts';
 import { clock, drawCode, pause, random } from './platform/system.ts';
 import { createAllowanceStore } from './store/allowances/allowances.ts';
-import { createRetirementStore } from './store/anonymise/retirement.ts';
+import { createRetirementStore } from './store/anonymise/erasureStore.ts';
 import { createAttemptLists } from './store/attempts/attemptLists.ts';
 import { createAttemptStore } from './store/attempts/attempts.ts';
 import { createLearnerAttempts } from './store/attempts/learnerAttempts.ts';

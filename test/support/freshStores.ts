@@ -4,7 +4,7 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../dev/dynamodb/localClients
 import { tablesForStage } from '../../dev/dynamodb/tableDefinitions.ts';
 import { createTables } from '../../dev/dynamodb/tables.ts';
 import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
-import { createRetirementStore } from '../../src/store/anonymise/retirement.ts';
+import { createRetirementStore } from '../../src/store/anonymise/erasureStore.ts';
 import { createAttemptLists } from '../../src/store/attempts/attemptLists.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
 import { createLearnerAttempts } from '../../src/store/attempts/learnerAttempts.ts';

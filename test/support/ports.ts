@@ -16,7 +16,7 @@ import type { LearnerStore } from '../../src/usecases/ports/learnerStore.ts';
 import type { NameCopies, PendingRenewals } from '../../src/usecases/ports/nameCopies.ts';
 import type { RefusedReviews } from '../../src/usecases/ports/refusedReviews.ts';
 import type { RegistrationStore } from '../../src/usecases/ports/registrationStore.ts';
-import type { RetirementStore } from '../../src/usecases/ports/retirementStore.ts';
+import type { RetirementStore } from '../../src/usecases/ports/erasureStore.ts';
 import type { ReviewArchive } from '../../src/usecases/ports/reviewArchive.ts';
 import type { ReviewPolicyStore } from '../../src/usecases/ports/reviewPolicyStore.ts';
 import type { ReviewStore } from '../../src/usecases/ports/reviewStore.ts';

@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
-import { createRetirementStore } from '../../src/store/anonymise/retirement.ts';
+import { createRetirementStore } from '../../src/store/anonymise/erasureStore.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
 import { createCourseStaffStore } from '../../src/store/courseStaff/courseStaff.ts';

@@ -1,7 +1,7 @@
 import { type Caller, requireGlobalStaff } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type Clock, laterBy } from '../../domain/time.ts';
-import type { RetirementStore } from '../ports/retirementStore.ts';
+import type { RetirementStore } from '../ports/erasureStore.ts';
 
 export interface ErasurePorts {
   retirement: RetirementStore;

@@ -11,7 +11,7 @@ import { createLearnerAttempts } from './learnerAttempts.ts';
 import { createLearnerStore, createNameCopies, createPendingRenewals } from './learners.ts';
 import { createAttemptLists } from './lists.ts';
 import { createRegistrationStore } from './registrations.ts';
-import { createRetirementStore } from './retirement.ts';
+import { createRetirementStore } from './erasureStore.ts';
 import { createCourseReviews, createRefusedReviews, createReviewArchive, createReviewStore } from './reviews.ts';
 import { createSchedule } from './schedule.ts';
 import { createVendorConfigs } from './vendorConfigs.ts';

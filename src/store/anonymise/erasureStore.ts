@@ -1,6 +1,6 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
-import type { PersonalDataLocation, RetirementStore } from '../../usecases/ports/retirementStore.ts';
+import type { PersonalDataLocation, RetirementStore } from '../../usecases/ports/erasureStore.ts';
 import { DIRECTORY_PREFIX, directoryKey } from '../directory/directoryKey.ts';
 import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';

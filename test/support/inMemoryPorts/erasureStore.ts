@@ -1,7 +1,7 @@
 import { ADDITIONAL_TIME, type Allowance } from '../../../src/domain/allowances/allowance.ts';
 import { withChange } from '../../../src/domain/attempts/attempt.ts';
 import { anonymiseAttempt, anonymiseComments } from '../../../src/domain/privacy/personalData.ts';
-import type { PersonalDataLocation, RetirementStore } from '../../../src/usecases/ports/retirementStore.ts';
+import type { PersonalDataLocation, RetirementStore } from '../../../src/usecases/ports/erasureStore.ts';
 import { type Database, inOneGo, type ReviewRow, setAttempt } from './database.ts';
 
 export function createRetirementStore(database: Database): RetirementStore {
