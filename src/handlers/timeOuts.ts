@@ -40,7 +40,7 @@ export async function handler(event: unknown, context: Context): Promise<void> {
     lag_seconds: run.lagSeconds,
     unfinished: run.isUnfinished,
   });
-  // Only the straggler sweep renews names, after the shards have closed their attempts.
+  // Only the straggler sweep renews names, after the others have closed their attempts.
   if (plan.immediate) return;
   const seconds = Math.floor((context.getRemainingTimeInMillis() - MARGIN_MS) / 1000);
   await renewPendingNames(

@@ -5,7 +5,7 @@ const ALL = [0, 1, 2, 3, 4, 5];
 const EVERYTHING = { buckets: ALL, plan: { immediate: true, delayedFrom: 1 } };
 
 describe('the buckets of a run', () => {
-  it('of two shards are every second bucket, immediately', () => {
+  it('of two shares are every second bucket each, immediately', () => {
     expect([0, 1].map(share => assignBuckets({ share, of: 2 }, ALL).buckets)).toEqual([
       [0, 2, 4],
       [1, 3, 5],

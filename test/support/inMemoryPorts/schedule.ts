@@ -3,20 +3,20 @@ import { endOf } from '../../../src/domain/attempts/clock.ts';
 import { isInProgress } from '../../../src/domain/attempts/status.ts';
 import { withStatusChange } from '../../../src/domain/attempts/statusChange.ts';
 import type { Schedule } from '../../../src/usecases/ports/schedule.ts';
-import { type Database, inOneGo, setAttempt } from './database.ts';
+import { atomically, type Database, setAttempt } from './database.ts';
 
-const SHARDS = 4;
+const BUCKETS = 4;
 const PAGE_SIZE = 500;
 
 export function createSchedule(database: Database): Schedule {
   const { attempts } = database;
   return {
-    buckets: Array.from({ length: SHARDS }, (_, shard) => shard),
+    buckets: Array.from({ length: BUCKETS }, (_, bucket) => bucket),
 
-    read: (shard, until, from) =>
-      inOneGo(() => {
+    read: (bucket, until, from) =>
+      atomically(() => {
         const all = [...attempts.values()]
-          .filter(({ attemptId }) => attemptId % SHARDS === shard)
+          .filter(({ attemptId }) => attemptId % BUCKETS === bucket)
           .flatMap(attempt => {
             const scheduledAt = scheduledAtOf(attempt);
             return scheduledAt !== null && scheduledAt <= until ? [{ attemptId: attempt.attemptId, scheduledAt }] : [];
@@ -28,7 +28,7 @@ export function createSchedule(database: Database): Schedule {
       }),
 
     close: ({ attemptId, scheduledAt }, change) =>
-      inOneGo(() => {
+      atomically(() => {
         const attempt = attempts.get(attemptId);
         if (!attempt || scheduledAtOf(attempt) !== scheduledAt) return 'conflicted';
         if (!change.from.includes(attempt.status)) return 'cascade_pending';
