@@ -1,21 +1,11 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 import { smokeChecks } from '../../operations/smoke/smokeChecks.ts';
+import { runScript } from '../support/runScript.ts';
 import { json, scriptedServer } from '../support/scriptedServer.ts';
 
-function run(script: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise(resolve => {
-    const { PATH, HOME } = process.env;
-    execFile(
-      process.execPath,
-      [join(PROJECT_ROOT, script), ...args],
-      { env: { PATH, HOME } },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
-  });
-}
+/** Without the settings of the test run. */
+const { PATH, HOME } = process.env;
+const run = (script: string, ...args: string[]) => runScript(script, args, { PATH, HOME });
 
 describe('npm run smoke', () => {
   it('finds a running service healthy, without a token and with one', async () => {

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 import { isIdleSweep } from '../../dev/offline.ts';
+import { runScript } from '../support/runScript.ts';
 
 /** The scripts of package.json that start one of our programs, by name. */
 const PROGRAMS = Object.entries(
@@ -13,14 +12,6 @@ const PROGRAMS = Object.entries(
   const program = /^node (\S+\.ts)$/.exec(script)?.[1];
   return program === undefined ? [] : [{ name, program }];
 });
-
-function run(program: string, args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise(resolve => {
-    execFile(process.execPath, [join(PROJECT_ROOT, program), ...args], { cwd: tmpdir() }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
-  });
-}
 
 describe('the scripts of package.json', () => {
   it('exist', () => {
@@ -40,15 +31,15 @@ describe('the scripts of package.json', () => {
     expect(PROGRAMS.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
   });
 
-  it.each(PROGRAMS)('$name explains itself', async ({ name, program }) => {
-    const { code, stdout, stderr } = await run(program, ['--help']);
+  it.each(PROGRAMS)('$name prints its help', async ({ name, program }) => {
+    const { code, stdout, stderr } = await runScript(program, ['--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(new RegExp(`^npm (?:run (?:--silent )?)?${name}\\b`));
     expect(stdout).toContain('--help');
   });
 
   it.each(PROGRAMS)('$name rejects an unknown option in one line', async ({ name, program }) => {
-    const { code, stdout, stderr } = await run(program, ['--nonsense']);
+    const { code, stdout, stderr } = await runScript(program, ['--nonsense']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(new RegExp(`^Unknown option '--nonsense'.* See npm (?:run )?${name} -- --help\\.\n$`));
   });
@@ -75,7 +66,7 @@ describe('the scripts of package.json', () => {
       /^--seed must be a whole number from 0, not "x"\. See npm run faults -- --help\.\n$/,
     ],
   ])('%s rejects %j', async (program, args, line) => {
-    const { code, stderr } = await run(program, args);
+    const { code, stderr } = await runScript(program, args);
     expect(code).toBe(2);
     expect(stderr).toMatch(line);
   });
@@ -108,7 +99,7 @@ describe('the log of npm start', () => {
     line({}),
     line(idle, 'archived'),
     '"message":"time-outs"',
-  ])('shows %s', shown => {
-    expect(isIdleSweep(shown)).toBe(false);
+  ])('shows %s', line => {
+    expect(isIdleSweep(line)).toBe(false);
   });
 });

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,12 +6,12 @@ import { DeleteTableCommand, type DynamoDBClient, PutItemCommand, ScanCommand } 
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { choosePorts } from '../../cli/ports.ts';
-import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
 import { createTables, readServiceDefinition, type TableDefinition } from '../../dev/dynamodb/tables.ts';
 import { invokeFunction } from '../../dev/invokeFunction.ts';
 import { type LocalStack, startStack } from '../../dev/stack.ts';
 import { act, newAttempt, newExam, onStack, remove, request, V1_ATTEMPT } from '../support/api.ts';
+import { runScript, type ScriptResult } from '../support/runScript.ts';
 import { json, type Received, scriptedServer } from '../support/scriptedServer.ts';
 import { tablesAt } from '../support/tablesAt.ts';
 import { until } from '../support/until.ts';
@@ -107,19 +106,14 @@ describe('a running stack', () => {
   }, 240_000);
 });
 
-/** The command as a person runs it. */
-function redrive(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+/** The command as an operator runs it. */
+function redrive(...args: string[]): Promise<ScriptResult> {
   const env = {
     ...process.env,
     DYNAMODB_ENDPOINT: stack.dynamodbEndpoint,
     LAMBDA_PORT: String(stack.lambdaPort),
   };
-  const command = [join(PROJECT_ROOT, 'operations/redrive.ts'), ...args];
-  return new Promise(resolve => {
-    execFile(process.execPath, command, { env, cwd: tmpdir() }, (error, stdout, stderr) =>
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
-  });
+  return runScript('operations/redrive.ts', args, env);
 }
 
 const failures = async (of: string) =>
@@ -178,7 +172,7 @@ describe('redriving the notifications', () => {
       .filter(({ url }) => url.includes(`/attempt/${attempt}/`))
       .map(({ method, body }: Received) => (method === 'DELETE' ? 'removed' : JSON.parse(body).status));
 
-  it('brings the vendor up to date, and never back', async () => {
+  it('sends the vendor the latest status, never an earlier one', async () => {
     const { id, externalId, learner } = await onStack(stack.url, async () => {
       const exam_id = await newExam({ backend: 'proctortrack' });
       const person = { id: 77, name: 'Mina Okafor' };

@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 import { createToken, readClaims, tokenSecret } from '../../dev/token.ts';
 import { createAuthenticate } from '../../src/api/http/auth.ts';
 import { DEFAULT_CLAIMS, DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import type { Caller } from '../../src/domain/actors.ts';
+import { runScript } from '../support/runScript.ts';
 
 const DAY = 86_400;
 
@@ -28,23 +26,9 @@ function callerOf(token: string, secret = DEVELOPMENT_TOKEN_SECRET): Promise<Cal
   );
 }
 
-interface Run {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-function runToken(args: string[], env: Record<string, string> = {}): Promise<Run> {
-  return new Promise(resolve => {
-    const script = join(PROJECT_ROOT, 'dev/token.ts');
-    execFile(
-      process.execPath,
-      [script, ...args],
-      { env: { ...process.env, JWT_SECRET: '', JWT_JWKS_URL: '', JWT_PUBLIC_KEY: '', ...env } },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
-    );
-  });
-}
+const NO_KEYS = { JWT_SECRET: '', JWT_JWKS_URL: '', JWT_PUBLIC_KEY: '' };
+const runToken = (args: string[], env: Record<string, string> = {}) =>
+  runScript('dev/token.ts', args, { ...process.env, ...NO_KEYS, ...env });
 
 describe('a token', () => {
   it('identifies the caller to the service', async () => {
@@ -110,7 +94,7 @@ describe('npm run token', () => {
     expect(await runToken([], env)).toEqual({ code: 2, stdout: '', stderr: `${line}\n` });
   });
 
-  it('explains itself', async () => {
+  it('prints its help', async () => {
     const { code, stdout } = await runToken(['--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/--course-staff ID/);
