@@ -12,7 +12,7 @@ import { readInboundVendors, readLaunchSettings } from './config/vendorCallbacks
 import { readExternalIdPolicy, readPublishingBackends, readVendorProtocols } from './config/vendorProtocols.ts';
 import { clock, drawCode, pause, random } from './platform/system.ts';
 import { createAllowanceStore } from './store/allowances/allowances.ts';
-import { createRetirementStore } from './store/anonymise/erasureStore.ts';
+import { createErasureStore } from './store/anonymise/erasureStore.ts';
 import { createAttemptLists } from './store/attempts/attemptLists.ts';
 import { createAttemptStore } from './store/attempts/attempts.ts';
 import { createLearnerAttempts } from './store/attempts/learnerAttempts.ts';
@@ -178,7 +178,7 @@ export function vendorCallbackPorts(env: Environment) {
 export function privacyPorts(env: Environment) {
   const { tables } = readBaseConfig(env);
   const client = createDocumentClient({ requestTimeout: REVIEW_REQUEST_TIMEOUT_MS, maxAttempts: 2 });
-  return { retirement: createRetirementStore(client, tables), vendors: readVendors(env), clock };
+  return { erasure: createErasureStore(client, tables), vendors: readVendors(env), clock };
 }
 
 /** The archive: writes records of the attempts table's stream to the history, and returns those that failed. */

@@ -72,7 +72,7 @@ describe('erasing a learner', () => {
 });
 
 describe('requesting erasure at the vendors', () => {
-  it('succeeds without any connected vendor', async () => {
+  it('succeeds without a connected vendor', async () => {
     expect((await request('POST', `${V1}/retire_backend_user/7`)).body).toEqual({});
   });
 });

@@ -26,7 +26,7 @@ const deliver = ({ externalId: external_id }: Registered, delivery: object) =>
   gateway.control.deliver({ external_id, ...delivery });
 
 describe.each(['software_secure', 'proctortrack'])('the review of %s', backend => {
-  it('arrives without a request', async () => {
+  it('is delivered at the planned time', async () => {
     const { id, code } = await registered(backend, { verdict: 'violation', delay_ms: 1000, copies: 3, case: 'upper' });
     await until(
       () => readAttempt(id),
@@ -35,7 +35,7 @@ describe.each(['software_secure', 'proctortrack'])('the review of %s', backend =
     expect((await reviewOf(code)).body).toMatchObject({ version: 1, earlier_versions: [] });
   });
 
-  it('delivered ten times concurrently, and then in capitals, is stored once', async () => {
+  it('delivered ten times concurrently, and then in upper case, is stored once', async () => {
     const attempt = await registered(backend);
     expect(await deliver(attempt, { verdict: 'clean', copies: 10 })).toEqual(Array(10).fill(200));
     await deliver(attempt, { verdict: 'clean', case: 'upper' });
@@ -100,7 +100,7 @@ describe('a delivery from another sender', () => {
     },
   );
 
-  it('with the code in another case is about another attempt', async () => {
+  it('with the code in another case is rejected', async () => {
     const attempt = await registered('software_secure');
     expect(await deliver(attempt, { verdict: 'clean', case: 'lower' })).toEqual([400]);
   });
@@ -110,8 +110,8 @@ describe('a delivery from another sender', () => {
 async function notificationsOf({ externalId }: Registered): Promise<(string | number | undefined)[][]> {
   await gateway.settled();
   const entries = (await gateway.control.entries()).filter(({ path }) => path.endsWith(`/attempt/${externalId}/`));
-  return entries.map(({ what, body, failure, status }) => [
-    (body as { status?: string } | undefined)?.status ?? what,
+  return entries.map(({ what: callName, body, failure, status }) => [
+    (body as { status?: string } | undefined)?.status ?? callName,
     failure ?? status,
   ]);
 }
@@ -135,7 +135,7 @@ describe('notifications to a REST vendor', () => {
     }
   });
 
-  it('that failed are sent later, still in order', async () => {
+  it('that failed are retried in order', async () => {
     const attempt = await registered('proctortrack', { failures: [{ on: 'notice', how: 'status', times: 4 }] });
     await act(attempt.id, 'start', attempt.learner);
     await act(attempt.id, 'submit', attempt.learner);
@@ -180,7 +180,7 @@ describe('the erasure of a learner', () => {
     const erase = () => request('POST', `/api/edx_proctoring/v1/retire_backend_user/${learner.id}/`);
     expect(await erase()).toMatchObject({ status: 200, body: { proctortrack: true } });
     expect(await erase()).toMatchObject({ status: 200, body: { proctortrack: false } });
-    const notifications = (await gateway.control.entries()).filter(({ what }) => what === 'learner');
+    const notifications = (await gateway.control.entries()).filter(({ what: callName }) => callName === 'learner');
     expect(notifications.map(({ answer }) => answer)).toEqual([true, false]);
     expect(notifications[0]?.path).not.toContain(String(learner.id));
   });
@@ -196,7 +196,7 @@ describe('PSI', () => {
     const received = (await gateway.control.entries()).filter(
       ({ backend, direction }) => backend === 'software_secure' && direction === 'received',
     );
-    expect(new Set(received.map(({ what }) => what))).toEqual(new Set(['registration']));
+    expect(new Set(received.map(({ what: callName }) => callName))).toEqual(new Set(['registration']));
   });
 });
 
@@ -232,7 +232,7 @@ describe('notifications of an exam to a REST vendor', () => {
     ]);
   });
 
-  it('that failed are sent later', async () => {
+  it('that failed are retried', async () => {
     const exam_id = await newExam({ backend: 'proctortrack' });
     await gateway.settled();
     await gateway.control.plan({ exam_id, failures: [{ on: 'exam', how: 'reset', times: 4 }] });

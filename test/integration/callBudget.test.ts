@@ -75,7 +75,7 @@ describe('calls of an operation', () => {
     expect(calls).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems', 'GetItem', 'TransactWriteItems']);
   });
 
-  it('removing an attempt that superseded another: one read of the predecessor', async () => {
+  it('removing an attempt that superseded another: one read of the previous attempt', async () => {
     const practice = await storedExam(stores, { isPracticeExam: true });
     const { user } = await completedPractice(practice);
     const { attemptId } = await storedAttempt(stores, practice, { user });

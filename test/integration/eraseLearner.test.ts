@@ -23,7 +23,7 @@ beforeAll(async () => {
   stores = await freshStores();
 });
 
-const retire = (userId: number) => eraseLearner(stores.ports, STAFF, userId);
+const erase = (userId: number) => eraseLearner(stores.ports, STAFF, userId);
 const read = (attemptId: number) => stores.ports.attempts.read(attemptId);
 
 describe('erasing a learner', () => {
@@ -31,12 +31,12 @@ describe('erasing a learner', () => {
     stores = await freshStores();
     const { person, other, before } = await storeLearnerHistory(stores);
     const otherLearnersAttempt = await storedAttempt(stores, await storedExam(stores));
-    const found = await locationsOf(stores, NAME);
+    const locations = await locationsOf(stores, NAME);
     for (const table of ['attempts', 'directory', 'history', 'exams', 'reviews']) {
-      expect(found.filter(key => key.startsWith(table)).length, table).toBeGreaterThan(1);
+      expect(locations.filter(key => key.startsWith(table)).length, table).toBeGreaterThan(1);
     }
     const was = await everything(stores);
-    await retire(person.id);
+    await erase(person.id);
     expect(await locationsOf(stores, NAME)).toEqual([]);
     const is = await everything(stores);
     const otherIds = [other, otherLearnersAttempt].flatMap(({ user, attemptId }) => [user.id, attemptId].map(String));
@@ -51,13 +51,13 @@ describe('erasing a learner', () => {
   it('changes no status, writes live attempts with their conditions, and archives nothing', async () => {
     const { person, live, archived } = await aLearner(stores);
     const before = await read(live.attemptId);
-    await retire(person.id);
+    await erase(person.id);
     const after = await read(live.attemptId);
     expect(after).toEqual({
       ...before,
       user: { id: person.id, username: '', email: '' },
       studentName: '',
-      isRetired: true,
+      isErased: true,
       version: (before?.version ?? 0) + 1,
       modifiedAt: expect.any(String),
       lastChange: { by: { role: 'staff', userId: STAFF.userId }, reason: null },
@@ -70,7 +70,7 @@ describe('erasing a learner', () => {
 
   it('keeps a review’s verdict and the times of its comments, and removes the payload', async () => {
     const { person, live } = await aLearner(stores);
-    await retire(person.id);
+    await erase(person.id);
     const { review } = await readReview(stores.ports, STAFF, live.attemptCode);
     expect(review).toMatchObject({ reviewStatus: 'Clean', videoLink: null });
     expect(review.comments).toEqual([
@@ -85,7 +85,7 @@ describe('erasing a learner', () => {
     const { person, examId } = await aLearner(stores);
     const request = { examId, userInfo: String(person.id), key: 'additional_time_granted', value: '45' };
     await setAllowance(stores.ports, STAFF, request);
-    await retire(person.id);
+    await erase(person.id);
     expect(await stores.ports.allowances.ofLearnerAtExam(examId, person.id)).toMatchObject([
       { key: 'additional_time_granted', value: '45', user: { username: '', email: '' } },
       { key: 'review_policy_exception', value: '' },
@@ -95,13 +95,13 @@ describe('erasing a learner', () => {
   it('removes manually added attributes of an attempt', async () => {
     const { person, live } = await aLearner(stores);
     await editManually(stores, live.attemptId, 'SET note = :n, username = :u', { ':n': { text: NAME }, ':u': [NAME] });
-    await retire(person.id);
+    await erase(person.id);
     expect(await locationsOf(stores, `${NAME}${person.id}`)).toEqual([]);
     expect(await read(live.attemptId)).toMatchObject({ status: 'verified', user: { username: '' } });
   });
 
-  it('of an unknown learner is no error', async () => {
-    await retire(123_456_789);
+  it('of an unknown learner succeeds', async () => {
+    await erase(123_456_789);
   });
 
   it('is for global staff only', async () => {
@@ -114,10 +114,10 @@ describe('erasing a learner', () => {
     const instant = NOW;
     const attempt = anAttempt({
       ...{ startedAt: instant, completedAt: instant, allowedTimeSeconds: 1, baseTimeSeconds: 1 },
-      ...{ timeRemainingSeconds: 1, reviewPolicyId: 1, hasPredecessor: true, cascadePending: true },
+      ...{ timeRemainingSeconds: 1, reviewPolicyId: 1, hasPreviousAttempt: true, cascadePending: true },
       ...{ watchedBy: 'x', createdPractice: false, createdProctored: true, includedAdditionalSeconds: 1 },
-      ...{ predecessorId: 1, statusBeforeReset: 'error' },
-      ...{ isRetired: true, backend: 'x', lastChange: { by: { role: 'staff', userId: 1 }, reason: 'x' } },
+      ...{ previousAttemptId: 1, statusBeforeReset: 'error' },
+      ...{ isErased: true, backend: 'x', lastChange: { by: { role: 'staff', userId: 1 }, reason: 'x' } },
     });
     const classified = [...RETAINED_ATTRIBUTES, ...PERSONAL_ATTRIBUTES];
     const stored = [
@@ -131,9 +131,9 @@ describe('erasing a learner', () => {
 describe('erasing can be repeated', () => {
   it('and changes nothing then', async () => {
     const { person } = await aLearner(stores);
-    await retire(person.id);
+    await erase(person.id);
     const before = await everything(stores);
-    await retire(person.id);
+    await erase(person.id);
     expect(await everything(stores)).toEqual(before);
   });
 
@@ -181,7 +181,7 @@ describe('a learner who was erased', () => {
   it('is not named by later changes of their attempts', async () => {
     const { person } = await aLearner(stores);
     const { attemptId } = await storedAttempt(stores, await storedExam(stores), { user: person });
-    await retire(person.id);
+    await erase(person.id);
     const learner = aCaller({ userId: person.id, username: person.username });
     await actOnAttempt(stores.ports, learner, attemptId, 'start');
     await actOnAttempt(stores.ports, learner, attemptId, 'error', { reason: NAME });
@@ -195,16 +195,16 @@ describe('a learner who was erased', () => {
 
   it('can have a new attempt that names nobody', async () => {
     const { person } = await aLearner(stores);
-    await retire(person.id);
+    await erase(person.id);
     const attempt = await storedAttempt(stores, await storedExam(stores), { user: person });
-    expect(attempt).toMatchObject({ user: { id: person.id, username: '' }, studentName: '', isRetired: true });
+    expect(attempt).toMatchObject({ user: { id: person.id, username: '' }, studentName: '', isErased: true });
     expect(await read(attempt.attemptId)).toEqual(attempt);
     expect(await locationsOf(stores, `${NAME}${person.id}`)).toEqual([]);
   });
 
-  it('is found by no name, from any source, and granted nothing', async () => {
+  it('is not found by any name, and gets no allowance', async () => {
     const { person, examId } = await aLearner(stores);
-    await retire(person.id);
+    await erase(person.id);
     await stores.ports.learners.register([person]);
     expect(await stores.ports.learners.find(person.username)).toBeUndefined();
     expect(await stores.ports.learners.find(String(person.id))).toBeUndefined();

@@ -176,7 +176,7 @@ describe('a function uses exactly the permissions of its role', () => {
     await recordAsVendor(stores.ports, SETTINGS, aDelivery({ attemptCode: randomUUID() })).catch(() => {});
     await launchAttempt(stores.ports, older.attemptCode, { usesLaunch: () => true, defaultBackend: 'software_secure' });
     const { attemptCode, attemptId, user } = older;
-    const refused = {
+    const refusedReview = {
       attemptCode,
       attemptId,
       learnerId: user.id,
@@ -187,7 +187,7 @@ describe('a function uses exactly the permissions of its role', () => {
       receivedAt: NOW,
       bytes: Buffer.from('{}'),
     };
-    await stores.ports.refusedReviews.store(refused);
+    await stores.ports.refusedReviews.store(refusedReview);
     await markReady(stores.ports, STAFF, live?.externalId ?? '', 'software_secure');
     const dashboards = {
       of:

@@ -52,7 +52,7 @@ const refusedReviewsOf = ({ attemptCode }: Attempt, now = stores.ports.clock()) 
 const statusOf = async ({ attemptId }: Attempt) => (await stores.ports.attempts.read(attemptId))?.status;
 
 describe('a review rejected because the attempt has another backend', () => {
-  it('is stored unchanged, once for all its deliveries, and changes nothing', async () => {
+  it('is stored unchanged and once for repeated deliveries, and changes nothing else', async () => {
     const attempt = await attemptWatchedBy('proctortrack');
     for (let delivery = 0; delivery < 3; delivery++) {
       await expect(postToPsi(attempt)).rejects.toMatchObject({ ...NO_SUCH_ATTEMPT, logged: { outcome: 'stored' } });
@@ -94,7 +94,7 @@ describe('a review rejected because the attempt has another backend', () => {
     await expect(postToPsi(attempt, { number: 0 })).rejects.toMatchObject({ logged: { outcome: 'stored' } });
   });
 
-  it('is rejected also when it is too large to be stored', async () => {
+  it('is rejected without being stored if it is too large', async () => {
     const attempt = await attemptWatchedBy('proctortrack');
     const photo = randomBytes(3_900_000).toString('base64');
     const tooLarge = { ...NO_SUCH_ATTEMPT, logged: { outcome: 'too_large' } };
@@ -112,7 +112,7 @@ describe('a review rejected because the attempt has another backend', () => {
     expect(await refusedReviewsOf(attempt, inDays(15))).toEqual([]);
   });
 
-  it('is removed by the learner’s erasure, and none is stored afterwards', async () => {
+  it('is removed by the learner’s erasure, and not stored after it', async () => {
     const attempt = await attemptWatchedBy('proctortrack');
     await postToPsi(attempt).catch(() => {});
     await eraseLearner(stores.ports, STAFF, attempt.user.id);
@@ -121,13 +121,13 @@ describe('a review rejected because the attempt has another backend', () => {
     expect(await refusedReviewsOf(attempt)).toEqual([]);
   });
 
-  it('can be recorded later, for a live or a removed attempt, and is then no longer stored as rejected', async () => {
+  it('can be recorded later, for a live or a removed attempt, and is then deleted', async () => {
     for (const isRemoved of [false, true]) {
       const attempt = await attemptWatchedBy('other');
       await postToPsi(attempt, { reviewStatus: 'Rules Violation' }).catch(() => {});
       if (isRemoved) await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
-      const [refused] = await refusedReviewsOf(attempt);
-      const receipt = refused && (await recordRefusedReview(stores, stores.ports, inbound, refused));
+      const [refusedReview] = await refusedReviewsOf(attempt);
+      const receipt = refusedReview && (await recordRefusedReview(stores, stores.ports, inbound, refusedReview));
       expect(receipt).toEqual({ isRecorded: true, outcome: 'stored' });
       expect(await statusOf(attempt)).toBe(isRemoved ? undefined : 'rejected');
       const [version] = await stores.ports.reviewArchive.readVersions(attempt.attemptCode);
@@ -136,12 +136,12 @@ describe('a review rejected because the attempt has another backend', () => {
     }
   });
 
-  it('stays stored when it cannot be recorded', async () => {
+  it('stays stored if it cannot be recorded', async () => {
     const attempt = await attemptWatchedBy('proctortrack');
     await postToPsi(attempt).catch(() => {});
-    const [refused] = await refusedReviewsOf(attempt);
+    const [refusedReview] = await refusedReviewsOf(attempt);
     const named = { named: () => undefined };
-    expect(refused && (await recordRefusedReview(stores, stores.ports, named, refused))).toMatchObject({
+    expect(refusedReview && (await recordRefusedReview(stores, stores.ports, named, refusedReview))).toMatchObject({
       isRecorded: false,
     });
     expect(await refusedReviewsOf(attempt)).toHaveLength(1);
@@ -169,9 +169,9 @@ describe('a rejected review by a vendor’s token', () => {
   it('is stored, and can be recorded later', async () => {
     const attempt = await attemptWatchedBy(PSI);
     await expect(reviewed(attempt, 'proctortrack', passed)).rejects.toMatchObject(NO_SUCH_ATTEMPT);
-    const [refused] = await refusedReviewsOf(attempt);
-    expect(refused).toMatchObject({ backend: 'proctortrack' });
-    expect(refused && (await recordRefusedReview(stores, stores.ports, inbound, refused))).toMatchObject({
+    const [refusedReview] = await refusedReviewsOf(attempt);
+    expect(refusedReview).toMatchObject({ backend: 'proctortrack' });
+    expect(refusedReview && (await recordRefusedReview(stores, stores.ports, inbound, refusedReview))).toMatchObject({
       isRecorded: true,
     });
     expect(await statusOf(attempt)).toBe('verified');
@@ -193,7 +193,7 @@ describe('a rejected review by a vendor’s token', () => {
     expect(await refusedReviewsOf(attempt)).toMatchObject([{ backend: 'proctortrack' }]);
   });
 
-  it('also where the attempt was created unproctored', async () => {
+  it('is stored if the attempt was created unproctored', async () => {
     const attempt = await attemptWatchedBy('proctortrack', { isProctored: false });
     const problem = { code: 'exam_not_proctored', incident: 'review refused' };
     await expect(reviewed(attempt, 'proctortrack', passed)).rejects.toMatchObject(problem);
@@ -216,17 +216,17 @@ describe('a rejected review by a vendor’s token', () => {
 });
 
 describe('a rejected review that the learner could have sent', () => {
-  const record = (refused: StoredRefusedReview, options?: { unproven: boolean }) =>
-    recordRefusedReview(stores, stores.ports, inbound, refused, options);
+  const record = (refusedReview: StoredRefusedReview, options?: { unproven: boolean }) =>
+    recordRefusedReview(stores, stores.ports, inbound, refusedReview, options);
 
   it('sets no verdict unless the operator confirms it', async () => {
     const attempt = await attemptWatchedBy('proctortrack');
     await postToPsi(attempt).catch(() => {});
-    const [refused] = await refusedReviewsOf(attempt);
-    expect(refused).toMatchObject({ isProven: false });
-    expect(refused && (await record(refused))).toMatchObject({ isRecorded: false });
+    const [refusedReview] = await refusedReviewsOf(attempt);
+    expect(refusedReview).toMatchObject({ isProven: false });
+    expect(refusedReview && (await record(refusedReview))).toMatchObject({ isRecorded: false });
     expect(await statusOf(attempt)).toBe('created');
-    expect(refused && (await record(refused, { unproven: true }))).toMatchObject({ isRecorded: true });
+    expect(refusedReview && (await record(refusedReview, { unproven: true }))).toMatchObject({ isRecorded: true });
     expect(await statusOf(attempt)).toBe('verified');
   });
 
@@ -245,7 +245,7 @@ describe('a rejected review that the learner could have sent', () => {
 });
 
 describe('concurrent rejected reviews', () => {
-  it('are at most ten, too', async () => {
+  it('are stored up to the same limit', async () => {
     const attempt = await attemptWatchedBy('other');
     await Promise.all(Array.from({ length: 25 }, (_, number) => postToPsi(attempt, { number }).catch(() => {})));
     expect(await refusedReviewsOf(attempt)).toHaveLength(10);
@@ -274,7 +274,7 @@ describe('concurrent rejected reviews', () => {
     }
   });
 
-  it('stop counting after 14 days, also before DynamoDB deletes them', async () => {
+  it('do not count towards the limit after 14 days, even if DynamoDB has not deleted them', async () => {
     const { attemptCode, attemptId, user, externalId } = await attemptWatchedBy('other');
     const storeAt = (receivedAt: string, number: number) =>
       stores.ports.refusedReviews.store({
@@ -291,8 +291,8 @@ describe('concurrent rejected reviews', () => {
 describe('recording a rejected review', () => {
   const recordAll = async (attempt: Attempt, vendors: Pick<InboundVendors, 'named'> = inbound) => {
     const outcomes = [];
-    for (const refused of await refusedReviewsOf(attempt)) {
-      outcomes.push(await recordRefusedReview(stores, stores.ports, vendors, refused));
+    for (const refusedReview of await refusedReviewsOf(attempt)) {
+      outcomes.push(await recordRefusedReview(stores, stores.ports, vendors, refusedReview));
     }
     return outcomes;
   };
@@ -320,7 +320,7 @@ describe('recording a rejected review', () => {
     return recordAsVendor(stores.ports, { ...SETTINGS, allowReviewUpdates: true }, delivery);
   };
 
-  it('works by a token, for an attempt removed meanwhile', async () => {
+  it('delivered by a token succeeds for an attempt removed meanwhile', async () => {
     const attempt = await attemptWatchedBy(PSI);
     const bytes = Buffer.from('{"status":"passed"}');
     const reviewing = { of: () => undefined, defaultBackend: PSI };
@@ -365,7 +365,7 @@ describe('recording a rejected review', () => {
     expect(await versionsOf(attempt)).toEqual(['Rules Violation', 'Clean']);
   });
 
-  it('several times: the one delivered last counts', async () => {
+  it('several times: the latest delivery becomes current', async () => {
     const attempt = await attemptWatchedBy('other');
     for (const reviewStatus of ['Clean', 'Rules Violation']) await postToPsi(attempt, { reviewStatus }).catch(() => {});
     expect(await recordAll(attempt, updating)).toMatchObject([{ isRecorded: true }, { isRecorded: true }]);
@@ -424,14 +424,14 @@ describe('an attempt of an earlier release without its backend and type', () => 
     expect(await statusOf(stored)).toBe('verified');
   });
 
-  it('taken as proctored gets its review also after its exam was deactivated', async () => {
+  it('taken as proctored gets its review even after its exam was deactivated', async () => {
     const { examId, stored } = await older({ backend: PSI });
     await changeExam(stores.ports, STAFF, examId, { isProctored: false, isActive: false });
     await postToPsi(stored);
     expect(await statusOf(stored)).toBe('verified');
   });
 
-  it('of an exam that was never proctored gets none', async () => {
+  it('of an exam that was never proctored gets no review', async () => {
     const { stored } = await older({ backend: PSI, isProctored: false });
     await expect(postToPsi(stored)).rejects.toMatchObject(NO_SUCH_ATTEMPT);
   });

@@ -23,7 +23,7 @@ beforeEach(async () => {
   stores = await freshStores();
 });
 
-const retire = (userId: number) => eraseLearner(stores.ports, STAFF, userId);
+const erase = (userId: number) => eraseLearner(stores.ports, STAFF, userId);
 const archive = (records: DynamoDBRecord[]) => archiveRecords(stores.client, stores.tables, records);
 const UPDATES = { ...SETTINGS, allowReviewUpdates: true };
 
@@ -33,9 +33,9 @@ function afterLookUp(operation: () => Promise<void>): ReviewStore {
   return {
     ...reviews,
     async lookUp(attemptCode) {
-      const found = await reviews.lookUp(attemptCode);
+      const result = await reviews.lookUp(attemptCode);
       await operation();
-      return found;
+      return result;
     },
   };
 }
@@ -57,7 +57,7 @@ describe('the archive', () => {
   it('writes a late record without personal data, repeatedly with the same result', async () => {
     const { person, live } = await aLearner(stores);
     const records = recordsOf([live, { ...live, version: 2, status: 'started' }, undefined]);
-    await retire(person.id);
+    await erase(person.id);
     const written = sentBy('BatchWriteItemCommand');
     expect(await archive(records)).toEqual([]);
     expect(written()).not.toMatch(new RegExp(`${NAME}|mina`, 'i'));
@@ -81,15 +81,15 @@ describe('the archive', () => {
         (next, context) => async args => {
           if (context.commandName !== 'BatchWriteItemCommand' || !isFirst) return next(args);
           isFirst = false;
-          if (moment === 'before') await retire(person.id);
+          if (moment === 'before') await erase(person.id);
           const result = await next(args);
-          if (moment === 'after') await retire(person.id);
+          if (moment === 'after') await erase(person.id);
           return result;
         },
-        { step: 'initialize', name: 'retireMeanwhile' },
+        { step: 'initialize', name: 'eraseMeanwhile' },
       );
       expect(await archive(recordsOf([live, { ...live, version: 2, status: 'started' }, undefined]))).toEqual([]);
-      stores.client.middlewareStack.remove('retireMeanwhile');
+      stores.client.middlewareStack.remove('eraseMeanwhile');
       expect(await locationsOf(stores, `${NAME}${person.id}`)).toEqual([]);
       const { entries } = await stores.ports.history.readPage(live.attemptCode, 10);
       expect(entries.map(entry => entry.attempt.studentName)).toEqual(entries.map(() => ''));
@@ -118,7 +118,7 @@ describe('a late review', () => {
   it.each(['live', 'archived'] as const)('of an attempt (%s) counts, and is stored without texts', async kind => {
     const { person, ...attempts } = await aLearner(stores);
     const attempt = attempts[kind];
-    await retire(person.id);
+    await erase(person.id);
     const delivery = aReviewOf(attempt, { reviewStatus: 'Rules Violation' });
     expect(await recordAsVendor(stores.ports, UPDATES, delivery)).toMatchObject({ outcome: 'stored' });
     const { review } = await readReview(stores.ports, STAFF, attempt.attemptCode);
@@ -130,19 +130,22 @@ describe('a late review', () => {
     expect(await locationsOf(stores, `${NAME} left`)).toEqual([]);
   });
 
-  it.each(['live', 'archived'])('of an attempt (%s), the first, that read before the marker: likewise', async kind => {
-    const { person } = await aLearner(stores);
-    const attempt = await storedAttempt(stores, await storedExam(stores), { user: person });
-    if (kind === 'archived') await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
-    await recordAsVendor(
-      { ...stores.ports, reviews: afterLookUp(() => retire(person.id)) },
-      SETTINGS,
-      aReviewOf(attempt),
-    );
-    const { review } = await readReview(stores.ports, STAFF, attempt.attemptCode);
-    expect(review).toMatchObject({ reviewStatus: 'Clean', comments: [{ comment: '' }] });
-    expect(await locationsOf(stores, NAME)).toEqual([]);
-  });
+  it.each(['live', 'archived'])(
+    'of an attempt (%s), the first, that read before the marker, is stored without texts',
+    async kind => {
+      const { person } = await aLearner(stores);
+      const attempt = await storedAttempt(stores, await storedExam(stores), { user: person });
+      if (kind === 'archived') await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
+      await recordAsVendor(
+        { ...stores.ports, reviews: afterLookUp(() => erase(person.id)) },
+        SETTINGS,
+        aReviewOf(attempt),
+      );
+      const { review } = await readReview(stores.ports, STAFF, attempt.attemptCode);
+      expect(review).toMatchObject({ reviewStatus: 'Clean', comments: [{ comment: '' }] });
+      expect(await locationsOf(stores, NAME)).toEqual([]);
+    },
+  );
 
   it('of another learner’s attempt does not restore the texts of the one it supersedes', async () => {
     const { person, archived } = await aLearner(stores);
@@ -150,7 +153,7 @@ describe('a late review', () => {
     const { attemptCode } = archived;
     const otherAttempt = await storedAttempt(stores, await storedExam(stores), { attemptCode });
     const delivery = aDelivery({ attemptCode, recordLocator: otherAttempt.externalId, reviewStatus: 'Suspicious' });
-    await recordAsVendor({ ...stores.ports, reviews: afterLookUp(() => retire(person.id)) }, UPDATES, delivery);
+    await recordAsVendor({ ...stores.ports, reviews: afterLookUp(() => erase(person.id)) }, UPDATES, delivery);
     const { review, earlier } = await readReview(stores.ports, STAFF, attemptCode);
     expect([review, ...earlier].map(version => version.comments[0]?.comment)).toEqual(['Looked away', '']);
     expect(await locationsOf(stores, NAME)).toEqual([]);
@@ -158,7 +161,7 @@ describe('a late review', () => {
 
   it('that read before the marker is stored without texts, too', async () => {
     const { person, live } = await aLearner(stores);
-    const reviews = afterLookUp(() => retire(person.id));
+    const reviews = afterLookUp(() => erase(person.id));
     await recordAsVendor({ ...stores.ports, reviews }, UPDATES, aReviewOf(live, { reviewStatus: 'Rules Violation' }));
     const { review, earlier } = await readReview(stores.ports, STAFF, live.attemptCode);
     expect(
@@ -188,8 +191,8 @@ describe('any concurrent operation', () => {
         stores.ports.learners.register([{ ...person, username: `${person.username}x` }]),
         ...(round % 2 ? [removeAttempt(stores.ports, STAFF, live.attemptId, NAME)] : []),
         archiveRecords(stores.client, stores.tables, recordsOf([live, { ...live, version: 2, status: 'verified' }])),
-        eraseLearner(stores.ports, STAFF, person.id).then(() => 'retired'),
-      ]).then(outcomes => expect(outcomes.at(-1)).toMatchObject({ value: 'retired' }));
+        eraseLearner(stores.ports, STAFF, person.id).then(() => 'erased'),
+      ]).then(outcomes => expect(outcomes.at(-1)).toMatchObject({ value: 'erased' }));
       expect(await locationsOf(stores, NAME), `round ${round}`).toEqual([]);
     }
   });
@@ -198,7 +201,7 @@ describe('any concurrent operation', () => {
 describe('a vendor', () => {
   it('is not sent the name of an erased learner', async () => {
     const person = aPerson();
-    await retire(person.id);
+    await erase(person.id);
     const { requests, vendors } = aVendor();
     const examId = await storedExam(stores);
     await createAttempt({ ...stores.ports, vendors }, STAFF, {
@@ -217,7 +220,7 @@ describe('a reused code', () => {
     await removeAttempt(stores.ports, STAFF, attempt.attemptId, `${NAME} left`);
     const { attemptCode } = attempt;
     await storedAttempt(stores, await storedExam(stores), { attemptCode });
-    await retire(person.id);
+    await erase(person.id);
     expect(await locationsOf(stores, NAME)).toEqual([]);
   });
 });

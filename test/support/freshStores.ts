@@ -4,7 +4,7 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../dev/dynamodb/localClients
 import { tablesForStage } from '../../dev/dynamodb/tableDefinitions.ts';
 import { createTables } from '../../dev/dynamodb/tables.ts';
 import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
-import { createRetirementStore } from '../../src/store/anonymise/erasureStore.ts';
+import { createErasureStore } from '../../src/store/anonymise/erasureStore.ts';
 import { createAttemptLists } from '../../src/store/attempts/attemptLists.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
 import { createLearnerAttempts } from '../../src/store/attempts/learnerAttempts.ts';
@@ -74,7 +74,7 @@ export async function freshStores() {
       reviews: createReviewStore(client, tables, cipher),
       refusedReviews: createRefusedReviews(client, tables, cipher),
       reviewArchive: createReviewArchive(client, tables, cipher),
-      retirement: createRetirementStore(client, tables),
+      erasure: createErasureStore(client, tables),
       vendorConfigs: {
         ...createVendorConfigs(client, tables, new Set(['proctortrack', 'proctortrack_2'])),
         ...createVendorConfigStore(client, tables),

@@ -8,6 +8,7 @@ import type { AttemptStore } from '../../src/usecases/ports/attemptStore.ts';
 import type { CourseReviews } from '../../src/usecases/ports/courseReviews.ts';
 import type { CourseStaffStore } from '../../src/usecases/ports/courseStaffStore.ts';
 import type { Directory } from '../../src/usecases/ports/directory.ts';
+import type { ErasureStore } from '../../src/usecases/ports/erasureStore.ts';
 import type { ExamAuthoring } from '../../src/usecases/ports/examAuthoring.ts';
 import type { ExamStore } from '../../src/usecases/ports/examStore.ts';
 import type { History } from '../../src/usecases/ports/history.ts';
@@ -16,7 +17,6 @@ import type { LearnerStore } from '../../src/usecases/ports/learnerStore.ts';
 import type { NameCopies, PendingRenewals } from '../../src/usecases/ports/nameCopies.ts';
 import type { RefusedReviews } from '../../src/usecases/ports/refusedReviews.ts';
 import type { RegistrationStore } from '../../src/usecases/ports/registrationStore.ts';
-import type { RetirementStore } from '../../src/usecases/ports/erasureStore.ts';
 import type { ReviewArchive } from '../../src/usecases/ports/reviewArchive.ts';
 import type { ReviewPolicyStore } from '../../src/usecases/ports/reviewPolicyStore.ts';
 import type { ReviewStore } from '../../src/usecases/ports/reviewStore.ts';
@@ -45,7 +45,7 @@ export interface StoragePorts {
   reviews: ReviewStore;
   refusedReviews: RefusedReviews;
   reviewArchive: ReviewArchive;
-  retirement: RetirementStore;
+  erasure: ErasureStore;
   vendorConfigs: VendorConfigs & VendorConfigStore;
 }
 

@@ -9,10 +9,11 @@ import {
   totalSeconds,
 } from '../../src/domain/attempts/clock.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
+import { laterBy } from '../../src/domain/time.ts';
 import { anAttempt, anExam, NOW } from '../support/builders.ts';
 
 const MINUTE = 60;
-const later = (seconds: number) => new Date(Date.parse(NOW) + seconds * 1000).toISOString();
+const later = (seconds: number) => laterBy(NOW, seconds);
 
 interface Moment {
   exam?: Partial<Exam>;
@@ -43,7 +44,7 @@ const interrupt = (attempt: Attempt, at: number): Attempt => ({
   timeRemainingSeconds: secondsRemaining(attempt, later(at)),
 });
 const resume = (attempt: Attempt, overrides: Partial<Attempt> = {}): Attempt =>
-  anAttempt({ hasPredecessor: true, ...remainingTime(attempt), ...overrides });
+  anAttempt({ hasPreviousAttempt: true, ...remainingTime(attempt), ...overrides });
 const minutes = ({ allowedTimeSeconds }: Attempt) => (allowedTimeSeconds ?? Number.NaN) / MINUTE;
 
 describe('additional time changed during a running attempt', () => {
@@ -227,7 +228,7 @@ describe('attempts without the included additional time', () => {
   });
 
   it('resuming another, not started: all grants are included', () => {
-    const created = anAttempt({ hasPredecessor: true, allowedTimeSeconds: 100 * MINUTE });
+    const created = anAttempt({ hasPreviousAttempt: true, allowedTimeSeconds: 100 * MINUTE });
     expect(minutes(start({ granted: 30 }, created))).toBe(100);
     expect(minutes(start({ granted: 40 }, change(created, 30, { granted: 40 })))).toBe(110);
   });

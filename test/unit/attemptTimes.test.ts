@@ -78,7 +78,7 @@ describe('the remaining time of an attempt', () => {
 });
 
 describe('the whole time of an attempt', () => {
-  const resumption = { hasPredecessor: true, allowedTimeSeconds: 1725, baseTimeSeconds: 1725 };
+  const resumption = { hasPreviousAttempt: true, allowedTimeSeconds: 1725, baseTimeSeconds: 1725 };
 
   it.each<[string, Partial<Attempt>, string]>([
     ['before the start', {}, '30 minutes'],
@@ -123,7 +123,7 @@ describe('the whole time of an attempt', () => {
     expect(toWireAttempt(anAttempt(fields), exam, NOW, VIEWER).allowed_time_limit_mins).toBe(minutes);
   });
 
-  it('is known for every status', () => {
+  it('is a number for every status', () => {
     for (const status of ['created', 'declined', 'submitted', 'onboarding_reset'] satisfies AttemptStatus[]) {
       expect(data(anAttempt({ status })).total_time).toBe('30 minutes');
     }

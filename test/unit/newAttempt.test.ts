@@ -14,7 +14,7 @@ const create = (exam = anExam(), overrides: Partial<typeof input> = {}) =>
   newAttempt({ exam, reviewPolicyId: 3 }, { ...input, ...overrides });
 
 describe('a new attempt', () => {
-  it('is created, current, without a time or an id of the vendor’s, and keeps what it was created as', () => {
+  it('is created, current, without a time or external id, and stores its type', () => {
     expect(create(anExam({ examId: 5, backend: 'rest' }))).toEqual({
       ...{ attemptCode: 'CODE', user, studentName: 'Mina Okafor', version: 1, examId: 5, courseId: COURSE },
       ...{
@@ -30,12 +30,12 @@ describe('a new attempt', () => {
       ...{ allowedTimeSeconds: null, baseTimeSeconds: null, includedAdditionalSeconds: null },
       ...{ timeRemainingSeconds: null, isSampleAttempt: false, takingAsProctored: true, isStatusAcknowledged: false },
       ...{ reviewPolicyId: 3, isResumable: false, readyToResume: false, resumed: false, isCurrent: true },
-      ...{ hasPredecessor: false, predecessorId: null, statusBeforeReset: null, cascadePending: false },
-      ...{ isRetired: false, lastChange: { by, reason: null } },
+      ...{ hasPreviousAttempt: false, previousAttemptId: null, statusBeforeReset: null, cascadePending: false },
+      ...{ isErased: false, lastChange: { by, reason: null } },
     });
   });
 
-  it('is watched by the default backend where the exam names none', () => {
+  it('has the default backend if the exam names none', () => {
     expect(create(anExam({ backend: null })).watchedBy).toBe('software_secure');
   });
 
@@ -43,7 +43,7 @@ describe('a new attempt', () => {
     expect(create(anExam({ isPracticeExam: true }))).toMatchObject({ createdPractice: true, isSampleAttempt: true });
   });
 
-  it('is created as proctored where the exam is, or where it is taken so', () => {
+  it('is created as proctored if the exam is, or if it is taken as proctored', () => {
     const proctored = (isProctored: boolean, takingAsProctored: boolean) =>
       create(anExam({ isProctored }), { takingAsProctored }).createdProctored;
     expect([proctored(true, false), proctored(false, true), proctored(false, false)]).toEqual([true, true, false]);
@@ -62,7 +62,7 @@ describe('a new attempt', () => {
   });
 });
 
-describe('an attempt that is written', () => {
+describe('a written attempt', () => {
   it('has the next version, the time, the author and the reason', () => {
     const attempt = anAttempt({ version: 4, status: 'started' });
     const later = '2026-11-02T10:00:00.000Z';
@@ -72,13 +72,13 @@ describe('an attempt that is written', () => {
     });
   });
 
-  it('keeps no reason where none is given or where the learner was retired', () => {
+  it('has no reason if none is given or if the learner was erased', () => {
     expect(storableReason(anAttempt(), undefined)).toBeNull();
     expect(storableReason(anAttempt(), 'crash')).toBe('crash');
-    expect(storableReason(anAttempt({ isRetired: true }), 'crash')).toBeNull();
+    expect(storableReason(anAttempt({ isErased: true }), 'crash')).toBeNull();
   });
 
-  it('is practice as it was created, or as its exam is where that was not kept', () => {
+  it('is practice by its own attribute, else by its exam', () => {
     const practice = anExam({ isPracticeExam: true });
     expect(isPractice({ createdPractice: false }, practice)).toBe(false);
     expect(isPractice({ createdPractice: null }, practice)).toBe(true);

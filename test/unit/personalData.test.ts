@@ -3,7 +3,7 @@ import { anonymiseAttempt, anonymiseComments, anonymiseDelivery } from '../../sr
 import { aDelivery, anAttempt } from '../support/builders.ts';
 
 describe('anonymising', () => {
-  it('an attempt: no name, email or reason is left; ids, status and author are', () => {
+  it('an attempt: removes names, email and reason, and keeps ids, status and author', () => {
     const attempt = anAttempt({
       user: { id: 7, username: 'mina', email: 'mina@example.com' },
       status: 'error',
@@ -18,11 +18,11 @@ describe('anonymising', () => {
       vendorInstructions: null,
       user: { id: 7, username: '', email: '' },
       lastChange: { by: { role: 'learner', userId: 7 }, reason: null },
-      isRetired: true,
+      isErased: true,
     });
   });
 
-  it('a delivery: recording, payload and remarks go; verdict, times and severity stay', () => {
+  it('a delivery: removes recording, payload and remarks, and keeps verdict, times and severity', () => {
     const delivery = aDelivery();
     expect(anonymiseDelivery(delivery)).toEqual({
       ...delivery,

@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
-import { createRetirementStore } from '../../src/store/anonymise/erasureStore.ts';
+import { createErasureStore } from '../../src/store/anonymise/erasureStore.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
 import { createCourseStaffStore } from '../../src/store/courseStaff/courseStaff.ts';
@@ -88,8 +88,14 @@ const ATTEMPT: Attempt = anAttempt({
     status: 'started',
   },
   ...{ startedAt: NOW, completedAt: NOW, allowedTimeSeconds: 1, baseTimeSeconds: 1, includedAdditionalSeconds: 1 },
-  ...{ timeRemainingSeconds: 1, reviewPolicyId: 1, hasPredecessor: true, predecessorId: 1, statusBeforeReset: 'error' },
-  ...{ cascadePending: true, isRetired: true, lastChange: { by: BY, reason: 'x' } },
+  ...{
+    timeRemainingSeconds: 1,
+    reviewPolicyId: 1,
+    hasPreviousAttempt: true,
+    previousAttemptId: 1,
+    statusBeforeReset: 'error',
+  },
+  ...{ cascadePending: true, isErased: true, lastChange: { by: BY, reason: 'x' } },
 });
 
 async function writtenNames(): Promise<Record<string, string[]>> {
@@ -124,21 +130,21 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   const vendorConfigs = createVendorConfigStore(client, TABLES);
   await vendorConfigs.claimFetch('x', { now: NOW, dueBefore: NOW });
   await vendorConfigs.save('x', { name: 'x' }, NOW);
-  const retirement = createRetirementStore(client, TABLES);
-  await retirement.mark(1, NOW);
-  await retirement.saveProgress(1, NOW);
+  const erasure = createErasureStore(client, TABLES);
+  await erasure.mark(1, NOW);
+  await erasure.saveProgress(1, NOW);
 
   const comment = { start: 1, stop: 1, duration: 1, comment: 'x', status: 'x', source: 'x' };
   const delivery = aDelivery({ videoLink: 'x', comments: [comment], verdictAt: NOW, arrivedAt: NOW });
-  const reviewed = { attemptId: 1, courseId: 'x', examId: 1, userId: 1, isRetired: true, verdict: 'verified' } as const;
+  const reviewed = { attemptId: 1, courseId: 'x', examId: 1, userId: 1, isErased: true, verdict: 'verified' } as const;
   const stored = { attemptId: 1, receivedAt: NOW, verdictAt: NOW, digests: [], item: { version: 1 } };
   const write = { receivedAt: NOW, current: undefined, isEarlier: false };
   const reviews = createReviewStore(client, TABLES, cipher, 1);
   await reviews.store(delivery, { ...reviewed, isArchived: true }, write);
   await reviews.store(delivery, { ...reviewed, isArchived: true }, { ...write, current: stored, isEarlier: true });
-  const refused = { attemptCode: 'x', attemptId: 1, learnerId: 1, externalId: 'x', backend: 'x', isProven: true };
+  const refusedReview = { attemptCode: 'x', attemptId: 1, learnerId: 1, externalId: 'x', backend: 'x', isProven: true };
   const refusedReviews = createRefusedReviews(client, TABLES, cipher);
-  await refusedReviews.store({ ...refused, receivedAt: NOW, verdictAt: NOW, bytes: new Uint8Array(1) });
+  await refusedReviews.store({ ...refusedReview, receivedAt: NOW, verdictAt: NOW, bytes: new Uint8Array(1) });
 
   const record = { sequenceNumber: '1', attemptId: 1, before: {}, after: {}, at: NOW };
   const change = { change: 'status_changed', toStatus: 'error', changedAt: NOW, by, reason: 'x' } as const;

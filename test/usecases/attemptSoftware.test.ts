@@ -34,7 +34,7 @@ describe('the software that a vendor names for an attempt', () => {
       NONE,
     ],
     ['is not stored with one that is started at once', { software: SOFTWARE }, { startClock: true }, NONE],
-  ])('%s', async (_what, answer, request, expected) => {
+  ])('%s', async (_case, answer, request, expected) => {
     expect(await (await create(answer, request)).read()).toMatchObject(expected);
   });
 
@@ -76,7 +76,7 @@ describe('the address of the software', () => {
     ['none', {}, {}, null],
     ['none once it is installed', { status: 'ready_to_start' }, { vendor: 'https://v.example' }, null],
     ['none for an attempt that is not proctored', { createdProctored: false }, { vendor: 'https://v.example' }, null],
-  ])('is that %s', async (_what, attempt, known, expected) => {
+  ])('is that %s', async (_case, attempt, known, expected) => {
     expect(await shown(attempt, known)).toBe(expected);
   });
 });

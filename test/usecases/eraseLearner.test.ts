@@ -58,7 +58,7 @@ describe('erasing a learner', () => {
     stores.database.stream = [];
     expect(textOf(stores).toLowerCase()).not.toContain(NAME);
     expect(await stores.ports.attempts.read(attempts[1]?.attemptId ?? 0)).toMatchObject({
-      ...{ status: 'verified', isRetired: true, version: 3, user: { id: PERSON.id, username: '' } },
+      ...{ status: 'verified', isErased: true, version: 3, user: { id: PERSON.id, username: '' } },
       lastChange: { by: { role: 'staff', userId: STAFF.userId }, reason: null },
     });
     expect(await locateAttempt(stores.ports, first.attemptCode)).toMatchObject({
@@ -83,54 +83,54 @@ describe('erasing a learner', () => {
     // Each read of the clock takes six seconds: two groups at a time.
     const clock = () => laterBy(NOW, 6 * clockReads++);
     const anonymised: string[] = [];
-    const { retirement } = stores.ports;
-    const anonymise: typeof retirement.anonymise = (userId, location, write) => {
+    const { erasure } = stores.ports;
+    const anonymise: typeof erasure.anonymise = (userId, location, write) => {
       anonymised.push(JSON.stringify(location));
-      return retirement.anonymise(userId, location, write);
+      return erasure.anonymise(userId, location, write);
     };
-    const erase = () => eraseLearner({ retirement: { ...retirement, anonymise }, clock }, STAFF, PERSON.id);
+    const erase = () => eraseLearner({ erasure: { ...erasure, anonymise }, clock }, STAFF, PERSON.id);
     let requests = 1;
     while (await erase().catch(error => expect(error).toMatchObject({ code: 'retirement_unfinished' }) ?? true)) {
       requests++;
       clockReads = 0;
     }
-    const locations = (await retirement.findPersonalData(PERSON.id)).length;
+    const locations = (await erasure.findPersonalData(PERSON.id)).length;
     expect(requests).toBe(Math.ceil(locations / 20));
     expect([anonymised.length, new Set(anonymised).size]).toEqual([locations, locations]);
     stores.database.stream = [];
     expect(textOf(stores).toLowerCase()).not.toContain(NAME);
-    expect(stores.database.retired.get(PERSON.id)?.doneUpTo).toBeNull();
+    expect(stores.database.erased.get(PERSON.id)?.doneUpTo).toBeNull();
   });
 
   it('continues after a location that fails, fails at the end, and is completed by the next request', async () => {
     const { stores, attempts } = await storesWithLearner(3);
-    const { retirement } = stores.ports;
+    const { erasure } = stores.ports;
     let failures = 1;
-    const anonymise: typeof retirement.anonymise = async (userId, location, write) => {
+    const anonymise: typeof erasure.anonymise = async (userId, location, write) => {
       if (failures-- > 0) throw new Error('cut off');
-      return retirement.anonymise(userId, location, write);
+      return erasure.anonymise(userId, location, write);
     };
-    const erase = () => eraseLearner({ ...stores.ports, retirement: { ...retirement, anonymise } }, STAFF, PERSON.id);
+    const erase = () => eraseLearner({ ...stores.ports, erasure: { ...erasure, anonymise } }, STAFF, PERSON.id);
     await expect(erase()).rejects.toThrow('cut off');
     const read = (index: number) => stores.ports.attempts.read(attempts[index]?.attemptId ?? 0);
-    expect([await read(1), await read(2)]).toMatchObject([{ isRetired: true }, { isRetired: true }]);
+    expect([await read(1), await read(2)]).toMatchObject([{ isErased: true }, { isErased: true }]);
     await erase();
     stores.database.stream = [];
     expect(textOf(stores).toLowerCase()).not.toContain(NAME);
   });
 
-  it('beyond the time limit fails with the failure of a location, so that the next request starts with it', async () => {
+  it('beyond the time limit rejects with the error of a failed location, which the next request repeats', async () => {
     const { stores } = await storesWithLearner(12);
-    const { retirement } = stores.ports;
+    const { erasure } = stores.ports;
     let clockReads = 0;
     const clock = () => laterBy(NOW, 13 * Math.floor(clockReads++ / 2));
     const anonymise = () => Promise.reject(new Error('cut off'));
-    const erase = eraseLearner({ retirement: { ...retirement, anonymise }, clock }, STAFF, PERSON.id);
+    const erase = eraseLearner({ erasure: { ...erasure, anonymise }, clock }, STAFF, PERSON.id);
     await expect(erase).rejects.toThrow('cut off');
-    expect(stores.database.retired.get(PERSON.id)?.doneUpTo).toBeNull();
+    expect(stores.database.erased.get(PERSON.id)?.doneUpTo).toBeNull();
   });
 
-  it('without time for a single location stores no progress, and asks to be repeated', async () => {
+  it('without time for a single location stores no progress, and is to be repeated', async () => {
     const { stores } = await storesWithLearner(1);
     let clockReads = 0;
     const clock = () => laterBy(NOW, 13 * clockReads++);
@@ -138,30 +138,30 @@ describe('erasing a learner', () => {
       code: 'retirement_unfinished',
       message: `Some data of learner ${PERSON.id} are still to be erased. Repeat the request to continue.`,
     });
-    expect(stores.database.retired.get(PERSON.id)?.doneUpTo).toBeNull();
+    expect(stores.database.erased.get(PERSON.id)?.doneUpTo).toBeNull();
   });
 
   it('in one request stores no progress', async () => {
     const { stores } = await storesWithLearner(1);
     const saveProgress = () => expect.fail('progress was stored');
-    const retirement = { ...stores.ports.retirement, saveProgress };
-    await eraseLearner({ ...stores.ports, retirement }, STAFF, PERSON.id);
+    const erasure = { ...stores.ports.erasure, saveProgress };
+    await eraseLearner({ ...stores.ports, erasure }, STAFF, PERSON.id);
   });
 
   it('finds an attempt that reaches the index with a delay', async () => {
     const { stores } = await storesWithLearner(2);
-    const { retirement } = stores.ports;
+    const { erasure } = stores.ports;
     let searches = 0;
-    const findPersonalData: typeof retirement.findPersonalData = async userId => {
-      const all = await retirement.findPersonalData(userId);
+    const findPersonalData: typeof erasure.findPersonalData = async userId => {
+      const all = await erasure.findPersonalData(userId);
       return searches++ === 0 ? all.slice(1) : all;
     };
-    await eraseLearner({ ...stores.ports, retirement: { ...retirement, findPersonalData } }, STAFF, PERSON.id);
+    await eraseLearner({ ...stores.ports, erasure: { ...erasure, findPersonalData } }, STAFF, PERSON.id);
     stores.database.stream = [];
     expect(textOf(stores).toLowerCase()).not.toContain(NAME);
   });
 
-  it('is for global staff only, and no error for an unknown learner', async () => {
+  it('is for global staff only, and succeeds for an unknown learner', async () => {
     const { ports } = inMemoryStores();
     for (const caller of [aCaller(), aCaller({ courseStaff: ['course-v1:ExampleU+PHY201+2026'] })]) {
       await expect(eraseLearner(ports, caller, 7)).rejects.toMatchObject({ code: 'forbidden' });
@@ -183,7 +183,7 @@ describe('a learner who was erased', () => {
     });
     await removeAttempt(stores.ports, STAFF, attemptId, NAME);
     const created = await storedAttempt(stores, await storedExam(stores), { user: PERSON });
-    expect(created).toMatchObject({ user: { id: PERSON.id, username: '' }, studentName: '', isRetired: true });
+    expect(created).toMatchObject({ user: { id: PERSON.id, username: '' }, studentName: '', isErased: true });
     const { attemptCode, externalId } = created;
     await recordAsVendor(
       stores.ports,
@@ -194,7 +194,7 @@ describe('a learner who was erased', () => {
     expect(textOf(stores).toLowerCase()).not.toContain(NAME);
   });
 
-  it('is found by no name, and granted nothing', async () => {
+  it('is not found by name or id, and gets no allowance', async () => {
     const { stores, first } = await storesWithLearner(1);
     await eraseLearner(stores.ports, STAFF, PERSON.id);
     await stores.ports.learners.register([PERSON]);

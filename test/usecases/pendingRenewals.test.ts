@@ -26,7 +26,7 @@ async function renamedWithoutTime() {
   return { ...stores, usernames, limits, failures, ports: withFailures };
 }
 
-describe('renewals that no request had time for', () => {
+describe('renewals that a request did not finish', () => {
   it('are completed by the schedule in two passes', async () => {
     const { ports, limits, usernames, failures, database } = await renamedWithoutTime();
     expect(await usernames()).toEqual(['ada', 'grace']);
@@ -38,7 +38,7 @@ describe('renewals that no request had time for', () => {
     expect(await renewPendingNames(ports, limits)).toBe(0);
   });
 
-  it('wait for the next run where this one has no time left', async () => {
+  it('wait for the next run if this one has no time left', async () => {
     const { ports, limits, usernames, database } = await renamedWithoutTime();
     let checks = 0;
     expect(await renewPendingNames(ports, { ...limits, hasTime: () => checks++ < 1 })).toBe(1);
@@ -60,7 +60,7 @@ describe('renewals that no request had time for', () => {
     expect(failures).toEqual([{ userId: ADA.id, error: failure }]);
   });
 
-  it('are none of a learner who is not registered, and stay pending where a copy changed meanwhile or time ran out', async () => {
+  it('are done for an unregistered learner, and stay pending after a conflict or without time', async () => {
     const { ports, limits, database } = await renamedWithoutTime();
     expect(await renewNames(ports, 5, limits)).toBe(true);
     let clockReads = 0;
@@ -75,7 +75,7 @@ describe('renewals that no request had time for', () => {
 });
 
 describe('a learner who is named', () => {
-  it('has to be known', async () => {
+  it('must be registered', async () => {
     const { ports } = inMemoryStores();
     const nobody = await ports.learners.find('nobody');
     expect(() => requireLearner(nobody)).toThrow(
@@ -90,7 +90,7 @@ describe('a learner who is named', () => {
     expect(requireLearner(await ports.learners.find('ada'))).toEqual(ADA);
   });
 
-  it('by anybody but the LMS and themselves changes no registered name', async () => {
+  it('by anybody but the LMS and themselves keeps the registered names', async () => {
     const { ports, database } = inMemoryStores();
     const other = { ...ADA, username: 'hijacked', name: '' };
     expect(await resolveLearner(ports, other, { isAuthoritative: false })).toEqual(other);
@@ -113,7 +113,7 @@ describe('the names of an attempt', () => {
     });
   const user = { id: ADA.id, username: 'ada-new', email: ADA.email };
 
-  it.each(['', 'ada', 'Ada Byron'])('follow the learner where the student name %j is a copy', studentName => {
+  it.each(['', 'ada', 'Ada Byron'])('follow the learner if the student name %j is a copy', studentName => {
     expect(renewal({ studentName })).toEqual({ user, studentName: 'Ada King' });
     expect(renewal({ studentName }, { name: '' })).toEqual({ user, studentName: 'ada-new' });
   });
@@ -122,23 +122,23 @@ describe('the names of an attempt', () => {
     expect(renewal({ studentName: 'As on the passport' })).toEqual({ user, studentName: 'As on the passport' });
   });
 
-  it('need no renewal where they are the present ones', () => {
+  it('need no renewal if they are the present ones', () => {
     expect(renewal({ user, studentName: 'Ada King' })).toBeUndefined();
     expect(renewal({ user, studentName: '' })).toEqual({ user, studentName: 'Ada King' });
     expect(renewal({ user: { ...user, email: 'old@example.com' }, studentName: 'Ada King' })).toMatchObject({ user });
   });
 
-  it('keep the stored email where the learner has none', () => {
+  it('keep the stored email if the learner has none', () => {
     expect(renewal({ studentName: 'ada' }, { email: '' })?.user).toEqual(user);
   });
 
-  it('stay where the learner was retired, or the attempt is of somebody else', () => {
-    expect(renewal({ studentName: 'ada', isRetired: true })).toBeUndefined();
+  it('stay if the learner was erased, or the attempt is another learner’s', () => {
+    expect(renewal({ studentName: 'ada', isErased: true })).toBeUndefined();
     expect(renewal({ studentName: 'ada' }, { id: GRACE.id })).toBeUndefined();
   });
 });
 
-describe('a renewal beside other writes', () => {
+describe('a renewal concurrent with other writes', () => {
   const conflicting = (ports: Awaited<ReturnType<typeof renamedWithoutTime>>['ports'], times: number) => {
     let conflicts = times;
     const write: typeof ports.attempts.write = async (before, after) => {
@@ -148,7 +148,7 @@ describe('a renewal beside other writes', () => {
     return { ...ports, attempts: { ...ports.attempts, write } };
   };
 
-  it('is decided again on the attempt as it is then, and raises its version by one', async () => {
+  it('is decided again on the changed attempt, and raises its version by one', async () => {
     const { ports, limits, usernames, database } = await renamedWithoutTime();
     const before = [...database.attempts.values()].find(({ user }) => user.id === ADA.id);
     expect(await renewNames(conflicting(ports, 1), ADA.id, limits)).toBe(true);
@@ -157,7 +157,7 @@ describe('a renewal beside other writes', () => {
     expect(after?.version).toBe((before?.version ?? 0) + 1);
   });
 
-  it('has nothing to do for an attempt that was removed meanwhile', async () => {
+  it('skips an attempt that was removed meanwhile', async () => {
     const { ports, limits } = await renamedWithoutTime();
     const write = async () => ({ stored: false, current: undefined }) as const;
     expect(await renewNames({ ...ports, attempts: { ...ports.attempts, write } }, ADA.id, limits)).toBe(true);
@@ -172,7 +172,7 @@ describe('a renewal beside other writes', () => {
     });
   });
 
-  it('stays pending where an allowance changed meanwhile, and needs no write where it has the present names', async () => {
+  it('stays pending if an allowance changed meanwhile, and writes nothing if it has the present names', async () => {
     const { ports, limits, database } = await renamedWithoutTime();
     const user = { id: ADA.id, username: 'ada', email: ADA.email };
     const allowance = anAllowance({ user });
@@ -190,7 +190,7 @@ describe('a renewal beside other writes', () => {
     expect(await renewNames({ ...ports, nameCopies: nameCopies({ renewAllowance }) }, ADA.id, limits)).toBe(false);
   });
 
-  it('is repaired by a registration of the LMS where copies may have been stale before', async () => {
+  it('is repaired by a registration of the LMS if copies may be stale', async () => {
     const stores = inMemoryStores();
     const { attemptId } = await storedAttempt(stores, await storedExam(stores), { user: { ...ADA, username: 'old' } });
     const learner = { learner: ADA, isExpected: false, renewal: undefined, former: [], version: 1 };

@@ -120,7 +120,7 @@ describe('removing the current attempt', () => {
     expect(await currentOf(learner, practiceId)).toMatchObject({ attemptId: first.attemptId, status: 'declined' });
   });
 
-  it('promotes the newest remaining predecessor', async () => {
+  it('promotes the newest remaining previous attempt', async () => {
     const learner = aLearner();
     const [first, second] = await resumedOnce(learner);
     await act(learner, second, 'error');
@@ -131,7 +131,7 @@ describe('removing the current attempt', () => {
     expect(await currentOf(learner, realId)).toMatchObject({ attemptId: first.attemptId, readyToResume: true });
     await remove(first);
     expect(await currentOf(learner, realId)).toBeUndefined();
-    expect(await create(learner, realId)).toMatchObject({ hasPredecessor: false, predecessorId: null });
+    expect(await create(learner, realId)).toMatchObject({ hasPreviousAttempt: false, previousAttemptId: null });
   });
 
   it('differs from removing all attempts, which promotes nothing', async () => {
@@ -201,7 +201,7 @@ class Model {
 describe('after any sequence of actions', () => {
   const STEPS = ['create', 'start', 'error', 'submit', 'mark', 'reset', 'remove', 'removeEarlier'] as const;
 
-  it('the predecessor of a removed attempt is current in its former state, and the learner can continue', async () => {
+  it('the previous attempt of a removed one is current in its former state, and the learner can continue', async () => {
     const sequences = fc.array(fc.constantFrom(...STEPS), { minLength: 3, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(fc.boolean(), sequences, async (isPractice, steps) => {

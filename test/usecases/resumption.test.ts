@@ -36,7 +36,7 @@ describe('resuming after an error', () => {
     const learner = aLearner();
     const previous = await interrupted(learner, 30);
     const resumption = await create(learner);
-    expect(resumption).toMatchObject({ status: 'created', allowedTimeSeconds: 30, hasPredecessor: true });
+    expect(resumption).toMatchObject({ status: 'created', allowedTimeSeconds: 30, hasPreviousAttempt: true });
     expect(resumption.attemptCode).not.toBe(previous.attemptCode);
     expect(resumption.attemptId).toBeGreaterThan(previous.attemptId);
     expect(await read(previous)).toMatchObject({

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { Action } from '../../src/domain/attempts/transitions.ts';
 import type { ReviewSettings } from '../../src/domain/reviews/verdict.ts';
+import { laterBy } from '../../src/domain/time.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
@@ -24,7 +25,7 @@ const EDX: ReviewSettings = {
   finalReviews: { supportsOnboarding: false },
 };
 
-const later = (from: string | null, seconds: number) => new Date(Date.parse(from ?? '') + seconds * 1000).toISOString();
+const later = (from: string | null, seconds: number) => laterBy(from ?? '', seconds);
 
 async function setUp(onBehalf = {}) {
   const attempt = await storedAttempt(stores, examId, onBehalf);
@@ -65,7 +66,7 @@ describe('an attempt set to error by a review', () => {
     await act('mark_ready_to_resume', undefined, STAFF);
     const request = { examId, startClock: true, attemptProctored: true };
     const resumed = await createAttempt(stores.ports, learner, request);
-    expect(resumed).toMatchObject({ allowedTimeSeconds: 4400, hasPredecessor: true });
+    expect(resumed).toMatchObject({ allowedTimeSeconds: 4400, hasPreviousAttempt: true });
     expect(resumed.attemptId).not.toBe(attempt.attemptId);
   });
 
@@ -85,7 +86,7 @@ describe('an attempt set to error by a review', () => {
     expect(await read()).toMatchObject({ status: 'error', isResumable: true, timeRemainingSeconds: 5000 });
   });
 
-  it('whose time was up has no remaining time', async () => {
+  it('whose time was over has no remaining time', async () => {
     const { act, review, read } = await setUp();
     const { startedAt } = await act('start');
     await act('verify', later(startedAt, 6000), STAFF);
@@ -93,7 +94,7 @@ describe('an attempt set to error by a review', () => {
     expect(await read()).toMatchObject({ status: 'error', isResumable: true, timeRemainingSeconds: 0 });
   });
 
-  it('that ended in an error before keeps its remaining time', async () => {
+  it('that had ended in an error keeps its remaining time', async () => {
     const { act, review, read } = await setUp();
     const { startedAt } = await act('start');
     await act('error', later(startedAt, 100));
@@ -124,7 +125,7 @@ describe('an attempt set to error by a review', () => {
   });
 });
 
-describe('a review that asks for a second one', () => {
+describe('a review that requires a second one', () => {
   const suspicious = { reviewStatus: 'Suspicious' };
 
   it('rejects if it is the second review itself', async () => {
@@ -148,7 +149,7 @@ describe('a review that asks for a second one', () => {
     expect((await read()).status).toBe(status);
   });
 
-  it('is possible with a configured table of outcomes', async () => {
+  it('sets second_review_required with a configured table of outcomes', async () => {
     const { review, read } = await setUp();
     await review(undefined, { ...suspicious, isSecondReview: true }, { ...EDX, finalReviews: undefined });
     expect((await read()).status).toBe('second_review_required');

@@ -86,7 +86,7 @@ export function toAttemptData(
 
 /** The total time of an attempt, or of one that would start now: "1 hour and 30 minutes". */
 export function describeTotalTime(attempt: Attempt | undefined, terms: StartingTerms): string {
-  const isResumption = attempt !== undefined && (attempt.hasPredecessor || isToBeResumed(attempt));
+  const isResumption = attempt !== undefined && (attempt.hasPreviousAttempt || isToBeResumed(attempt));
   return describeMinutes(wholeMinutes(totalSeconds(attempt, terms), isResumption));
 }
 

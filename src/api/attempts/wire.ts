@@ -46,8 +46,8 @@ export function remainingSeconds(attempt: Attempt, now: Instant): number {
   return isInProgress(attempt.status) ? secondsRemaining(attempt, now) : (attempt.timeRemainingSeconds ?? 0);
 }
 
-export function allowedMinutes({ allowedTimeSeconds, hasPredecessor }: Attempt): number | null {
-  return allowedTimeSeconds === null ? null : wholeMinutes(allowedTimeSeconds, hasPredecessor);
+export function allowedMinutes({ allowedTimeSeconds, hasPreviousAttempt }: Attempt): number | null {
+  return allowedTimeSeconds === null ? null : wholeMinutes(allowedTimeSeconds, hasPreviousAttempt);
 }
 
 /** An archived attempt: its clock stands still. */

@@ -53,16 +53,16 @@ export interface Attempt extends AttemptSoftware {
   resumed: boolean;
   /** The learner's latest live attempt at the exam. */
   isCurrent: boolean;
-  /** Superseded a previous attempt, which may be removed by now. Attempts older than `predecessorId` have only this. */
-  hasPredecessor: boolean;
+  /** Superseded a previous attempt, which may be removed by now. Attempts older than `previousAttemptId` have only this. */
+  hasPreviousAttempt: boolean;
   /** The previous attempt; null for none, and on attempts older than the field. */
-  predecessorId: number | null;
+  previousAttemptId: number | null;
   /** The status before a practice reset; null on attempts older than the field. */
   statusBeforeReset: AttemptStatus | null;
   /** The decline cascade is unfinished: the sweep or a retry finishes it. */
   cascadePending: boolean;
   /** The learner was erased: the attempt has no personal data, and stores no free text. */
-  isRetired: boolean;
+  isErased: boolean;
   /** The author of the last write, and the reason if there is one. */
   lastChange: { by: Actor; reason: string | null };
 }
@@ -93,5 +93,5 @@ export function withChange(
 
 /** The reason as far as it may be stored: free text about an erased learner may identify them. */
 export function storableReason(attempt: Attempt, reason: string | null | undefined): string | null {
-  return attempt.isRetired ? null : (reason ?? null);
+  return attempt.isErased ? null : (reason ?? null);
 }

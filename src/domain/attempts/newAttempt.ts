@@ -51,11 +51,11 @@ export function newAttempt(
     readyToResume: false,
     resumed: false,
     isCurrent: true,
-    hasPredecessor: false,
-    predecessorId: null,
+    hasPreviousAttempt: false,
+    previousAttemptId: null,
     statusBeforeReset: null,
     cascadePending: false,
-    isRetired: false,
+    isErased: false,
     lastChange: { by, reason: null },
   };
 }

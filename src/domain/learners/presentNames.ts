@@ -9,11 +9,11 @@ type AttemptNames = Pick<Attempt, 'user' | 'studentName'>;
  * @returns undefined for an erased learner, and for the attempt of another one
  */
 export function presentNamesOf(
-  attempt: AttemptNames & Pick<Attempt, 'isRetired'>,
+  attempt: AttemptNames & Pick<Attempt, 'isErased'>,
   learner: KnownLearner & { formerNames: readonly string[] },
 ): AttemptNames | undefined {
   const { user, studentName } = attempt;
-  if (attempt.isRetired || user.id !== learner.id) return undefined;
+  if (attempt.isErased || user.id !== learner.id) return undefined;
   const present = presentUser(user, learner);
   const isCopy = studentName === '' || studentName === user.username || learner.formerNames.includes(studentName);
   return { user: present, studentName: isCopy ? learner.name || present.username : studentName };

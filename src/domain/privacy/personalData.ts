@@ -17,7 +17,7 @@ export function anonymiseAttempt<AnyAttempt extends Omit<Attempt, 'attemptId'>>(
     ...NO_SOFTWARE,
     user: { ...attempt.user, ...emptied(PERSONAL_LEARNER_FIELDS) },
     lastChange: { by: attempt.lastChange.by, reason: null },
-    isRetired: true,
+    isErased: true,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Allowance } from '../../domain/allowances/allowance.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { AllowanceStore, AttemptMove } from '../../usecases/ports/allowanceStore.ts';
 import { changeOfAttempt } from '../attempts/attemptChange.ts';
-import { notRetiredCheck } from '../directory/directoryItem.ts';
+import { notErasedCheck } from '../directory/directoryItem.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
 import { toChangeItem } from '../dynamodb/changeItem.ts';
 import type { Item } from '../dynamodb/item.ts';
@@ -14,7 +14,7 @@ import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { examEntry, LISTED_ALLOWANCE, listedAllowance } from '../exams/examItem.ts';
 import { fromAllowanceItem, toAllowanceItem } from './allowanceItem.ts';
 
-type AllowanceWrite = 'allowance' | 'former' | 'attempt' | 'retired';
+type AllowanceWrite = 'allowance' | 'former' | 'attempt' | 'erased';
 
 /** Allowances, in the partition of their exam. */
 export function createAllowanceStore(
@@ -77,9 +77,9 @@ export function createAllowanceStore(
         { name: 'allowance', write: { Put } },
         ...(former ? [former] : []),
         ...moveWrites(after.examId, move),
-        { name: 'retired', write: { ConditionCheck: notRetiredCheck(tables.directory, after.user.id) } },
+        { name: 'erased', write: { ConditionCheck: notErasedCheck(tables.directory, after.user.id) } },
       ]);
-      if (failed.has('retired')) {
+      if (failed.has('erased')) {
         throw new DomainError('learner_not_known', 'The data of the learner was erased.', { field: 'user_info' });
       }
       return failed.size === 0;

@@ -1,6 +1,6 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
-import type { PersonalDataLocation, RetirementStore } from '../../usecases/ports/erasureStore.ts';
+import type { ErasureStore, PersonalDataLocation } from '../../usecases/ports/erasureStore.ts';
 import { DIRECTORY_PREFIX, directoryKey } from '../directory/directoryKey.ts';
 import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
@@ -12,7 +12,7 @@ import { anonymiseHistory } from './anonymiseHistory.ts';
 import { anonymiseReviews } from './anonymiseReviews.ts';
 
 /** Finds the data of a learner by the indexes `by_learner`, and anonymises them. */
-export function createRetirementStore(client: DynamoDBDocumentClient, tables: TableNames): RetirementStore {
+export function createErasureStore(client: DynamoDBDocumentClient, tables: TableNames): ErasureStore {
   return {
     async mark(userId, at) {
       const { Attributes } = await client.send(

@@ -35,11 +35,11 @@ export const ATTEMPT: Attributes<AttemptFields> = {
   isResumable: { name: 'is_resumable', type: 'boolean' },
   readyToResume: { name: 'ready_to_resume', type: 'boolean' },
   resumed: { name: 'resumed', type: 'boolean' },
-  hasPredecessor: { name: 'has_predecessor', type: 'sparse' },
-  predecessorId: { name: 'predecessor_id', type: 'number?' },
+  hasPreviousAttempt: { name: 'has_predecessor', type: 'sparse' },
+  previousAttemptId: { name: 'predecessor_id', type: 'number?' },
   statusBeforeReset: { name: 'status_before_reset', type: 'text?' },
   cascadePending: { name: 'cascade_pending', type: 'sparse' },
-  isRetired: { name: 'retired', type: 'sparse' },
+  isErased: { name: 'retired', type: 'sparse' },
   lastChange: { name: 'last_change', type: 'change' },
 };
 

@@ -3,7 +3,7 @@ import type { ExamTerms } from '../../domain/exams/exam.ts';
 import type { Claim, CreateOptions, CreateOutcome, Replacement } from '../../usecases/ports/attemptStore.ts';
 import {
   courseOfEntry,
-  notRetiredCheck,
+  notErasedCheck,
   toClaimItem,
   toCodeItem,
   toExternalItem,
@@ -27,7 +27,7 @@ export type CreationWrite =
   | 'previous_owner'
   | 'registration'
   | 'superseded'
-  | 'retired'
+  | 'erased'
   | 'terms'
   | RemovalWrite;
 
@@ -70,8 +70,8 @@ export function creationWrites(tables: Tables, attempt: Attempt, options: Create
   if (terms)
     writes.push({ name: 'terms', write: { ConditionCheck: unchangedTermsCheck(tables, terms, attempt.user.id) } });
   if (replaces) writes.push(...supersede(tables, replaces));
-  if (!attempt.isRetired) {
-    writes.push({ name: 'retired', write: { ConditionCheck: notRetiredCheck(tables.directory, attempt.user.id) } });
+  if (!attempt.isErased) {
+    writes.push({ name: 'erased', write: { ConditionCheck: notErasedCheck(tables.directory, attempt.user.id) } });
   }
   if (options.previousOwner !== undefined && options.previousOwner !== attempt.user.id) {
     const Item = toPreviousOwnerItem(options.previousOwner, attempt.attemptCode);
@@ -105,7 +105,7 @@ function unchangedTermsCheck(tables: Tables, { exam, allowanceVersion }: ExamTer
 /** Outcome of a creation: stored, or the conflicts that prevented it. */
 export function creationOutcome(options: CreateOptions, failed: FailedConditions<CreationWrite>): CreateOutcome {
   if (failed.size === 0) return { stored: true };
-  if (failed.has('retired')) return { stored: false, conflicts: 'retired' };
+  if (failed.has('erased')) return { stored: false, conflicts: 'erased' };
   const conflicts: Claim[] = (['current_attempt', 'attempt_code', 'external_id'] as const).flatMap(kind => {
     const entry = failed.get(kind) ?? {};
     const [attemptId, learnerId] = [asNumber(entry.attempt_id), asNumber(entry.learner_id)];

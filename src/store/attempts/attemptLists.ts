@@ -56,7 +56,7 @@ export function createAttemptLists(
     },
 
     async allAttemptsByCurrent(attempts) {
-      const superseding = attempts.filter(attempt => attempt.hasPredecessor);
+      const superseding = attempts.filter(attempt => attempt.hasPreviousAttempt);
       const listsByAttempt = await Promise.all(
         superseding.map(async ({ attemptId, examId, user }): Promise<[number, AttemptsOfLearner]> => {
           const { ids, count } = await newestOf(client, tables.attempts, examLearner(examId, user.id));

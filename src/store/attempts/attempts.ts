@@ -44,9 +44,9 @@ export function createAttemptStore(
       };
     },
 
-    async readPredecessor({ attemptId, examId, user, predecessorId }) {
-      const predecessor = predecessorId === null ? undefined : await read(predecessorId);
-      return predecessor ?? readNewestBefore(client, tables.attempts, examLearner(examId, user.id), attemptId);
+    async readPreviousAttempt({ attemptId, examId, user, previousAttemptId }) {
+      const previous = previousAttemptId === null ? undefined : await read(previousAttemptId);
+      return previous ?? readNewestBefore(client, tables.attempts, examLearner(examId, user.id), attemptId);
     },
 
     async create(attempt, options) {
@@ -110,7 +110,7 @@ async function readCurrentId(client: DynamoDBDocumentClient, directory: string, 
 }
 
 /** Enough to include one that still exists, although the index lags behind removals. */
-const PREDECESSOR_PAGE_SIZE = 10;
+const PREVIOUS_PAGE_SIZE = 10;
 
 /** The learner's newest attempt at the exam that is older than this one. */
 async function readNewestBefore(
@@ -120,7 +120,7 @@ async function readNewestBefore(
   attemptId: number,
 ): Promise<Attempt | undefined> {
   for (let before: number | null = attemptId; before !== null; ) {
-    const page = await listIds(client, table, key, { isBefore: before, limit: PREDECESSOR_PAGE_SIZE });
+    const page = await listIds(client, table, key, { isBefore: before, limit: PREVIOUS_PAGE_SIZE });
     const newest = (await readAll(client, table, page.ids)).at(-1);
     if (newest) return newest;
     before = page.readTo;

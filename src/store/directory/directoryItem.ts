@@ -50,7 +50,7 @@ export function toPreviousOwnerItem(userId: number, attemptCode: string): Item {
 }
 
 /** The condition that the learner is not erased. */
-export function notRetiredCheck(table: string, userId: number) {
+export function notErasedCheck(table: string, userId: number) {
   return {
     TableName: table,
     Key: { key: directoryKey.retired(userId) },

@@ -10,7 +10,7 @@ import {
 } from '../../platform/processInKeyOrder.ts';
 import { expiresAt, type RetentionDays } from '../dynamodb/expiry.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { type ArchiveContext, loadArchiveContext, type ReadRecord, readRetired, removalKey } from './archiveContext.ts';
+import { type ArchiveContext, loadArchiveContext, type ReadRecord, readErased, removalKey } from './archiveContext.ts';
 import {
   anonymiseHistoryItem,
   changeOf,
@@ -37,7 +37,7 @@ export async function archiveRecords(
   const context = await loadArchiveContext(client, tables.directory, read);
   const tasks = read.map(record => toTask(record, context, retentionDays));
   const failed = await processInKeyOrder(tasks, entries => writeInBatches(client, tables.history, entries));
-  return [...failed, ...(await anonymiseRetiredMeanwhile(client, tables, tasks))];
+  return [...failed, ...(await anonymiseErasedMeanwhile(client, tables, tasks))];
 }
 
 function readRecords(records: readonly DynamoDBRecord[]): ReadRecord[] {
@@ -91,7 +91,7 @@ function operationOf(
   if (context instanceof Error) return { kind: 'unreadable', error: context };
   const expiry = expiresAt(record.at, retentionDays);
   const item = { ...itemOf(record, change, context.removals), ...(expiry && { expires_at: { N: String(expiry) } }) };
-  const isErased = context.retired.has(learnerOfItem(item) ?? 0);
+  const isErased = context.erased.has(learnerOfItem(item) ?? 0);
   return { kind: 'write', entry: isErased ? anonymiseHistoryItem(item) : item };
 }
 
@@ -105,7 +105,7 @@ function itemOf(record: StreamedChange, change: ArchivedChange, removals: Readon
  * Checks for erased learners again after the write: an erasure in between may have read the history before it. Their items
  * are anonymised.
  */
-async function anonymiseRetiredMeanwhile(
+async function anonymiseErasedMeanwhile(
   client: DynamoDBClient,
   tables: Pick<TableNames, 'directory' | 'history'>,
   tasks: readonly StreamTask<MarshalledItem>[],
@@ -117,8 +117,8 @@ async function anonymiseRetiredMeanwhile(
     return learnerId === null ? [] : [{ sequenceNumber, entry, learnerId }];
   });
   try {
-    const retired = await readRetired(client, tables.directory, named);
-    const late = named.filter(({ learnerId }) => retired.has(learnerId));
+    const erased = await readErased(client, tables.directory, named);
+    const late = named.filter(({ learnerId }) => erased.has(learnerId));
     const anonymised = new Map(late.map(record => [anonymiseHistoryItem(record.entry), record.sequenceNumber]));
     const failed = await writeInBatches(client, tables.history, [...anonymised.keys()]);
     return [...failed].map(([item, error]) => ({ sequenceNumber: anonymised.get(item) ?? '', error }));

@@ -19,7 +19,7 @@ export interface ArchiveContext {
   /** Of the tombstones: written with the removal, hence before its record. */
   removals: ReadonlyMap<string, Removal>;
   /** Ids of the erased learners. */
-  retired: ReadonlySet<number>;
+  erased: ReadonlySet<number>;
 }
 
 /** The key of the attempt's tombstone. */
@@ -42,7 +42,7 @@ export async function loadArchiveContext(
       removals: new Map(
         items.map(fromRemovalItem).flatMap(({ key, removal }) => (removal ? [[key, removal] as const] : [])),
       ),
-      retired: retiredAmong(items, learners),
+      erased: erasedAmong(items, learners),
     };
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
@@ -59,16 +59,16 @@ function isArchived(change: StreamedChange): boolean {
 }
 
 /** The erased ones among the learners. */
-export async function readRetired(
+export async function readErased(
   client: DynamoDBClient,
   table: string,
   entries: readonly { learnerId: number }[],
 ): Promise<Set<number>> {
   const learners = entries.map(({ learnerId }) => learnerId);
-  return retiredAmong(await readEntries(client, table, learners.map(directoryKey.retired)), learners);
+  return erasedAmong(await readEntries(client, table, learners.map(directoryKey.retired)), learners);
 }
 
-function retiredAmong(entries: readonly Item[], learners: readonly number[]): Set<number> {
+function erasedAmong(entries: readonly Item[], learners: readonly number[]): Set<number> {
   const keys = new Set(entries.map(({ key }) => key));
   return new Set(learners.filter(id => keys.has(directoryKey.retired(id))));
 }

@@ -96,7 +96,7 @@ export function learnerOfImage(image: MarshalledItem): number | null {
 }
 
 export function isAnonymisedHistoryItem(item: MarshalledItem): boolean {
-  return item.attempt?.M?.[ATTEMPT.isRetired.name]?.BOOL === true;
+  return item.attempt?.M?.[ATTEMPT.isErased.name]?.BOOL === true;
 }
 
 function imageOfItem({ attempt, packed_attempt: packed }: MarshalledItem): MarshalledItem {

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { Registration } from '../../usecases/ports/learnerStore.ts';
-import { notRetiredCheck } from '../directory/directoryItem.ts';
+import { notErasedCheck } from '../directory/directoryItem.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { asNumber, asText, type Item } from '../dynamodb/item.ts';
@@ -84,7 +84,7 @@ async function write(
   const stale = [...(isRenamed ? [id] : []), ...(usernameOwner ? [asNumber(usernameOwner.user_id) ?? 0] : [])];
   const obsoleteNames = before ? namesOf(before).filter(key => !namesOf(learner).includes(key)) : [];
   let writes: NamedWrite<string>[] = [
-    { name: directoryKey.retired(id), write: { ConditionCheck: notRetiredCheck(table, id) } },
+    { name: directoryKey.retired(id), write: { ConditionCheck: notErasedCheck(table, id) } },
     learnerWrite(table, isRenamed ? toRenamed(learner, itemBefore) : toUnchanged(learner, itemBefore), itemBefore),
     ...(usernameOwner ? [withoutUsername(table, usernameOwner)] : []),
     ...stale.map(userId => pendingRenewal(table, userId)),

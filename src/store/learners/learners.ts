@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { LearnerReference, LearnerStore } from '../../usecases/ports/learnerStore.ts';
-import { notRetiredCheck } from '../directory/directoryItem.ts';
+import { notErasedCheck } from '../directory/directoryItem.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
 import { asNumber } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
@@ -56,7 +56,7 @@ export function createLearnerStore(
       const key = directoryKey.learner(userId);
       // A failed condition means that the learner was registered or erased meanwhile, so that no marker is needed.
       await transact(client, [
-        { name: 'retired', write: { ConditionCheck: notRetiredCheck(tables.directory, userId) } },
+        { name: 'erased', write: { ConditionCheck: notErasedCheck(tables.directory, userId) } },
         {
           name: 'learner',
           write: {
@@ -71,7 +71,7 @@ export function createLearnerStore(
       ]);
     },
 
-    async isRetired(userId) {
+    async isErased(userId) {
       const { Item } = await client.send(
         new GetCommand({
           TableName: tables.directory,

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/
 import type { NameCopies, PendingRenewals } from '../../usecases/ports/nameCopies.ts';
 import { fromAllowanceItem } from '../allowances/allowanceItem.ts';
 import { fromAttemptItem } from '../attempts/attemptItem.ts';
-import { notRetiredCheck } from '../directory/directoryItem.ts';
+import { notErasedCheck } from '../directory/directoryItem.ts';
 import { DIRECTORY_PREFIX, directoryKey, PENDING_RENEWALS } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { asNumber, asText } from '../dynamodb/item.ts';
@@ -77,9 +77,9 @@ export function createNameCopies(
             },
           },
         },
-        { name: 'retired', write: { ConditionCheck: notRetiredCheck(tables.directory, user.id) } },
+        { name: 'erased', write: { ConditionCheck: notErasedCheck(tables.directory, user.id) } },
       ]);
-      return failed.size === 0 || failed.has('retired');
+      return failed.size === 0 || failed.has('erased');
     },
 
     async finish({ id, version }) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import type { RefusedReview, RefusedReviewOutcome, RefusedReviews } from '../../usecases/ports/refusedReviews.ts';
-import { notRetiredCheck } from '../directory/directoryItem.ts';
+import { notErasedCheck } from '../directory/directoryItem.ts';
 import { fromParts, toParts } from '../dynamodb/blobParts.ts';
 import { expiresAt, isExpired } from '../dynamodb/expiry.ts';
 import { asMap, asNumber, asText, type Item } from '../dynamodb/item.ts';
@@ -39,9 +39,9 @@ export function createRefusedReviews(
       toPut(tables.reviews, toManifest(review, after), unchangedCondition(manifest)),
       ...items.map(item => toPut(tables.reviews, item)),
     ];
-    const notRetired = { ConditionCheck: notRetiredCheck(tables.directory, learnerId) };
-    const failed = await transact(client, [{ name: 'retired' as const, write: notRetired }, ...puts]);
-    if (failed.has('retired')) return 'retired';
+    const notErased = { ConditionCheck: notErasedCheck(tables.directory, learnerId) };
+    const failed = await transact(client, [{ name: 'erased' as const, write: notErased }, ...puts]);
+    if (failed.has('erased')) return 'retired';
     return failed.size === 0 ? 'stored' : CONFLICT;
   };
 

@@ -87,7 +87,7 @@ export function toReviewItems(
       course_id: reviewed.courseId,
       exam_id: reviewed.examId,
       learner_id: reviewed.userId,
-      retired: reviewed.isRetired || null,
+      retired: reviewed.isErased || null,
       // Only on the attempt's current review: the key of the index by course.
       reviewed_in_course: reviewed.courseId ? courseKey(reviewed.courseId, reviewed.attemptId) : null,
       vendor: delivery.vendor,

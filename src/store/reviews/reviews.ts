@@ -5,7 +5,7 @@ import type { ReviewArchive } from '../../usecases/ports/reviewArchive.ts';
 import type { ReviewedAttempt, ReviewStore, StoredReview } from '../../usecases/ports/reviewStore.ts';
 import { ATTEMPT, IN_PROGRESS_KEYS } from '../attempts/attemptAttributes.ts';
 import { assignFields, type Condition, unchangedCondition } from '../attempts/attemptChange.ts';
-import { fromCodeItem, notRetiredCheck } from '../directory/directoryItem.ts';
+import { fromCodeItem, notErasedCheck } from '../directory/directoryItem.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { fromParts } from '../dynamodb/blobParts.ts';
@@ -39,7 +39,7 @@ export function createReviewStore(
         client,
         reviewWrites(tables, cipher, { delivery, reviewed, payloadDays, ...context }),
       );
-      if (failed.has('retired')) return 'retired';
+      if (failed.has('erased')) return 'erased';
       return failed.size === 0 ? 'stored' : 'outdated';
     },
   };
@@ -58,7 +58,7 @@ function toStoredReview(item: Item): StoredReviewItem {
   return { attemptId, verdictAt, receivedAt, digests, item };
 }
 
-type ReviewWrite = 'review' | 'attempt' | 'part' | 'retired';
+type ReviewWrite = 'review' | 'attempt' | 'part' | 'erased';
 
 function reviewWrites(
   tables: Pick<TableNames, 'attempts' | 'directory' | 'reviews'>,
@@ -84,9 +84,9 @@ function reviewWrites(
     name,
     write: { Put: { TableName: tables.reviews, Item, ...condition } },
   });
-  const notRetired = {
-    name: 'retired' as const,
-    write: { ConditionCheck: notRetiredCheck(tables.directory, reviewed.userId) },
+  const notErased = {
+    name: 'erased' as const,
+    write: { ConditionCheck: notErasedCheck(tables.directory, reviewed.userId) },
   };
   const writes =
     current && isEarlier
@@ -105,7 +105,7 @@ function reviewWrites(
           { name: 'attempt' as const, write: attemptWrite(tables.attempts, reviewed) },
           ...(current ? [put('part', earlierVersion(current.item, reviewed.attemptId))] : []),
         ];
-  return [...writes, ...parts.map(part => put('part', part)), ...(reviewed.isRetired ? [] : [notRetired])];
+  return [...writes, ...parts.map(part => put('part', part)), ...(reviewed.isErased ? [] : [notErased])];
 }
 
 const NO_REVIEW = { ConditionExpression: 'attribute_not_exists(attempt_code)' };

@@ -27,7 +27,7 @@ export async function changeStudentName(
 }
 
 function withStudentName(attempt: Attempt, studentName: string, write: { now: string; by: Actor }): Attempt {
-  if (!attempt.isRetired) return withChange(attempt, { studentName }, write);
+  if (!attempt.isErased) return withChange(attempt, { studentName }, write);
   throw new DomainError(
     'learner_retired',
     `The learner's data was erased: the student name of attempt ${attempt.attemptId} cannot be changed.`,

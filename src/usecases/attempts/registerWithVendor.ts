@@ -104,8 +104,8 @@ async function register(ports: RegistrationPorts, input: RegistrationInput): Pro
   const attemptCode = reservation.registered ? attempt.attemptCode : reservation.attemptCode;
   const exam = await withExternalId(ports, vendor, terms);
   // A vendor that has erased the learner receives none of their data again.
-  const isRetired = await ports.learners.isRetired(key.userId);
-  const { user, studentName } = isRetired ? anonymiseAttempt(attempt) : attempt;
+  const isErased = await ports.learners.isErased(key.userId);
+  const { user, studentName } = isErased ? anonymiseAttempt(attempt) : attempt;
   const answer = await vendor.registerAttempt({
     exam,
     attemptCode,

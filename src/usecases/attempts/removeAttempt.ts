@@ -32,8 +32,8 @@ export async function removeAttempt(
 
 /** The learner's newest earlier attempt at the exam, as stored and as it was before it was superseded. */
 async function previousAttemptOf(ports: RemovalPorts, attempt: Attempt, { at: now, by }: Removal) {
-  if (!attempt.isCurrent || !attempt.hasPredecessor) return undefined;
-  const before = await ports.attempts.readPredecessor(attempt);
+  if (!attempt.isCurrent || !attempt.hasPreviousAttempt) return undefined;
+  const before = await ports.attempts.readPreviousAttempt(attempt);
   if (!before) return undefined;
   const reason = `attempt ${attempt.attemptId} was removed`;
   return {

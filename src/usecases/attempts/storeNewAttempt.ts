@@ -26,7 +26,7 @@ export interface Findings {
 interface Conflicts extends Findings {
   staleOwners: ReadonlySet<number>;
   previousOwner: number | undefined;
-  isRetired: boolean;
+  isErased: boolean;
   /** The new id must exceed it, so that ids grow with time even if clocks differ. */
   minId: number;
 }
@@ -36,7 +36,7 @@ const NO_CONFLICTS: Conflicts = {
   areTermsOutdated: false,
   staleOwners: new Set(),
   previousOwner: undefined,
-  isRetired: false,
+  isErased: false,
   minId: 0,
 };
 
@@ -57,8 +57,8 @@ export function storeNewAttempt(
   return retryOnConflict(async () => {
     const { attempt: planned, replaces, terms } = await plan(findings);
     const attemptId = drawId(planned.createdAt, ports.random, findings.minId);
-    const withId = { ...planned, ...predecessorOf(replaces), attemptId };
-    const attempt = findings.isRetired ? anonymiseAttempt(withId) : withId;
+    const withId = { ...planned, ...previousAttemptOf(replaces), attemptId };
+    const attempt = findings.isErased ? anonymiseAttempt(withId) : withId;
     const { staleOwners, previousOwner } = findings;
     const createOptions = { replaces, terms, staleOwners: [...staleOwners], previousOwner };
     const outcome = await ports.attempts.create(attempt, createOptions);
@@ -77,7 +77,7 @@ async function resolveConflicts(
   findings: Conflicts,
   options: { acrossCourses: boolean },
 ): Promise<Conflicts> {
-  if (conflicts === 'retired') return { ...findings, isRetired: true };
+  if (conflicts === 'erased') return { ...findings, isErased: true };
   if (conflicts === 'attempt_id') return { ...findings, minId: attempt.attemptId };
   if (conflicts === 'terms') return { ...findings, areTermsOutdated: true };
   const minId = Math.max(findings.minId, ...conflicts.map(claim => claim.attemptId));
@@ -104,12 +104,12 @@ async function resolveConflict(
   return { ...findings, staleOwners, previousOwner };
 }
 
-/** The predecessor is the superseded attempt, or, after a removal, the predecessor of the removed one. */
-function predecessorOf(replaces: Replacement | undefined): Partial<Attempt> {
+/** The superseded attempt, or, if that is removed, the previous attempt of it. */
+function previousAttemptOf(replaces: Replacement | undefined): Partial<Attempt> {
   if (!replaces) return {};
   const { before, after } = replaces;
-  if ('attemptId' in after) return { hasPredecessor: true, predecessorId: before.attemptId };
-  return { hasPredecessor: before.hasPredecessor, predecessorId: before.predecessorId };
+  if ('attemptId' in after) return { hasPreviousAttempt: true, previousAttemptId: before.attemptId };
+  return { hasPreviousAttempt: before.hasPreviousAttempt, previousAttemptId: before.previousAttemptId };
 }
 
 /** Declining releases an attempt's external id, while the claim still names the attempt. */

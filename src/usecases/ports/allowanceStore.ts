@@ -14,7 +14,7 @@ export interface AllowanceStore {
   read(examId: number, userId: number, key: string): Promise<Allowance | undefined>;
   /**
    * @returns false on a conflict with a change of the allowance or the attempt
-   * @throws DomainError `learner_not_known` for a retired learner
+   * @throws DomainError `learner_not_known` for an erased learner
    */
   replace(before: Allowance | undefined, after: Allowance, move: AttemptMove | undefined): Promise<boolean>;
   remove(before: Allowance, by: Actor, at: Instant, move: AttemptMove | undefined): Promise<boolean>;

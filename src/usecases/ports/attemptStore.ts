@@ -10,7 +10,7 @@ export type CreateOutcome =
    * The new id is taken (draw another), the learner's time at the exam has changed (read it again), or the learner was
    * erased (store no personal data).
    */
-  | { stored: false; conflicts: 'attempt_id' | 'terms' | 'retired' }
+  | { stored: false; conflicts: 'attempt_id' | 'terms' | 'erased' }
   | { stored: false; conflicts: readonly Claim[] };
 
 /** A claim of another attempt, live or gone, that the new attempt conflicts with. */
@@ -63,7 +63,7 @@ export interface AttemptStore {
     page: { limit: number; after?: number | undefined },
   ): Promise<AttemptsAtExam>;
   /** The learner's newest earlier attempt at the exam, by an index that lags by a moment. */
-  readPredecessor(attempt: Attempt): Promise<Attempt | undefined>;
+  readPreviousAttempt(attempt: Attempt): Promise<Attempt | undefined>;
   /** Stores a new attempt and claims its code, its external id and the learner's slot at the exam. */
   create(attempt: Attempt, options: CreateOptions): Promise<CreateOutcome>;
   /** Replaces `before` by `after`, on condition that it is unchanged. */

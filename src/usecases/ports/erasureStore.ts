@@ -11,7 +11,7 @@ export type PersonalDataLocation =
   | { kind: 'entry'; key: string };
 
 /** Erasure of learners' personal data. All calls are idempotent; an anonymised item is not written again. */
-export interface RetirementStore {
+export interface ErasureStore {
   /** Marks the learner as erased: from then on no write stores their personal data, not even of a request in progress. */
   mark(userId: number, at: Instant): Promise<{ doneUpTo: string | null }>;
   /** Stores the progress of an unfinished erasure; null once it is complete. */

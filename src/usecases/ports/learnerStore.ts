@@ -24,5 +24,5 @@ export interface LearnerStore {
   register(learners: readonly KnownLearner[], options?: { isRepair: boolean }): Promise<Registration>;
   /** Records that an unregistered learner has copies of names, which the learner's registration then renews. */
   expectRenewal(userId: number): Promise<void>;
-  isRetired(userId: number): Promise<boolean>;
+  isErased(userId: number): Promise<boolean>;
 }

@@ -19,7 +19,7 @@ export type ReviewedAttempt = {
   courseId: string;
   examId: number;
   userId: number;
-  isRetired: boolean;
+  isErased: boolean;
   verdict: AttemptStatus;
 } & (
   | {
@@ -39,12 +39,12 @@ export interface ReviewStore {
   /**
    * Stores the review and the attempt's status in one transaction, on condition that the current review and the attempt
    * are unchanged. An earlier verdict is stored as an earlier version and changes no status.
-   * @returns `outdated` on a conflict; `retired` when the learner was erased: store an anonymised review
+   * @returns `outdated` on a conflict; `erased` when the learner was erased: store an anonymised review
    * @throws DomainError `payload_too_large`
    */
   store(
     delivery: ReviewDelivery,
     reviewed: ReviewedAttempt,
     context: { receivedAt: string; current: StoredReview | undefined; isEarlier: boolean },
-  ): Promise<'stored' | 'outdated' | 'retired'>;
+  ): Promise<'stored' | 'outdated' | 'erased'>;
 }

@@ -1,10 +1,10 @@
 import { type Caller, requireGlobalStaff } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type Clock, laterBy } from '../../domain/time.ts';
-import type { RetirementStore } from '../ports/erasureStore.ts';
+import type { ErasureStore } from '../ports/erasureStore.ts';
 
 export interface ErasurePorts {
-  retirement: RetirementStore;
+  erasure: ErasureStore;
   clock: Clock;
 }
 
@@ -20,16 +20,16 @@ const MAX_SECONDS = 12;
  */
 export async function eraseLearner(ports: ErasurePorts, caller: Caller, userId: number): Promise<void> {
   requireGlobalStaff(caller);
-  const { retirement, clock } = ports;
+  const { erasure, clock } = ports;
   const at = clock();
   const write = { at, by: { role: 'staff', userId: caller.userId } as const };
-  const { doneUpTo } = await retirement.mark(userId, at);
-  await retirement.deleteAliases(userId);
+  const { doneUpTo } = await erasure.mark(userId, at);
+  await erasure.deleteAliases(userId);
   const until = laterBy(at, MAX_SECONDS);
   const seen = new Set<string>();
   const failures: unknown[] = [];
   const findRemaining = async () => {
-    const locations = (await retirement.findPersonalData(userId)).map(location => ({
+    const locations = (await erasure.findPersonalData(userId)).map(location => ({
       location,
       key: JSON.stringify(location),
     }));
@@ -38,10 +38,10 @@ export async function eraseLearner(ports: ErasurePorts, caller: Caller, userId: 
   // Until nothing new is found: the index may have lagged behind the first search.
   for (let remaining = await findRemaining(); remaining.length > 0; remaining = await findRemaining()) {
     for (let from = 0; from < remaining.length; from += CONCURRENCY) {
-      if (clock() > until) throw await unfinished(retirement, userId, remaining[from - 1]?.key ?? doneUpTo, failures);
+      if (clock() > until) throw await unfinished(erasure, userId, remaining[from - 1]?.key ?? doneUpTo, failures);
       const batch = remaining.slice(from, from + CONCURRENCY);
       const outcomes = await Promise.allSettled(
-        batch.map(({ location }) => retirement.anonymise(userId, location, write)),
+        batch.map(({ location }) => erasure.anonymise(userId, location, write)),
       );
       failures.push(...outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason] : [])));
       for (const { key } of batch) seen.add(key);
@@ -49,7 +49,7 @@ export async function eraseLearner(ports: ErasurePorts, caller: Caller, userId: 
   }
   // Thrown last, so that a failure does not keep other locations from being anonymised.
   if (failures.length > 0) throw failures[0];
-  if (doneUpTo !== null) await retirement.saveProgress(userId, null);
+  if (doneUpTo !== null) await erasure.saveProgress(userId, null);
 }
 
 function byKey(a: { key: string }, b: { key: string }): number {
@@ -58,13 +58,13 @@ function byKey(a: { key: string }, b: { key: string }): number {
 
 /** Stores the progress for the next request, unless an earlier location failed and has to be retried. */
 async function unfinished(
-  retirement: RetirementStore,
+  erasure: ErasureStore,
   userId: number,
   upTo: string | null,
   failures: readonly unknown[],
 ): Promise<unknown> {
   if (failures.length > 0) return failures[0];
-  await retirement.saveProgress(userId, upTo);
+  await erasure.saveProgress(userId, upTo);
   return new DomainError(
     'retirement_unfinished',
     `Some data of learner ${userId} are still to be erased. Repeat the request to continue.`,

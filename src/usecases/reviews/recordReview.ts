@@ -37,7 +37,7 @@ export async function recordReview(
   const outcomeOfStatus = requireOutcome(settings.outcomes, delivery.reviewStatus);
   // The directory entry suffices until a conflict shows that it is outdated.
   let isDirectoryOutdated = false;
-  let retiredId: number | undefined;
+  let erasedId: number | undefined;
   const busy = `Reviews of the attempt code ${delivery.attemptCode} are being recorded concurrently. Send the review again.`;
   return retryOnConflict<ReviewReceipt>(
     async () => {
@@ -51,7 +51,7 @@ export async function recordReview(
       if (recorded === 'duplicate') {
         return { outcome: 'repeated', attemptId: attempt.attemptId, isArchived };
       }
-      const isRetired = attempt.isRetired || attempt.user.id === retiredId;
+      const isErased = attempt.isErased || attempt.user.id === erasedId;
       const verdict = verdictOn(attempt, outcomeOfStatus, delivery, settings.finalReviews);
       const receivedAt = ports.clock();
       const stored = isDirectoryOutdated ? attempt : await readForError(ports, { attempt, isArchived }, verdict);
@@ -59,14 +59,14 @@ export async function recordReview(
       const verifiedExternalId = externalIdVerifiedBy(settings, attempt, delivery);
       const reviewed = toReviewed(
         { attempt, isArchived },
-        { isRetired, verdict },
+        { isErased, verdict },
         { verifiedExternalId, attempt: stored, change },
       );
-      const dated = withVerdictTime(isRetired ? anonymiseDelivery(delivery) : delivery, current, attempt.attemptId);
+      const dated = withVerdictTime(isErased ? anonymiseDelivery(delivery) : delivery, current, attempt.attemptId);
       const isEarlier = isEarlierThan(current, delivery, attempt.attemptId);
       const outcome = await ports.reviews.store(dated, reviewed, { receivedAt, current, isEarlier });
       if (outcome === 'stored') return { outcome, attemptId: attempt.attemptId, isArchived };
-      if (outcome === 'retired') retiredId = attempt.user.id;
+      if (outcome === 'erased') erasedId = attempt.user.id;
       else isDirectoryOutdated = true;
       return CONFLICT;
     },
@@ -86,7 +86,7 @@ async function readForError(
 
 function toReviewed(
   { attempt, isArchived }: LocatedAttempt,
-  review: { isRetired: boolean; verdict: AttemptStatus },
+  review: { isErased: boolean; verdict: AttemptStatus },
   live: { verifiedExternalId: string | null; attempt: Attempt | null; change: StatusChange },
 ): ReviewedAttempt {
   const { attemptId, courseId, examId, user } = attempt;

@@ -26,7 +26,7 @@ export async function refuseReview(
   const { attemptCode, attemptId, user, watchedBy, externalId } = attempt;
   const reviewed = { attemptCode, attemptId, learnerId: user.id, externalId };
   const outcome =
-    knowsAttempt && !attempt.isRetired
+    knowsAttempt && !attempt.isErased
       ? await refusedReviews.store({ ...reviewed, ...delivery, receivedAt: clock() })
       : 'not_stored';
   const { backend, isProven } = delivery;

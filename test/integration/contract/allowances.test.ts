@@ -45,7 +45,7 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
     ]);
   });
 
-  it('move an attempt in the same transaction, both or neither', async () => {
+  it('are stored with the attempt’s change in one transaction', async () => {
     const before = anAttempt();
     await attempts.create(before, { staleOwners: [] });
     const after = withChange(before, { allowedTimeSeconds: 60 }, { now: NOW, by: BY });
@@ -86,7 +86,7 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
 
   it('are not granted to an erased learner, but can be removed', async () => {
     const [granted, allowance] = [await grant(), newAllowance()];
-    for (const { user } of [granted, allowance]) await on.ports.retirement.mark(user.id, NOW);
+    for (const { user } of [granted, allowance]) await on.ports.erasure.mark(user.id, NOW);
     for (const [before, after] of [
       [undefined, allowance],
       [granted, { ...granted, version: 2 }],
@@ -97,7 +97,7 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
     expect(await allowances.remove(granted, BY, NOW, undefined)).toBe(true);
   });
 
-  it('of a course are listed by username, without former ones', async () => {
+  it('of a course are listed by username, without former values', async () => {
     const courseId = randomUUID();
     const [c, a, b] = [
       await grant({ courseId, user: aUser('c') }),

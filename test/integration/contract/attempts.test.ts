@@ -36,7 +36,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
     const all = [await create()];
     while (all.length < count) {
       const last = all.at(-1) as Attempt;
-      const attempt = nextAttempt(last, { hasPredecessor: true, predecessorId: last.attemptId });
+      const attempt = nextAttempt(last, { hasPreviousAttempt: true, previousAttemptId: last.attemptId });
       const superseded = toSuperseded(last);
       expect(
         await attempts.create(attempt, { staleOwners: [], replaces: { before: last, after: superseded } }),
@@ -60,7 +60,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
         ...{ includedAdditionalSeconds: 400, timeRemainingSeconds: 7, reviewPolicyId: 8, completedAt: NOW },
         ...{ backend: 'x', watchedBy: 'x', createdPractice: false, createdProctored: true, isSampleAttempt: true },
         ...{ isStatusAcknowledged: true, isResumable: true, readyToResume: true, resumed: true, cascadePending: true },
-        ...{ hasPredecessor: true, predecessorId: 4, statusBeforeReset: 'error' },
+        ...{ hasPreviousAttempt: true, previousAttemptId: 4, statusBeforeReset: 'error' },
         lastChange: { by: BY, reason: 'why' },
       });
       const { attemptId, attemptCode, externalId, examId, user } = attempt;
@@ -116,7 +116,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect(await attempts.create(second, options)).toEqual({ stored: true });
       expect(await directory.readCode(first.attemptCode)).toEqual({ attempt: second, removal: null });
       for (const { user } of [first, second]) {
-        const traces = await on.ports.retirement.findPersonalData(user.id);
+        const traces = await on.ports.erasure.findPersonalData(user.id);
         expect(traces).toContainEqual({ kind: 'code', attemptCode: first.attemptCode });
       }
     });
@@ -190,8 +190,8 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
 
     it('stores no personal data of an erased learner', async () => {
       const attempt = anAttempt();
-      await on.ports.retirement.mark(attempt.user.id, NOW);
-      expect(await attempts.create(attempt, FREE)).toEqual({ stored: false, conflicts: 'retired' });
+      await on.ports.erasure.mark(attempt.user.id, NOW);
+      expect(await attempts.create(attempt, FREE)).toEqual({ stored: false, conflicts: 'erased' });
       await expectNothingOf(attempt);
       expect(await attempts.create(anonymiseAttempt(attempt), FREE)).toEqual({ stored: true });
       expect(await attempts.read(attempt.attemptId)).toEqual(anonymiseAttempt(attempt));
@@ -267,7 +267,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect(await attempts.read(attempt.attemptId)).toBeUndefined();
     });
 
-    it('promotes a predecessor in the same transaction', async () => {
+    it('promotes the previous attempt in the same transaction', async () => {
       const [first, second] = (await severalAttempts(2)) as [Attempt, Attempt];
       const promoted = { before: first, after: changed(first, { isCurrent: true }) };
       const changedFirst = changed(first);
@@ -322,14 +322,14 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       });
     });
 
-    it('have the recorded predecessor, else the newest remaining older attempt', async () => {
+    it('have the recorded previous attempt, else the newest remaining older one', async () => {
       const [first, second, third] = (await severalAttempts(3)) as [Attempt, Attempt, Attempt];
-      expect(await attempts.readPredecessor(third)).toEqual(second);
-      expect(await attempts.readPredecessor({ ...third, predecessorId: first.attemptId })).toEqual(first);
-      expect(await attempts.readPredecessor({ ...third, predecessorId: null })).toEqual(second);
+      expect(await attempts.readPreviousAttempt(third)).toEqual(second);
+      expect(await attempts.readPreviousAttempt({ ...third, previousAttemptId: first.attemptId })).toEqual(first);
+      expect(await attempts.readPreviousAttempt({ ...third, previousAttemptId: null })).toEqual(second);
       await attempts.remove(second, REMOVAL);
-      expect(await attempts.readPredecessor(third)).toEqual(first);
-      expect(await attempts.readPredecessor(first)).toBeUndefined();
+      expect(await attempts.readPreviousAttempt(third)).toEqual(first);
+      expect(await attempts.readPreviousAttempt(first)).toBeUndefined();
     });
   });
 });

@@ -95,10 +95,10 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
 
   it('are not found once they were erased', async () => {
     const ada = await registered();
-    expect(await learners.isRetired(ada.id)).toBe(false);
-    await ports.retirement.mark(ada.id, NOW);
-    await ports.retirement.deleteAliases(ada.id);
-    expect(await learners.isRetired(ada.id)).toBe(true);
+    expect(await learners.isErased(ada.id)).toBe(false);
+    await ports.erasure.mark(ada.id, NOW);
+    await ports.erasure.deleteAliases(ada.id);
+    expect(await learners.isErased(ada.id)).toBe(true);
     expect(await learners.register([ada])).toEqual({ learners: [ada], staleLearners: [] });
     await learners.expectRenewal(ada.id);
     for (const reference of [ada.id, ada.username, ada.email]) expect(await learners.find(reference)).toBeUndefined();
@@ -126,7 +126,7 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
       expect(await ports.nameCopies.renewAllowance(allowance, renewed)).toBe(true);
       expect(await read()).toEqual({ ...allowance, user: renewed, version: 2 });
       expect(await ports.nameCopies.renewAllowance(allowance, user)).toBe(false);
-      await ports.retirement.mark(user.id, NOW);
+      await ports.erasure.mark(user.id, NOW);
       expect(await ports.nameCopies.renewAllowance({ ...allowance, version: 2 }, user)).toBe(true);
       expect(await read()).toEqual({ ...allowance, user: renewed, version: 2 });
     });

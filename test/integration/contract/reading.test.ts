@@ -163,7 +163,7 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
     it('have all attempts of the same learners at the same exams', async () => {
       const first = await create({ isCurrent: false });
       const { examId, user, attemptId } = first;
-      const current = anAttempt({ examId, user, attemptId: attemptId + 1, hasPredecessor: true });
+      const current = anAttempt({ examId, user, attemptId: attemptId + 1, hasPreviousAttempt: true });
       await ports.attempts.create(current, { staleOwners: [attemptId] });
       const only = await create();
       expect(await ports.lists.allAttemptsByCurrent([current, only])).toEqual(
@@ -193,11 +193,11 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
       const readyToSubmit = await create({ ...RUNNING, status: 'ready_to_submit' });
       const declined = await create({ status: 'declined', cascadePending: true, modifiedAt: NOW });
       const others = [await create(), await create({ ...RUNNING, status: 'submitted' })];
-      const found = await scheduled(END);
-      expect(found.get(running.attemptId)).toEqual({ attemptId: running.attemptId, scheduledAt: END });
-      expect(found.get(readyToSubmit.attemptId)?.scheduledAt).toBe(END);
-      expect(found.get(declined.attemptId)?.scheduledAt).toBe(NOW);
-      for (const { attemptId } of others) expect(found.has(attemptId)).toBe(false);
+      const scheduledAttempts = await scheduled(END);
+      expect(scheduledAttempts.get(running.attemptId)).toEqual({ attemptId: running.attemptId, scheduledAt: END });
+      expect(scheduledAttempts.get(readyToSubmit.attemptId)?.scheduledAt).toBe(END);
+      expect(scheduledAttempts.get(declined.attemptId)?.scheduledAt).toBe(NOW);
+      for (const { attemptId } of others) expect(scheduledAttempts.has(attemptId)).toBe(false);
       const before = await scheduled(laterBy(END, -0.001));
       expect([before.has(running.attemptId), before.has(declined.attemptId)]).toEqual([false, true]);
     });
@@ -298,7 +298,7 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
 
     it('does not name an erased learner', async () => {
       const states = createStates();
-      await ports.retirement.mark(states[0].user.id, NOW);
+      await ports.erasure.mark(states[0].user.id, NOW);
       await on.archive(states);
       const { entries } = await ports.history.readPage(states[0].attemptCode, 10);
       for (const { attempt } of entries) {
@@ -309,12 +309,12 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
 
   describe('an erasure', () => {
     it('is marked once, and stores its progress', async () => {
-      const [userId, { retirement }] = [randomInt(1, 2 ** 40), ports];
-      expect(await retirement.mark(userId, NOW)).toEqual({ doneUpTo: null });
-      await retirement.saveProgress(userId, 'there');
-      expect(await retirement.mark(userId, laterBy(NOW, 5))).toEqual({ doneUpTo: 'there' });
-      await retirement.saveProgress(userId, null);
-      expect(await retirement.mark(userId, NOW)).toEqual({ doneUpTo: null });
+      const [userId, { erasure }] = [randomInt(1, 2 ** 40), ports];
+      expect(await erasure.mark(userId, NOW)).toEqual({ doneUpTo: null });
+      await erasure.saveProgress(userId, 'there');
+      expect(await erasure.mark(userId, laterBy(NOW, 5))).toEqual({ doneUpTo: 'there' });
+      await erasure.saveProgress(userId, null);
+      expect(await erasure.mark(userId, NOW)).toEqual({ doneUpTo: null });
     });
 
     it('finds the learner’s items and removes the personal data', async () => {
@@ -327,17 +327,17 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
       await ports.allowances.replace(undefined, allowance, undefined);
       await ports.registrations.reserve({ examId, userId: user.id }, 'CODE', { now: TODAY, until: TODAY });
       const otherAttempt = await create();
-      const traces = await ports.retirement.findPersonalData(user.id);
+      const traces = await ports.erasure.findPersonalData(user.id);
       expect(traces.map(({ kind }) => kind).sort()).toEqual(['allowances', 'code', 'code', 'entry', 'entry']);
       for (let round = 0; round < 2; round++) {
-        for (const trace of traces) await ports.retirement.anonymise(user.id, trace, { at: END, by: BY });
+        for (const trace of traces) await ports.erasure.anonymise(user.id, trace, { at: END, by: BY });
       }
       const anonymous = { user: { id: user.id, username: '', email: '' }, studentName: '' };
       expect(await ports.attempts.read(live.attemptId)).toEqual({
         ...{
           ...live,
           ...anonymous,
-          isRetired: true,
+          isErased: true,
           version: 2,
           modifiedAt: END,
           lastChange: { by: BY, reason: null },

@@ -31,7 +31,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
     return attempt;
   };
   const reviewedFields = ({ attemptId, courseId, examId, user }: Attempt) => ({
-    ...{ attemptId, courseId, examId, userId: user.id, isRetired: false, verdict: 'verified' as const },
+    ...{ attemptId, courseId, examId, userId: user.id, isErased: false, verdict: 'verified' as const },
   });
   const live = (
     attempt: Attempt,
@@ -39,7 +39,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       verdict = 'verified',
       read = null,
       ...args
-    }: { verdict?: AttemptStatus; read?: Attempt | null; verifiedExternalId?: string | null; isRetired?: boolean } = {},
+    }: { verdict?: AttemptStatus; read?: Attempt | null; verifiedExternalId?: string | null; isErased?: boolean } = {},
   ): ReviewedAttempt => ({
     ...{ ...reviewedFields(attempt), verdict, isArchived: false as const, verifiedExternalId: attempt.externalId },
     attempt: read,
@@ -140,14 +140,14 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       }
     });
 
-    it('name nobody who was retired', async () => {
+    it('have no personal data of an erased learner', async () => {
       const attempt = await create();
-      await ports.retirement.mark(attempt.user.id, NOW);
-      expect(await store(deliveryOf(attempt), live(attempt))).toBe('retired');
+      await ports.erasure.mark(attempt.user.id, NOW);
+      expect(await store(deliveryOf(attempt), live(attempt))).toBe('erased');
       expect(await versionsOf(attempt)).toEqual([]);
       expect(await ports.attempts.read(attempt.attemptId)).toEqual(attempt);
       const delivery = anonymiseDelivery(deliveryOf(attempt));
-      expect(await store(delivery, live(attempt, { isRetired: true }))).toBe('stored');
+      expect(await store(delivery, live(attempt, { isErased: true }))).toBe('stored');
       expect(await versionsOf(attempt)).toMatchObject([{ videoLink: null, comments: [{ comment: '' }] }]);
       expect(await ports.reviewArchive.readPayload(attempt.attemptCode, 1, NOW)).toBeUndefined();
     });
@@ -277,7 +277,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       bytes: Buffer.from(randomUUID()),
       ...overrides,
     });
-    const store = (refused: RefusedReview) => ports.refusedReviews.store(refused);
+    const store = (refusedReview: RefusedReview) => ports.refusedReviews.store(refusedReview);
 
     it('are stored once, up to a maximum per sender', async () => {
       const first = aRefusedReview();
@@ -292,9 +292,9 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
     });
 
     it('are not stored for an erased learner', async () => {
-      const refused = aRefusedReview();
-      await ports.retirement.mark(refused.learnerId, NOW);
-      expect(await store(refused)).toBe('retired');
+      const refusedReview = aRefusedReview();
+      await ports.erasure.mark(refusedReview.learnerId, NOW);
+      expect(await store(refusedReview)).toBe('retired');
     });
   });
 });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ADDITIONAL_TIME } from '../../../src/domain/allowances/allowance.ts';
 import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts';
+import { laterBy } from '../../../src/domain/time.ts';
 import { removeAllowance, setAllowance } from '../../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../../src/usecases/attempts/createAttempt.ts';
@@ -81,7 +82,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
       await repeated(rounds, async () => {
         const { person, act, attemptId, grant } = await setUp();
         const { startedAt } = await act('start');
-        const clock = () => new Date(Date.parse(startedAt ?? '') + 5_100_000).toISOString();
+        const clock = () => laterBy(startedAt ?? '', 5100);
         await actOnAttempt({ ...ports, clock }, byToken(person), attemptId, 'error');
         await actOnAttempt(ports, STAFF, attemptId, 'mark_ready_to_resume');
         const [resuming] = await Promise.all([create(person, atOnce), grant('30')]);

@@ -178,7 +178,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
         const attempt = await create(aLearner(), realId);
         const removal = remove(attempt);
         const lookups = Array.from({ length: 10 }, () => locateAttempt(ports, attempt.attemptCode));
-        for (const found of await Promise.all(lookups)) expect(found.attempt.attemptId).toBe(attempt.attemptId);
+        for (const lookup of await Promise.all(lookups)) expect(lookup.attempt.attemptId).toBe(attempt.attemptId);
         await removal;
       });
     });
@@ -191,7 +191,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
       return [ready, await create(learner, realId, true)];
     };
 
-    it('of the current attempt and its predecessor: neither is left', async () => {
+    it('of the current attempt and the previous one: neither is left', async () => {
       await repeated(rounds, async () => {
         const learner = aLearner();
         const [first, second] = await resumedOnce(learner);
@@ -208,7 +208,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
         const [, , created] = await Promise.allSettled([remove(second), remove(second), create(learner, realId, true)]);
         const resuming = created.status === 'fulfilled' ? created.value : await create(learner, realId, true);
         expect(await currentOf(learner, realId)).toEqual(resuming);
-        expect(resuming.predecessorId).toBe(first.attemptId);
+        expect(resuming.previousAttemptId).toBe(first.attemptId);
         expect(await read(first)).toMatchObject({ resumed: true, readyToResume: false, isCurrent: false });
       });
     });
@@ -234,8 +234,8 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
           ]);
           const code = field === 'attemptCode' ? 'attempt_code_in_use' : 'external_id_in_use';
           expect(creation).toMatchObject({ status: 'rejected', reason: { code } });
-          const found = await locateForStaff(ports, staffOf(ownCourse), first.attemptCode);
-          expect(found.attempt.attemptId).toBe(first.attemptId);
+          const lookup = await locateForStaff(ports, staffOf(ownCourse), first.attemptCode);
+          expect(lookup.attempt.attemptId).toBe(first.attemptId);
         });
       },
     );

@@ -2,9 +2,9 @@ import type { Allowance } from '../../../src/domain/allowances/allowance.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import type { AllowanceStore, AttemptMove } from '../../../src/usecases/ports/allowanceStore.ts';
 import { changeWrite } from './attempts.ts';
-import { copyOf, type Database, inOneGo, slotKey, transact, type Write } from './database.ts';
+import { atomically, copyOf, type Database, slotKey, transact, type Write } from './database.ts';
 
-type AllowanceWrite = 'allowance' | 'attempt' | 'retired';
+type AllowanceWrite = 'allowance' | 'attempt' | 'erased';
 
 export function createAllowanceStore(database: Database): AllowanceStore {
   const { allowances } = database;
@@ -12,17 +12,17 @@ export function createAllowanceStore(database: Database): AllowanceStore {
     database.formerAllowances.push({ allowance: copyOf(allowance), change });
   const isCurrent = (before: Allowance | undefined, key: string) => allowances.get(key)?.version === before?.version;
   return {
-    read: (examId, userId, key) => inOneGo(() => copyOf(allowances.get(allowanceKey(examId, userId, key)))),
+    read: (examId, userId, key) => atomically(() => copyOf(allowances.get(allowanceKey(examId, userId, key)))),
 
     replace: (before, after, move) =>
-      inOneGo(() => {
+      atomically(() => {
         const key = keyOf(after);
         const failed = transact<AllowanceWrite>([
           { name: 'allowance', holds: isCurrent(before, key), apply: () => allowances.set(key, copyOf(after)) },
           ...moveWrites(database, after.examId, move),
-          { name: 'retired', holds: !database.retired.has(after.user.id), apply: () => {} },
+          { name: 'erased', holds: !database.erased.has(after.user.id), apply: () => {} },
         ]);
-        if (failed.has('retired')) {
+        if (failed.has('erased')) {
           throw new DomainError('learner_not_known', 'The data of the learner was erased.', { field: 'user_info' });
         }
         if (failed.size === 0 && before) keepFormer(before, 'changed');
@@ -30,7 +30,7 @@ export function createAllowanceStore(database: Database): AllowanceStore {
       }),
 
     remove: (before, _by, _at, move) =>
-      inOneGo(() => {
+      atomically(() => {
         const key = keyOf(before);
         const failed = transact<AllowanceWrite>([
           { name: 'allowance', holds: isCurrent(before, key), apply: () => allowances.delete(key) },
@@ -41,12 +41,12 @@ export function createAllowanceStore(database: Database): AllowanceStore {
       }),
 
     ofCourse: courseId =>
-      inOneGo(() =>
+      atomically(() =>
         sortedBy([...allowances.values()].filter(allowance => allowance.courseId === courseId).map(copyOf), listed),
       ),
 
     ofLearnerAtExam: (examId, userId) =>
-      inOneGo(() => {
+      atomically(() => {
         const own = [...allowances.values()].filter(
           allowance => allowance.examId === examId && allowance.user.id === userId,
         );

@@ -11,10 +11,10 @@ import type {
 import type { Directory } from '../../../src/usecases/ports/directory.ts';
 import { allowanceKey } from './allowances.ts';
 import {
+  atomically,
   byAttemptId,
   copyOf,
   type Database,
-  inOneGo,
   setAttempt,
   slotKey,
   tombstoneKey,
@@ -26,12 +26,12 @@ export function createAttemptStore(database: Database): AttemptStore {
   const { attempts, slots } = database;
   const currentOf = (examId: number, userId: number) => attempts.get(slots.get(slotKey(examId, userId)) ?? 0);
   return {
-    read: attemptId => inOneGo(() => copyOf(attempts.get(attemptId))),
-    readSlot: (examId, userId) => inOneGo(() => slots.get(slotKey(examId, userId)) ?? null),
-    readCurrent: (examId, userId) => inOneGo(() => copyOf(currentOf(examId, userId))),
+    read: attemptId => atomically(() => copyOf(attempts.get(attemptId))),
+    readSlot: (examId, userId) => atomically(() => slots.get(slotKey(examId, userId)) ?? null),
+    readCurrent: (examId, userId) => atomically(() => copyOf(currentOf(examId, userId))),
 
     ofLearnerAtExam: (examId, userId, { limit, after = 0 }) =>
-      inOneGo(() => {
+      atomically(() => {
         const currentId = slots.get(slotKey(examId, userId));
         const listed = allAtExam(database, examId, userId).filter(({ attemptId }) => attemptId > after);
         const page = listed.slice(0, limit);
@@ -42,27 +42,27 @@ export function createAttemptStore(database: Database): AttemptStore {
         };
       }),
 
-    readPredecessor: ({ attemptId, examId, user, predecessorId }) =>
-      inOneGo(() => {
-        const named = predecessorId === null ? undefined : attempts.get(predecessorId);
+    readPreviousAttempt: ({ attemptId, examId, user, previousAttemptId }) =>
+      atomically(() => {
+        const named = previousAttemptId === null ? undefined : attempts.get(previousAttemptId);
         const newest = () => allAtExam(database, examId, user.id).findLast(attempt => attempt.attemptId < attemptId);
         return copyOf(named ?? newest());
       }),
 
     create: (attempt, options) =>
-      inOneGo(() => {
+      atomically(() => {
         const failed = transactWithoutTombstones(creationWrites(database, attempt, options));
         return creationOutcome(database, attempt, options, failed);
       }),
 
     write: (before, after) =>
-      inOneGo(() => {
+      atomically(() => {
         const failed = transact([changeWrite('attempt', database, before, after)]);
         return failed.size === 0 ? { stored: true } : notStored(attempts.get(before.attemptId));
       }),
 
     remove: (attempt, removal, previous) =>
-      inOneGo(() => {
+      atomically(() => {
         const writes = removalWrites(database, attempt, removal);
         const promoting = previous ? promotionWrites(database, attempt, previous) : [];
         let failed = transactWithoutTombstones<string>([...writes, ...promoting]);
@@ -74,7 +74,7 @@ export function createAttemptStore(database: Database): AttemptStore {
       }),
 
     removeTogether: (removed, removal) =>
-      inOneGo(() => {
+      atomically(() => {
         const writes = removed.flatMap(attempt => removalWrites(database, attempt, removal));
         return { stored: transactWithoutTombstones(writes).size === 0 };
       }),
@@ -83,9 +83,9 @@ export function createAttemptStore(database: Database): AttemptStore {
 
 export function createDirectory({ codeClaims, externalIdClaims }: Database): Directory {
   return {
-    readCode: attemptCode => inOneGo(() => copyOf(codeClaims.get(attemptCode))),
+    readCode: attemptCode => atomically(() => copyOf(codeClaims.get(attemptCode))),
     readExternal: externalId =>
-      inOneGo(() => {
+      atomically(() => {
         const claim = externalIdClaims.get(externalId.toLowerCase());
         return claim && { attemptCode: claim.attemptCode };
       }),
@@ -130,15 +130,7 @@ export function changeWrite<Name extends string>(
 }
 
 type Claimed = Claim['kind'];
-type CreationWrite =
-  | Claimed
-  | 'attempt_id'
-  | 'registration'
-  | 'terms'
-  | 'retired'
-  | 'replaced'
-  | 'owner'
-  | RemovalWrite;
+type CreationWrite = Claimed | 'attempt_id' | 'registration' | 'terms' | 'erased' | 'replaced' | 'owner' | RemovalWrite;
 type RemovalWrite = `${'removed' | 'tombstone' | 'removed_code'}#${number}`;
 
 function creationWrites(database: Database, attempt: Attempt, options: CreateOptions): Write<CreationWrite>[] {
@@ -177,7 +169,7 @@ function creationWrites(database: Database, attempt: Attempt, options: CreateOpt
   }
   if (terms) writes.push({ name: 'terms', holds: termsStillHold(database, terms, user.id), apply: () => {} });
   if (replaces) writes.push(...supersedingWrites(database, replaces));
-  if (!attempt.isRetired) writes.push({ name: 'retired', holds: !database.retired.has(user.id), apply: () => {} });
+  if (!attempt.isErased) writes.push({ name: 'erased', holds: !database.erased.has(user.id), apply: () => {} });
   if (previousOwner !== undefined && previousOwner !== user.id) {
     const key = `${previousOwner}#${attemptCode}`;
     const apply = () => database.previousOwners.set(key, { learnerId: previousOwner, attemptCode });
@@ -212,7 +204,7 @@ function creationOutcome(
   failed: ReadonlySet<CreationWrite>,
 ): CreateOutcome {
   if (failed.size === 0) return { stored: true };
-  if (failed.has('retired')) return { stored: false, conflicts: 'retired' };
+  if (failed.has('erased')) return { stored: false, conflicts: 'erased' };
   const replacedId = replaces?.before.attemptId ?? 0;
   const isReplacedChanged = failed.has('replaced') || failed.has(`removed#${replacedId}`);
   const conflicts = [

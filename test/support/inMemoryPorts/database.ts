@@ -38,7 +38,7 @@ export interface Database {
   usernames: Map<string, number>;
   emails: Map<string, number>;
   renewals: Map<number, { changeId: string; passes: number }>;
-  retired: Map<number, { at: string; doneUpTo: string | null }>;
+  erased: Map<number, { at: string; doneUpTo: string | null }>;
   /** By attempt code. */
   reviews: Map<string, ReviewRows>;
   refusedReviews: RefusedReview[];
@@ -83,7 +83,7 @@ export interface ReviewRow {
   review: Omit<Review, 'version'>;
   payload: Uint8Array;
   digests: readonly string[];
-  isRetired: boolean;
+  isErased: boolean;
   /** Whether the course's report includes it. */
   isListed: boolean;
 }
@@ -132,7 +132,7 @@ export function createDatabase(): Database {
     usernames: new Map(),
     emails: new Map(),
     renewals: new Map(),
-    retired: new Map(),
+    erased: new Map(),
     reviews: new Map(),
     refusedReviews: [],
     stream: [],
@@ -141,18 +141,18 @@ export function createDatabase(): Database {
 }
 
 /** Runs a call atomically. Concurrent calls take effect in random order. */
-export async function inOneGo<Result>(run: () => Result): Promise<Result> {
-  await someTurns();
+export async function atomically<Result>(run: () => Result): Promise<Result> {
+  await yieldRandomly();
   const result = run();
-  await someTurns();
+  await yieldRandomly();
   return result;
 }
 
-async function someTurns(): Promise<void> {
+async function yieldRandomly(): Promise<void> {
   for (let turns = Math.floor(Math.random() * 4); turns >= 0; turns--) await null;
 }
 
-/** One write of a transaction: whether its condition holds, and what it does then. */
+/** One write of a transaction: whether its condition holds, and its effect. */
 export interface Write<Name extends string> {
   name: Name;
   holds: boolean;
@@ -180,7 +180,7 @@ export function setAttempt(database: Database, attemptId: number, after: Attempt
 export const slotKey = (examId: number, userId: number) => `${examId}#${userId}`;
 export const tombstoneKey = ({ attemptId, version }: Attempt) => `${attemptId}#${version}`;
 
-/** A copy that the caller may keep: what is stored changes by writes alone. Six times as fast as `structuredClone`. */
+/** A copy for the caller: only writes change stored objects. Six times as fast as `structuredClone`. */
 export function copyOf<Value>(value: Value): Value {
   if (Array.isArray(value)) return value.map(copyOf) as Value;
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;

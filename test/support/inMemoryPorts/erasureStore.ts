@@ -1,26 +1,26 @@
 import { ADDITIONAL_TIME, type Allowance } from '../../../src/domain/allowances/allowance.ts';
 import { withChange } from '../../../src/domain/attempts/attempt.ts';
 import { anonymiseAttempt, anonymiseComments } from '../../../src/domain/privacy/personalData.ts';
-import type { PersonalDataLocation, RetirementStore } from '../../../src/usecases/ports/erasureStore.ts';
-import { type Database, inOneGo, type ReviewRow, setAttempt } from './database.ts';
+import type { ErasureStore, PersonalDataLocation } from '../../../src/usecases/ports/erasureStore.ts';
+import { atomically, type Database, type ReviewRow, setAttempt } from './database.ts';
 
-export function createRetirementStore(database: Database): RetirementStore {
-  const { retired, learners, usernames, emails } = database;
+export function createErasureStore(database: Database): ErasureStore {
+  const { erased, learners, usernames, emails } = database;
   return {
     mark: (userId, index) =>
-      inOneGo(() => {
-        const marker = retired.get(userId) ?? { at: index, doneUpTo: null };
-        retired.set(userId, marker);
+      atomically(() => {
+        const marker = erased.get(userId) ?? { at: index, doneUpTo: null };
+        erased.set(userId, marker);
         return { doneUpTo: marker.doneUpTo };
       }),
 
     saveProgress: (userId, doneUpTo) =>
-      inOneGo(() => {
-        retired.set(userId, { at: '', ...retired.get(userId), doneUpTo });
+      atomically(() => {
+        erased.set(userId, { at: '', ...erased.get(userId), doneUpTo });
       }),
 
     deleteAliases: userId =>
-      inOneGo(() => {
+      atomically(() => {
         const stored = learners.get(userId);
         if (!stored) return;
         const { username, email } = stored.learner;
@@ -29,10 +29,10 @@ export function createRetirementStore(database: Database): RetirementStore {
         learners.delete(userId);
       }),
 
-    findPersonalData: userId => inOneGo(() => findPersonalData(database, userId)),
+    findPersonalData: userId => atomically(() => findPersonalData(database, userId)),
 
     anonymise: (userId, trace, write) =>
-      inOneGo(() => {
+      atomically(() => {
         if (trace.kind === 'allowances') return anonymiseAllowances(database, trace.examId, userId);
         if (trace.kind === 'entry') return anonymiseEntry(database, trace.key);
         anonymiseAttempts(database, trace.attemptCode, userId, write);
@@ -79,12 +79,12 @@ function anonymiseAttempts(
   database: Database,
   attemptCode: string,
   userId: number,
-  { at: now, by }: Parameters<RetirementStore['anonymise']>[2],
+  { at: now, by }: Parameters<ErasureStore['anonymise']>[2],
 ): void {
   const claim = database.codeClaims.get(attemptCode);
   if (claim?.attempt.user.id !== userId) return;
   const live = database.attempts.get(claim.attempt.attemptId);
-  if (live?.user.id === userId && !live.isRetired) {
+  if (live?.user.id === userId && !live.isErased) {
     setAttempt(database, live.attemptId, withChange(anonymiseAttempt(live), {}, { now, by }));
   }
   const removal = claim.removal && { ...claim.removal, reason: null };
@@ -105,12 +105,12 @@ function anonymiseReviews(database: Database, attemptCode: string, userId: numbe
   );
   const stored = database.reviews.get(attemptCode);
   if (!stored) return;
-  const isNamed = ({ review, isRetired }: ReviewRow) => review.learnerId === userId && !isRetired;
+  const isNamed = ({ review, isErased }: ReviewRow) => review.learnerId === userId && !isErased;
   if (![stored.current, ...stored.earlier].some(isNamed)) return;
   const anonymised = (row: ReviewRow): ReviewRow => {
     if (!isNamed(row)) return row;
     const review = { ...row.review, videoLink: null, comments: anonymiseComments(row.review.comments) };
-    return { ...row, review, payload: new Uint8Array(), isRetired: true };
+    return { ...row, review, payload: new Uint8Array(), isErased: true };
   };
   database.reviews.set(attemptCode, {
     ...stored,

@@ -4,9 +4,9 @@ import { anonymiseAttempt } from '../../../src/domain/privacy/personalData.ts';
 import type { History } from '../../../src/usecases/ports/history.ts';
 import {
   type AttemptChange,
+  atomically,
   copyOf,
   type Database,
-  inOneGo,
   type StoredHistoryEntry,
   tombstoneKey,
 } from './database.ts';
@@ -18,7 +18,7 @@ export function createHistory(database: Database): History {
       .sort((a, b) => (a.key > b.key ? -1 : 1));
   return {
     readPage: (attemptCode, limit, cursor) =>
-      inOneGo(() => {
+      atomically(() => {
         const remaining = newestFirst(attemptCode).filter(({ key }) => cursor === undefined || key < cursor);
         const page = remaining.slice(0, limit);
         return {
@@ -28,7 +28,9 @@ export function createHistory(database: Database): History {
       }),
 
     readNewest: (attemptCode, attemptId) =>
-      inOneGo(() => copyOf(newestFirst(attemptCode).find(({ entry }) => entry.attempt.attemptId === attemptId)?.entry)),
+      atomically(() =>
+        copyOf(newestFirst(attemptCode).find(({ entry }) => entry.attempt.attemptId === attemptId)?.entry),
+      ),
   };
 }
 
@@ -42,17 +44,17 @@ function toEntry(database: Database, { before, after, sequence }: AttemptChange)
   const change = toArchivedChange(before && toImage(before), after && toImage(after));
   if (!before || !change) return undefined;
   const removal = after ? undefined : database.tombstones.get(tombstoneKey(before))?.removal;
-  const isRetired = database.retired.has(before.user.id);
+  const isErased = database.erased.has(before.user.id);
   const { by, reason } = removal ?? change;
   return {
     key: [before.attemptId, before.version, sequence].map(value => String(value).padStart(16, '0')).join('#'),
     entry: {
-      attempt: isRetired ? anonymiseAttempt(before) : before,
+      attempt: isErased ? anonymiseAttempt(before) : before,
       change: change.change,
       toStatus: change.toStatus,
       changedAt: removal?.at ?? change.changedAt ?? before.modifiedAt,
       changedBy: by,
-      reason: isRetired ? null : reason,
+      reason: isErased ? null : reason,
     },
   };
 }

@@ -5,13 +5,13 @@ import { createAllowanceStore } from './allowances.ts';
 import { createAttemptStore, createDirectory } from './attempts.ts';
 import { createCourseStaffStore } from './courseStaff.ts';
 import { createDatabase, type Database, setAttempt } from './database.ts';
+import { createErasureStore } from './erasureStore.ts';
 import { createExamAuthoring, createExamStore, createReviewPolicyStore } from './exams.ts';
 import { archiveChanges, createHistory } from './history.ts';
 import { createLearnerAttempts } from './learnerAttempts.ts';
 import { createLearnerStore, createNameCopies, createPendingRenewals } from './learners.ts';
 import { createAttemptLists } from './lists.ts';
 import { createRegistrationStore } from './registrations.ts';
-import { createRetirementStore } from './erasureStore.ts';
 import { createCourseReviews, createRefusedReviews, createReviewArchive, createReviewStore } from './reviews.ts';
 import { createSchedule } from './schedule.ts';
 import { createVendorConfigs } from './vendorConfigs.ts';
@@ -53,7 +53,7 @@ export function inMemoryStores(): InMemoryStores {
         reviews: createReviewStore(database),
         refusedReviews: createRefusedReviews(database),
         reviewArchive: createReviewArchive(database),
-        retirement: createRetirementStore(database),
+        erasure: createErasureStore(database),
         vendorConfigs: createVendorConfigs(database),
       }),
       clock: risingClock(),

@@ -3,14 +3,14 @@ import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts'
 import type { LearnerReference, LearnerStore, Registration } from '../../../src/usecases/ports/learnerStore.ts';
 import type { NameCopies, PendingRenewals } from '../../../src/usecases/ports/nameCopies.ts';
 import { allowanceKey } from './allowances.ts';
-import { copyOf, type Database, inOneGo, type StoredLearner } from './database.ts';
+import { atomically, copyOf, type Database, type StoredLearner } from './database.ts';
 
 const MAX_FORMER_NAMES = 20;
 const MAX_PENDING = 100;
 
 export function createLearnerStore(database: Database): LearnerStore {
-  const { learners, usernames, emails, retired } = database;
-  const known = (userId: number | undefined) => {
+  const { learners, usernames, emails, erased } = database;
+  const registeredLearner = (userId: number | undefined) => {
     const stored = userId === undefined ? undefined : learners.get(userId);
     return stored && !stored.isExpected ? copyOf(stored.learner) : undefined;
   };
@@ -21,13 +21,15 @@ export function createLearnerStore(database: Database): LearnerStore {
     return named ?? (/^\d{1,16}$/.test(name) ? Number(name) : undefined);
   };
   return {
-    resolve: reference => inOneGo(() => resolve(reference)),
+    resolve: reference => atomically(() => resolve(reference)),
 
-    find: reference => inOneGo(() => known(resolve(reference))),
+    find: reference => atomically(() => registeredLearner(resolve(reference))),
 
     async register(learners, { isRepair } = { isRepair: false }) {
       const latest = [...new Map(learners.map(learner => [learner.id, learner])).values()];
-      const registered = await Promise.all(latest.map(learner => inOneGo(() => register(database, learner, isRepair))));
+      const registered = await Promise.all(
+        latest.map(learner => atomically(() => register(database, learner, isRepair))),
+      );
       return {
         learners: registered.flatMap(outcome => outcome.learners),
         staleLearners: registered.flatMap(outcome => outcome.staleLearners),
@@ -35,13 +37,13 @@ export function createLearnerStore(database: Database): LearnerStore {
     },
 
     expectRenewal: userId =>
-      inOneGo(() => {
-        if (retired.has(userId) || learners.has(userId)) return;
+      atomically(() => {
+        if (erased.has(userId) || learners.has(userId)) return;
         const learner = { id: userId, username: '', email: '', name: '' };
         learners.set(userId, { learner, isExpected: true, renewal: undefined, former: [], version: 1 });
       }),
 
-    isRetired: userId => inOneGo(() => retired.has(userId)),
+    isErased: userId => atomically(() => erased.has(userId)),
   };
 }
 
@@ -57,7 +59,7 @@ function register(database: Database, payload: KnownLearner, isRepair: boolean):
     const isCurrent = before.renewal === 'done' || (before.renewal === undefined && !isRepair);
     return { learners: [learner], staleLearners: isCurrent ? [] : [payload.id] };
   }
-  const stale = database.retired.has(payload.id) ? [] : store(database, learner, payload);
+  const stale = database.erased.has(payload.id) ? [] : store(database, learner, payload);
   return { learners: [learner], staleLearners: stale };
 }
 
@@ -126,14 +128,14 @@ export function createNameCopies(database: Database): NameCopies {
   const { learners, attempts, allowances, codeClaims } = database;
   return {
     readLearner: userId =>
-      inOneGo(() => {
+      atomically(() => {
         const stored = learners.get(userId);
         if (!stored || stored.isExpected) return undefined;
         return copyOf({ ...stored.learner, formerNames: stored.former, version: stored.version });
       }),
 
     attemptsOf: userId =>
-      inOneGo(() =>
+      atomically(() =>
         [...codeClaims.values()]
           .filter(({ attempt, removal }) => attempt.user.id === userId && removal === null)
           .flatMap(({ attempt }) => attempts.get(attempt.attemptId) ?? [])
@@ -142,12 +144,12 @@ export function createNameCopies(database: Database): NameCopies {
       ),
 
     allowancesOf: userId =>
-      inOneGo(() => [...allowances.values()].filter(({ user }) => user.id === userId).map(copyOf)),
+      atomically(() => [...allowances.values()].filter(({ user }) => user.id === userId).map(copyOf)),
 
     renewAllowance: (before, user) =>
-      inOneGo(() => {
+      atomically(() => {
         const key = allowanceKey(before.examId, user.id, before.key);
-        if (database.retired.has(user.id)) return true;
+        if (database.erased.has(user.id)) return true;
         const stored = allowances.get(key);
         if (stored?.version !== before.version) return false;
         const { id, username, email } = user;
@@ -156,7 +158,7 @@ export function createNameCopies(database: Database): NameCopies {
       }),
 
     finish: ({ id, version }) =>
-      inOneGo(() => {
+      atomically(() => {
         const stored = learners.get(id);
         if (stored?.version === version) learners.set(id, { ...stored, renewal: 'done', former: [] });
       }),
@@ -166,7 +168,7 @@ export function createNameCopies(database: Database): NameCopies {
 export function createPendingRenewals({ renewals }: Database): PendingRenewals {
   return {
     list: () =>
-      inOneGo(() =>
+      atomically(() =>
         [...renewals]
           .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
           .slice(0, MAX_PENDING)
@@ -174,7 +176,7 @@ export function createPendingRenewals({ renewals }: Database): PendingRenewals {
       ),
 
     recordPass: ({ userId, changeId, passes }) =>
-      inOneGo(() => {
+      atomically(() => {
         if (renewals.get(userId)?.changeId !== changeId) return;
         if (passes === 0) renewals.set(userId, { changeId, passes: 1 });
         else renewals.delete(userId);

@@ -1,7 +1,7 @@
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import type { AttemptLists } from '../../../src/usecases/ports/attemptLists.ts';
-import { byAttemptId, copyOf, type Database, inOneGo } from './database.ts';
+import { atomically, byAttemptId, copyOf, type Database } from './database.ts';
 
 const MAX_SHOWN = 25;
 
@@ -13,7 +13,7 @@ export function createAttemptLists({ attempts, exams }: Database): AttemptLists 
   return {
     async ofCourse(courseId, { limit, cursor, skip = 0, search }) {
       const before = cursor ? readCursor(cursor) : Number.POSITIVE_INFINITY;
-      return inOneGo(() => {
+      return atomically(() => {
         const remaining = inCourse(courseId, search)
           .filter(({ attemptId }) => attemptId < before)
           .slice(skip);
@@ -26,14 +26,14 @@ export function createAttemptLists({ attempts, exams }: Database): AttemptLists 
     },
 
     count: (courseId, { search, atMost }) =>
-      inOneGo(() => {
+      atomically(() => {
         const count = inCourse(courseId, search).length;
         return search === undefined ? Math.min(count, atMost) : count;
       }),
 
     async allOfCourse(courseId, { limit, cursor, examId }) {
       const before = cursor ? readCursor(cursor) : Number.POSITIVE_INFINITY;
-      return inOneGo(() => {
+      return atomically(() => {
         const left = newestFirst(attempt => attempt.courseId === courseId && attempt.attemptId < before).filter(
           attempt => examId === undefined || attempt.examId === examId,
         );
@@ -42,12 +42,12 @@ export function createAttemptLists({ attempts, exams }: Database): AttemptLists 
       });
     },
 
-    readEntries: entries => inOneGo(() => copyOf(entries.flatMap(({ attemptId }) => attempts.get(attemptId) ?? []))),
+    readEntries: entries => atomically(() => copyOf(entries.flatMap(({ attemptId }) => attempts.get(attemptId) ?? []))),
 
     allAttemptsByCurrent: listed =>
-      inOneGo(() => {
+      atomically(() => {
         const families = listed
-          .filter(({ hasPredecessor }) => hasPredecessor)
+          .filter(({ hasPreviousAttempt }) => hasPreviousAttempt)
           .map(({ attemptId, examId, user }) => {
             const all = newestFirst(attempt => attempt.examId === examId && attempt.user.id === user.id);
             const newest = all.filter((attempt, index) => index < MAX_SHOWN || attempt.attemptId === attemptId);
@@ -57,9 +57,9 @@ export function createAttemptLists({ attempts, exams }: Database): AttemptLists 
       }),
 
     examsOf: listed =>
-      inOneGo(() => {
-        const found = listed.flatMap(({ examId }) => exams.get(examId) ?? []);
-        return new Map(found.map(exam => [exam.examId, copyOf(exam)]));
+      atomically(() => {
+        const stored = listed.flatMap(({ examId }) => exams.get(examId) ?? []);
+        return new Map(stored.map(exam => [exam.examId, copyOf(exam)]));
       }),
   };
 }

@@ -7,9 +7,9 @@ import type { ReviewArchive } from '../../../src/usecases/ports/reviewArchive.ts
 import type { ReviewedAttempt, ReviewStore, StoredReview } from '../../../src/usecases/ports/reviewStore.ts';
 import { stillIs } from './attempts.ts';
 import {
+  atomically,
   copyOf,
   type Database,
-  inOneGo,
   type ReviewRow,
   type ReviewRows,
   setAttempt,
@@ -26,18 +26,18 @@ export function createReviewStore(database: Database): ReviewStore {
   const { reviews, codeClaims } = database;
   return {
     lookUp: attemptCode =>
-      inOneGo(() => {
+      atomically(() => {
         const stored = reviews.get(attemptCode);
         return { entry: copyOf(codeClaims.get(attemptCode)), current: stored && toRevised(stored) };
       }),
 
     store: (delivery, reviewed, { receivedAt, current, isEarlier }) =>
-      inOneGo(() => {
+      atomically(() => {
         const { attemptCode } = delivery;
         const stored = reviews.get(attemptCode);
         const isUnchanged = stored?.revision === (current as RevisedReview | undefined)?.revision;
         const arriving = toStored(delivery, reviewed, { receivedAt, stored });
-        const writes: Write<'review' | 'attempt' | 'retired'>[] = [
+        const writes: Write<'review' | 'attempt' | 'erased'>[] = [
           {
             name: 'review',
             holds: isUnchanged,
@@ -50,10 +50,10 @@ export function createReviewStore(database: Database): ReviewStore {
               if (!isEarlier) setVerdict(database, reviewed);
             },
           },
-          { name: 'retired', holds: reviewed.isRetired || !database.retired.has(reviewed.userId), apply: () => {} },
+          { name: 'erased', holds: reviewed.isErased || !database.erased.has(reviewed.userId), apply: () => {} },
         ];
         const failed = transact(writes);
-        if (failed.has('retired')) return 'retired';
+        if (failed.has('erased')) return 'erased';
         return failed.size === 0 ? 'stored' : 'outdated';
       }),
   };
@@ -70,7 +70,7 @@ function toStored(
   { receivedAt, stored }: { receivedAt: string; stored: ReviewRows | undefined },
 ): ReviewRow {
   const { attemptCode, vendor, reviewStatus, videoLink, comments, digest, payload } = copyOf(delivery);
-  const { attemptId, courseId, examId, userId, verdict, isRetired } = reviewed;
+  const { attemptId, courseId, examId, userId, verdict, isErased } = reviewed;
   return {
     review: {
       ...{ attemptCode, attemptId, courseId, examId, learnerId: userId },
@@ -82,7 +82,7 @@ function toStored(
     },
     payload,
     digests: [...(stored?.current.digests ?? []), digest],
-    isRetired,
+    isErased,
     isListed: true,
   };
 }
@@ -118,7 +118,7 @@ function setVerdict(database: Database, reviewed: ReviewedAttempt): void {
 export function createReviewArchive({ reviews }: Database): ReviewArchive {
   return {
     readVersions: attemptCode =>
-      inOneGo(() => {
+      atomically(() => {
         const stored = reviews.get(attemptCode);
         if (!stored) return [];
         const byArrival = [...stored.earlier, stored.current]
@@ -130,7 +130,7 @@ export function createReviewArchive({ reviews }: Database): ReviewArchive {
       }),
 
     readPayload: (attemptCode, deliveryNumber) =>
-      inOneGo(() => {
+      atomically(() => {
         const { earlier = [], current } = reviews.get(attemptCode) ?? {};
         const all = current ? [...earlier, current] : [];
         const payload = all.find(({ review }) => review.deliveryNumber === deliveryNumber)?.payload;
@@ -141,17 +141,17 @@ export function createReviewArchive({ reviews }: Database): ReviewArchive {
 
 export function createRefusedReviews(database: Database): RefusedReviews {
   return {
-    store: refused =>
-      inOneGo(() => {
-        const { attemptId, backend, isProven } = refused;
-        const bytes = Buffer.from(refused.bytes);
+    store: refusedReview =>
+      atomically(() => {
+        const { attemptId, backend, isProven } = refusedReview;
+        const bytes = Buffer.from(refusedReview.bytes);
         const ofSender = database.refusedReviews.filter(
           review => review.attemptId === attemptId && review.backend === backend && review.isProven === isProven,
         );
         if (ofSender.some(review => bytes.equals(review.bytes))) return 'stored';
         if (ofSender.length >= MAX_REFUSED_PER_SENDER) return 'limit_reached';
-        if (database.retired.has(refused.learnerId)) return 'retired';
-        database.refusedReviews.push(copyOf(refused));
+        if (database.erased.has(refusedReview.learnerId)) return 'retired';
+        database.refusedReviews.push(copyOf(refusedReview));
         return 'stored';
       }),
   };
@@ -166,7 +166,7 @@ export function createCourseReviews(database: Database): CourseReviews {
   return {
     async find(courseId, { limit, cursor, examId, reviewStatus }) {
       const before = cursor ? readCursor(cursor) : Number.POSITIVE_INFINITY;
-      return inOneGo(() => {
+      return atomically(() => {
         const remaining = [...reviews.values()]
           .flatMap(partsOf)
           .filter(({ stored: { review, isListed } }) => isListed && review.courseId === courseId)
@@ -183,7 +183,7 @@ export function createCourseReviews(database: Database): CourseReviews {
     },
 
     read: refs =>
-      inOneGo(() =>
+      atomically(() =>
         refs.flatMap(ref => {
           const stored = reviews.get(ref.attemptCode);
           const part = stored && partsOf(stored).find(({ part }) => part === ref.part)?.stored;
@@ -202,7 +202,7 @@ export function createCourseReviews(database: Database): CourseReviews {
       ),
 
     ofAttempts: listed =>
-      inOneGo(() => {
+      atomically(() => {
         const summaries = listed.flatMap(({ attemptId, attemptCode }) => {
           const { review } = reviews.get(attemptCode)?.current ?? {};
           if (review?.attemptId !== attemptId) return [];
@@ -212,7 +212,7 @@ export function createCourseReviews(database: Database): CourseReviews {
       }),
 
     entriesOf: reviews =>
-      inOneGo(() => ({
+      atomically(() => ({
         codes: new Map(
           reviews.flatMap(({ attemptCode }) => {
             const entry = codeClaims.get(attemptCode);

@@ -54,7 +54,7 @@ const cipher = createReviewCipher([Buffer.alloc(32, 'k')]);
 function reviewOf({ attemptId, attemptCode, courseId, examId, user }: Attempt): Item {
   const [comment] = aDelivery().comments;
   const comments = Array.from({ length: 10 }, () => comment).filter(item => item !== undefined);
-  const about = { attemptId, courseId, examId, userId: user.id, isRetired: false };
+  const about = { attemptId, courseId, examId, userId: user.id, isErased: false };
   const reviewed = { ...about, verdict: 'verified' as const, isArchived: true as const };
   const options = { reviewed, receivedAt: NOW, version: 1, digests: [], payloadDays: null };
   return toReviewItems(aDelivery({ attemptCode, comments }), options, cipher).review;

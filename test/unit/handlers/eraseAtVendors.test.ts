@@ -14,7 +14,7 @@ vi.mock('../../../src/platform/log.ts', () => {
 afterEach(() => vi.unstubAllEnvs());
 
 describe('requesting erasure at the vendors', () => {
-  it('calls each vendor with erasure, also after a failure, and logs that', async () => {
+  it('calls each vendor that supports it, also after a failure, which is logged', async () => {
     const available = await scriptedServer(({ url }, response) =>
       json(response, 200, url.includes('access_token') ? { access_token: 't', expires_in: 100 } : true),
     );

@@ -71,7 +71,7 @@ export const ATTEMPTS = {
   toReviewByToken: attempt(3006, 'kofi', 'submitted'),
   toAnnounce: attempt(3007, 'ines', 'created'),
   toReset: attempt(3008, 'oleg', 'submitted'),
-  ofRetired: attempt(3009, 'yuki', 'submitted'),
+  ofErased: attempt(3009, 'yuki', 'submitted'),
   toRemoveOnDashboard: attempt(3012, 'mika', 'submitted'),
   toResetByUsername: attempt(3010, 'dara', 'submitted'),
 } as const;

@@ -17,7 +17,7 @@ export const ATTEMPT_MINIMUMS: Readonly<Record<string, Minimum>> = {
     reads: 6,
     writes: 18,
     because: `${NEW_ATTEMPT}; the learner and two names`,
-    above: `${EXTRA_TERMS}; the learner is remembered by a transaction of its own, which checks the retirement once more`,
+    above: `${EXTRA_TERMS}; the learner is remembered by a transaction of its own, which checks the erasure once more`,
   },
   create_by_staff: { calls: 2, reads: 6, writes: 14, because: `${NEW_ATTEMPT}, external id`, above: EXTRA_TERMS },
   click_download_software: CHANGE,

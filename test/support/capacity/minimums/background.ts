@@ -32,8 +32,8 @@ export const BACKGROUND_MINIMUMS: Readonly<Record<string, Minimum>> = {
     calls: 5,
     reads: 100,
     writes: 100,
-    because: '4 batches of 25; the retirement of the learners, after the items are written',
-    above: 'retirement is read before as well, so that no name of a retired learner is written',
+    because: '4 batches of 25; the erasure of the learners, after the items are written',
+    above: 'erasure is read before as well, so that no name of an erased learner is written',
   },
   archive_100_removals: {
     calls: 7,
