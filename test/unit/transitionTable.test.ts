@@ -2,8 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { applyTransition, findTransition } from '../../src/domain/attempts/stateMachine.ts';
-import { ATTEMPT_STATUSES, COMPLETED } from '../../src/domain/attempts/status.ts';
-import { ACTIONS, type Action, type Capacity, type Transition } from '../../src/domain/attempts/transitions.ts';
+import { ATTEMPT_STATUSES, type AttemptStatus, COMPLETED, isIncomplete } from '../../src/domain/attempts/status.ts';
+import {
+  ACTIONS,
+  type Action,
+  type Capacity,
+  TRANSITIONS,
+  type Transition,
+} from '../../src/domain/attempts/transitions.ts';
 import { anAttempt, anExam, NOW } from '../support/builders.ts';
 import { problemOf } from '../support/problemOf.ts';
 import { modelled } from '../support/transitionModel.ts';
@@ -107,7 +113,25 @@ describe('the further effects of a transition', () => {
 });
 
 describe('an attempt over its life', () => {
-  it('never returns to progress once completed, for any sequence of actions', () => {
+  it('never goes back once it is completed, by any row of the table', () => {
+    const isInactive = (status: AttemptStatus) => status === 'onboarding_reset' || status === 'expired';
+    const changes = TRANSITIONS.flatMap(row =>
+      [...COMPLETED, 'onboarding_reset' as const, 'expired' as const]
+        .filter(status => row.from === 'any' || row.from.includes(status))
+        .flatMap(status => nextStatuses(row, status).map(next => ({ action: row.action, status, next }))),
+    );
+    expect(changes.filter(({ next }) => isIncomplete(next))).toEqual([]);
+    // The exceptions: a practice reset makes a completed attempt inactive, and these make it a completed one again.
+    const actionsOf = (selected: typeof changes) => [...new Set(selected.map(({ action }) => action))].sort();
+    expect(actionsOf(changes.filter(({ status, next }) => !isInactive(status) && isInactive(next)))).toEqual([
+      'reset_attempt',
+    ]);
+    expect(actionsOf(changes.filter(({ status, next }) => isInactive(status) && !isInactive(next)))).toEqual([
+      ...['decline', 'restore', 'review'],
+    ]);
+  });
+
+  it('never returns to progress once completed and counts its versions, for any sequence of actions', () => {
     const steps = fc.array(fc.tuple(fc.constantFrom<Capacity[]>('learner', 'staff'), fc.constantFrom(...ACTIONS)));
     fc.assert(
       fc.property(fc.constantFrom(...ATTEMPT_STATUSES), steps, (status, actions) => {
@@ -136,6 +160,15 @@ describe('an attempt over its life', () => {
   });
 });
 
+/** The statuses that a row leads to from this one; a review sets those that the configuration permits. */
+function nextStatuses(row: Transition, status: AttemptStatus): readonly AttemptStatus[] {
+  if (row.to === 'removed') return [];
+  if (row.to === 'by_outcome') return COMPLETED;
+  const statusBeforeReset = status === 'onboarding_reset' ? ('error' as const) : null;
+  const attempt = anAttempt({ status, statusBeforeReset });
+  return [applyTransition(attempt, row, { now: NOW, by: { role: 'learner', userId: 7 }, terms }).status];
+}
+
 const isCompleted = ({ status }: Attempt) => (COMPLETED as readonly string[]).includes(status);
 
 /** The attempt after the action; unchanged if it is rejected or removes the attempt. */
@@ -153,7 +186,7 @@ function rowFor(attempt: Attempt, action: Action, capacity: Capacity): Transitio
   }
 }
 
-describe('an action that is refused', () => {
+describe('a rejected action', () => {
   const rejection = (attempt: Attempt, action: Transition['action'], ...capacities: Capacity[]) =>
     problemOf(() => findTransition({ ...attempt, attemptId: 5 }, action, capacities));
 
@@ -173,7 +206,7 @@ describe('an action that is refused', () => {
     expect(rejection(anAttempt(), action, capacity)).toEqual({ code: 'forbidden', message });
   });
 
-  it('names its status, and says so where it is started already', () => {
+  it('names the status, or that the attempt is started already', () => {
     expect(rejection(anAttempt({ status: 'started' }), 'start', 'learner')).toEqual({
       code: 'attempt_already_started',
       message: 'Attempt 5 is already started.',
@@ -194,7 +227,7 @@ describe('an action that is refused', () => {
     );
   });
 
-  it('needs a practice attempt, one to be resumed, or one that an error broke off', () => {
+  it('names the missing condition: practice, ready to resume, resumable', () => {
     expect(rejection(anAttempt({ status: 'rejected' }), 'reset_attempt', 'learner')).toEqual({
       code: 'exam_is_not_practice',
       message: 'Attempt 5 is not a practice attempt.',
@@ -211,13 +244,13 @@ describe('an action that is refused', () => {
   });
 });
 
-describe('the rows that follow from other events', () => {
+describe('the rows of events', () => {
   const applied = (attempt: Attempt, action: Transition['action'], capacity: Capacity, overrides = {}) =>
     applyTransition(attempt, findTransition(attempt, action, [capacity], overrides), {
       ...{ now: NOW, by: { role: 'learner', userId: 7 }, terms: null },
     });
 
-  it('resuming: the attempt that was ready is resumed, whatever its status', () => {
+  it('resuming: a ready attempt becomes resumed, with any status', () => {
     const attempt = anAttempt({ status: 'error', readyToResume: true });
     expect(applied(attempt, 'resume', 'learner')).toMatchObject({
       status: 'error',
@@ -246,14 +279,14 @@ describe('the rows that follow from other events', () => {
     });
   });
 
-  it('a declining cascade takes proctoring and the vendor’s id, and leaves no cascade behind', () => {
+  it('a cascaded decline clears proctoring and the external id, and starts no cascade', () => {
     const attempt = anAttempt({ status: 'started', isResumable: true });
     expect(applied(attempt, 'decline_by_cascade', 'learner')).toMatchObject({
       ...{ status: 'declined', takingAsProctored: false, externalId: null, isResumable: false, cascadePending: false },
     });
   });
 
-  it('have no status of their own where the attempt is removed or the configuration decides, and a start needs the exam', () => {
+  it('throw if the attempt is removed, if the configuration sets the status, or if a start has no exam', () => {
     const attempt = anAttempt({ status: 'started' });
     expect(() => applied(attempt, 'remove', 'staff')).toThrow(
       new TypeError('applyTransition cannot apply remove: the caller removes the attempt'),
