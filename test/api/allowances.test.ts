@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { newExam, request, type Who } from '../support/api.ts';
+import { type ApiCaller, newExam, request } from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
 
 const V1 = '/api/edx_proctoring/v1';
@@ -16,12 +16,12 @@ const newLearner = async () => {
 async function setUp(overrides: Record<string, unknown> = {}) {
   const course = newCourseId();
   const exam_id = await newExam({ course_id: course, ...overrides });
-  const as: Who = { id: 77, courses: [course] };
+  const as: ApiCaller = { id: 77, courses: [course] };
   const list = async (grouped = '') => (await request('GET', `${EXAMS}/${course}${grouped}/allowance`, { as })).body;
   return { course, exam_id, as, list, learner: await newLearner() };
 }
 
-const set = (json: Record<string, unknown>, as?: Who) =>
+const set = (json: Record<string, unknown>, as?: ApiCaller) =>
   request('PUT', `${EXAMS}/allowance`, { json, ...(as && { as }) });
 const time = (exam_id: number, user_info: unknown, value: unknown = 10) => ({
   exam_id,
@@ -99,7 +99,7 @@ describe('an allowance', () => {
 });
 
 describe('allowances in bulk', () => {
-  const bulk = (json: Record<string, unknown>, as?: Who, course = '') =>
+  const bulk = (json: Record<string, unknown>, as?: ApiCaller, course = '') =>
     request('PUT', `${EXAMS}/${course}bulk_allowance`, { json, ...(as && { as }) });
 
   it('are granted to each learner at each exam', async () => {

@@ -3,6 +3,7 @@ import { SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import {
+  type ApiCaller,
   act,
   attemptPath,
   codePath,
@@ -16,7 +17,6 @@ import {
   tokenOf,
   V1_ATTEMPT,
   V1_EXAM,
-  type Who,
 } from '../support/api.ts';
 import { COURSE } from '../support/builders.ts';
 
@@ -131,9 +131,9 @@ describe('attempts', () => {
 });
 
 describe('permissions', () => {
-  const stranger: Who = { id: 999_999 };
-  const courseStaff: Who = { id: 901, courses: [COURSE] };
-  const foreignStaff: Who = { id: 902, courses: ['course-v1:Other+1+2'] };
+  const stranger: ApiCaller = { id: 999_999 };
+  const courseStaff: ApiCaller = { id: 901, courses: [COURSE] };
+  const foreignStaff: ApiCaller = { id: 902, courses: ['course-v1:Other+1+2'] };
 
   it.each([
     ['nobody', null, 401, 401, 401, 401],

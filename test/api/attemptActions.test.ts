@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type ApiCaller,
   act,
   attemptPath,
   history,
@@ -9,13 +10,12 @@ import {
   request,
   STAFF_PERSON,
   V1_ATTEMPT,
-  type Who,
 } from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
 
 const resetPath = (examId: number, userId: number) =>
   `${V1_ATTEMPT.replace('/attempt', '')}/exam_id/${examId}/user_id/${userId}/reset_attempts`;
-const create = (as: Who, exam_id: number, fields: Record<string, unknown> = { attempt_proctored: true }) =>
+const create = (as: ApiCaller, exam_id: number, fields: Record<string, unknown> = { attempt_proctored: true }) =>
   request('POST', V1_ATTEMPT, { as, json: { exam_id, ...fields } });
 
 describe('the actions on an attempt, over HTTP', () => {

@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
 import { ACTIONS, type Action } from '../../src/domain/attempts/transitions.ts';
-import { act, history, newAttempt, newExam, postReview, readAttempt, reviewFor, type Who } from '../support/api.ts';
+import {
+  type ApiCaller,
+  act,
+  history,
+  newAttempt,
+  newExam,
+  postReview,
+  readAttempt,
+  reviewFor,
+} from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
 import { modelled } from '../support/transitionModel.ts';
 
@@ -15,17 +24,17 @@ const actorsOf = (course: string) => ({
 const ACTOR_NAMES = ['learner', 'staff', 'foreign staff', 'another learner'] as const;
 type ActorName = (typeof ACTOR_NAMES)[number];
 
-type Step = { who: ActorName; action: Action } | { who: 'vendor' };
+type Step = { actor: ActorName; action: Action } | { actor: 'vendor' };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record({
-      who: fc.constantFrom(...ACTOR_NAMES),
+      actor: fc.constantFrom(...ACTOR_NAMES),
       action: fc.constantFrom(...ACTIONS),
     }),
   },
-  { weight: 1, arbitrary: fc.constant({ who: 'vendor' } as const) },
+  { weight: 1, arbitrary: fc.constant({ actor: 'vendor' } as const) },
 );
 
 /** Model of the status of an attempt at a real exam. */
@@ -37,8 +46,8 @@ class Model {
   private hasExternalId = true;
 
   /** @returns whether it is allowed */
-  act(who: ActorName, action: Action): boolean {
-    const to = this.next(who, action);
+  act(actor: ActorName, action: Action): boolean {
+    const to = this.next(actor, action);
     if (to === undefined) return false;
     if (action === 'mark_ready_to_resume') this.isResumable = false;
     if (action === 'decline') this.hasExternalId = false;
@@ -55,11 +64,11 @@ class Model {
     return true;
   }
 
-  private next(who: ActorName, action: Action): AttemptStatus | undefined {
-    if (who !== 'learner' && who !== 'staff') return undefined;
+  private next(actor: ActorName, action: Action): AttemptStatus | undefined {
+    if (actor !== 'learner' && actor !== 'staff') return undefined;
     if (action === 'reset_attempt') return undefined;
     if (action === 'mark_ready_to_resume' && !this.isResumable) return undefined;
-    return modelled(who, action, this.status) as AttemptStatus | undefined;
+    return modelled(actor, action, this.status) as AttemptStatus | undefined;
   }
 
   private change(to: AttemptStatus): void {
@@ -72,16 +81,16 @@ class Model {
 
 async function live(steps: readonly Step[]): Promise<void> {
   const course = newCourseId();
-  const actors: Record<ActorName, Who | undefined> = actorsOf(course);
+  const actors: Record<ActorName, ApiCaller | undefined> = actorsOf(course);
   const attempt = await newAttempt({ exam_id: await newExam({ course_id: course }) });
   const model = new Model();
   for (const step of steps) {
     const was = model.status;
     const answer =
-      step.who === 'vendor'
+      step.actor === 'vendor'
         ? await postReview(reviewFor(attempt))
-        : await act(attempt.id, step.action, actors[step.who] ?? attempt.learner);
-    const isAllowed = step.who === 'vendor' ? model.review() : model.act(step.who, step.action);
+        : await act(attempt.id, step.action, actors[step.actor] ?? attempt.learner);
+    const isAllowed = step.actor === 'vendor' ? model.review() : model.act(step.actor, step.action);
     expect(answer.status < 300, `${JSON.stringify(step)} from ${was}: ${answer.text}`).toBe(isAllowed);
     expect((await readAttempt(attempt.id)).status).toBe(model.status);
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CONTRACT } from '../../src/api/contract/contract.ts';
 import { needsToken } from '../../src/api/contract/endpoint.ts';
 import {
+  type ApiCaller,
   act,
   attemptPath,
   examBody,
@@ -13,15 +14,14 @@ import {
   tokenOf,
   V1_ATTEMPT,
   V1_EXAM,
-  type Who,
 } from '../support/api.ts';
 import { navigate } from '../support/browserCaller.ts';
 
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
 
 /** The cookies of a session at the LMS, and one of the LMS's own. */
-async function cookiesOf(who: Who): Promise<string> {
-  const cookies = [['sessionid', '1|x'], ...(await sessionCookiesOf(who))];
+async function cookiesOf(caller: ApiCaller): Promise<string> {
+  const cookies = [['sessionid', '1|x'], ...(await sessionCookiesOf(caller))];
   return cookies.map(cookie => cookie.join('=')).join('; ');
 }
 
@@ -34,14 +34,14 @@ function multipart(fields: Record<string, string>): FormData {
 }
 
 interface BrowserRequest {
-  who?: Who;
+  caller?: ApiCaller;
   headers?: Record<string, string>;
   body?: URLSearchParams | FormData | string;
 }
 
 /** A request of a browser: with cookies in place of a token, and the content type of its form. */
-async function send(method: string, path: string, { who, headers, body }: BrowserRequest) {
-  const cookie = who ? { cookie: await cookiesOf(who) } : {};
+async function send(method: string, path: string, { caller, headers, body }: BrowserRequest) {
+  const cookie = caller ? { cookie: await cookiesOf(caller) } : {};
   const raw = body === undefined ? {} : { raw: body };
   return request(method, path, { as: null, headers: { ...cookie, ...headers }, ...raw });
 }
@@ -52,9 +52,13 @@ describe('the session cookies of a browser', () => {
     ['the header of jQuery', { 'x-requested-with': 'XMLHttpRequest' }],
   ])('identify the learner beside %s, for reading and writing', async (_case, headers) => {
     const attempt = await newAttempt();
-    const who = attempt.learner;
-    expect((await send('GET', attemptPath(attempt.id), { who, headers })).body).toMatchObject({ id: attempt.id });
-    const started = await send('PUT', attemptPath(attempt.id), { who, headers, body: urlEncoded({ action: 'start' }) });
+    const caller = attempt.learner;
+    expect((await send('GET', attemptPath(attempt.id), { caller, headers })).body).toMatchObject({ id: attempt.id });
+    const started = await send('PUT', attemptPath(attempt.id), {
+      caller,
+      headers,
+      body: urlEncoded({ action: 'start' }),
+    });
     expect(started).toMatchObject({ status: 200, body: { exam_attempt_id: attempt.id } });
     expect(await readAttempt(attempt.id)).toMatchObject({ status: 'started' });
   });
@@ -63,20 +67,20 @@ describe('the session cookies of a browser', () => {
     ['a form', () => urlEncoded({ action: 'start' })],
     ['a form in parts', () => multipart({ action: 'start' })],
     ['JSON as plain text', () => '{"action":"start"}'],
-  ])('do not count in what any page may send: %s', async (_case, body) => {
+  ])('are ignored in requests that any page may send: %s', async (_case, body) => {
     const attempt = await newAttempt();
-    const answer = await send('PUT', attemptPath(attempt.id), { who: attempt.learner, body: body() });
+    const answer = await send('PUT', attemptPath(attempt.id), { caller: attempt.learner, body: body() });
     expect(answer).toMatchObject({ status: 401, body: { type: 'urn:proctoring:problem:unauthenticated' } });
     expect(await readAttempt(attempt.id)).toMatchObject({ status: 'created' });
   });
 
-  it('give way to an Authorization header, and do not stand in for a bad one', async () => {
+  it('are ignored beside an Authorization header, even an invalid one', async () => {
     const attempt = await newAttempt();
     const headers = { 'use-jwt-cookie': 'true' };
     const other = { ...headers, authorization: `JWT ${await tokenOf({ id: 900_001 })}` };
-    expect((await send('GET', attemptPath(attempt.id), { who: attempt.learner, headers: other })).status).toBe(403);
+    expect((await send('GET', attemptPath(attempt.id), { caller: attempt.learner, headers: other })).status).toBe(403);
     const bad = { ...headers, authorization: 'JWT x.y.z' };
-    expect((await send('GET', attemptPath(attempt.id), { who: attempt.learner, headers: bad })).status).toBe(401);
+    expect((await send('GET', attemptPath(attempt.id), { caller: attempt.learner, headers: bad })).status).toBe(401);
   });
 
   it('do not count in a link', async () => {
@@ -91,7 +95,7 @@ describe('the session cookies of a browser', () => {
     expect((await send('GET', attemptPath(attempt.id), { headers })).status).toBe(401);
   });
 
-  it('of two people are no token of either', async () => {
+  it('of two people form no valid token', async () => {
     const attempt = await newAttempt();
     const [ownCookies, otherCookies] = [
       await cookiesOf(attempt.learner),
@@ -122,7 +126,7 @@ describe('the session cookies of a browser without a header', () => {
     const answers = await Promise.all(
       others.map(async ({ id, method, path }) => {
         const filled = path.replaceAll(/\{\w+[+#]?\}/g, '5');
-        return [id, (await send(method, filled, { who: { id: 900, staff: true } })).status];
+        return [id, (await send(method, filled, { caller: { id: 900, staff: true } })).status];
       }),
     );
     expect(answers).toEqual(others.map(({ id }) => [id, 401]));
@@ -130,18 +134,18 @@ describe('the session cookies of a browser without a header', () => {
 });
 
 describe('a CSRF token', () => {
-  it('has 64 characters, is for anyone, is never cached and is another one each time', async () => {
+  it('has 64 characters, needs no session, is never cached and differs each time', async () => {
     const [first, second] = [await send('GET', '/csrf/api/v1/token', {}), await send('GET', '/csrf/api/v1/token', {})];
     expect(first.body.csrfToken).toMatch(/^\w{64}$/);
     expect(first.headers.get('cache-control')).toBe('no-store');
     expect(second.body.csrfToken).not.toBe(first.body.csrfToken);
   });
 
-  it('changes nothing in a request that has it, and is needed in none', async () => {
+  it('is optional in every request, and has no effect', async () => {
     const attempt = await newAttempt();
     const headers = { 'use-jwt-cookie': 'true', 'x-csrftoken': 'any' };
     const answer = await send('PUT', attemptPath(attempt.id), {
-      who: attempt.learner,
+      caller: attempt.learner,
       headers,
       body: urlEncoded({ action: 'start' }),
     });
@@ -159,8 +163,8 @@ describe.each([
   ['application/x-www-form-urlencoded', urlEncoded],
   ['multipart/form-data', multipart],
 ])('%s', (_type, encode) => {
-  const sendForm = (method: string, path: string, fields: Record<string, string>, who: Who = staff) =>
-    send(method, path, { who, headers, body: encode(fields) });
+  const sendForm = (method: string, path: string, fields: Record<string, string>, caller: ApiCaller = staff) =>
+    send(method, path, { caller, headers, body: encode(fields) });
 
   it('creates an attempt, acts on it, renames its learner and removes it', async () => {
     const [examId, learner] = [await newExam(), { id: Math.floor(Math.random() * 2 ** 40) + 1 }];
@@ -234,7 +238,7 @@ it('exam ids of an allowance may be a single number', async () => {
 it('a learner in brackets, as jQuery writes an object, is a 400, and creates nothing for the caller', async () => {
   const examId = await newExam();
   const body = urlEncoded({ exam_id: String(examId), 'user[id]': '4010', 'user[username]': 'rosa' });
-  expect(await send('POST', V1_ATTEMPT, { who: staff, headers, body })).toMatchObject({ status: 400 });
+  expect(await send('POST', V1_ATTEMPT, { caller: staff, headers, body })).toMatchObject({ status: 400 });
   const { body: view } = await request('GET', `${V1}/active_attempt`, { as: staff });
   expect(view).toEqual({});
 });
@@ -258,23 +262,23 @@ describe('a problem of allowances in bulk names the field of the form that shows
       value: '1.5',
     };
     const body = urlEncoded({ ...fields, ...change });
-    const answer = await send('PUT', `${V1}/bulk_allowance`, { who: staff, headers, body });
+    const answer = await send('PUT', `${V1}/bulk_allowance`, { caller: staff, headers, body });
     expect([answer.status, answer.body.field]).toEqual([400, field]);
   });
 
   it.each([
-    ['a form that is none', { who: staff, headers, body: 'x=%' }, 400],
+    ['a form that is none', { caller: staff, headers, body: 'x=%' }, 400],
     [
       'a learner',
-      { who: { id: 5 }, headers, body: 'exam_ids=5&user_ids=5&allowance_type=time_multiplier&value=2' },
+      { caller: { id: 5 }, headers, body: 'exam_ids=5&user_ids=5&allowance_type=time_multiplier&value=2' },
       403,
     ],
     ['nobody', { headers, body: '' }, 401],
-    ['a type that is neither a form nor JSON', { who: staff, headers: ofType('text/xml'), body: 'x' }, 415],
-    ['a file', { who: staff, headers: ofType('multipart/form-data; boundary=B'), body: FILE }, 415],
-    ['a list', { who: staff, headers: ofType('application/json'), body: '[]' }, 400],
-    ['JSON that is none', { who: staff, headers: ofType('application/json'), body: '{' }, 400],
-    ['a body that is too large', { who: staff, headers, body: `value=${'x'.repeat(1_100_000)}` }, 413],
+    ['a type that is neither a form nor JSON', { caller: staff, headers: ofType('text/xml'), body: 'x' }, 415],
+    ['a file', { caller: staff, headers: ofType('multipart/form-data; boundary=B'), body: FILE }, 415],
+    ['a list', { caller: staff, headers: ofType('application/json'), body: '[]' }, 400],
+    ['JSON that is none', { caller: staff, headers: ofType('application/json'), body: '{' }, 400],
+    ['a body that is too large', { caller: staff, headers, body: `value=${'x'.repeat(1_100_000)}` }, 413],
   ])('%s', async (_case, options: Parameters<typeof send>[2], status) => {
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
     const answer = await send('PUT', `${V1}/bulk_allowance`, {
@@ -289,6 +293,6 @@ it('a file in a form is a 415, and changes nothing', async () => {
   const attempt = await newAttempt();
   const body = multipart({ action: 'start' });
   body.set('detail', new File(['x'], 'x.txt'));
-  expect((await send('PUT', attemptPath(attempt.id), { who: attempt.learner, headers, body })).status).toBe(415);
+  expect((await send('PUT', attemptPath(attempt.id), { caller: attempt.learner, headers, body })).status).toBe(415);
   expect(await readAttempt(attempt.id)).toMatchObject({ status: 'created' });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newAttempt, newExam, readAttempt, request, V1_ATTEMPT, type Who } from '../support/api.ts';
+import { type ApiCaller, newAttempt, newExam, readAttempt, request, V1_ATTEMPT } from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
 
 const PATH = '/api/proctoring/v1/course_staff';
@@ -37,7 +37,7 @@ describe('the table of course staff', () => {
   });
 
   it.each(['course-v1:X Y Z', 'course-v1:X+Y+Z ', 'a/exam/b'])(
-    'rejects the addition to %j, which no course is',
+    'rejects an addition to %j, which is not a course id',
     async course => {
       expect((await change('PUT', course, 1)).status).toBe(400);
       expect((await change('DELETE', course, 1)).status).toBe(200);
@@ -49,11 +49,11 @@ describe('the table of course staff', () => {
     expect([answer.status, answer.body.detail]).toEqual([400, expect.stringContaining('%2B')]);
   });
 
-  it('gives staff the external ids that they match reviews by, in each view, until they are removed', async () => {
+  it('shows course staff external ids in each view, until they are removed', async () => {
     const course = newCourseId();
     const exam_id = await newExam({ course_id: course });
     const attempt = await newAttempt({ exam_id });
-    const staff: Who = { id: 900_007 };
+    const staff: ApiCaller = { id: 900_007 };
     const views = async () => {
       const asStaff = { as: staff };
       const single = await request('GET', `${V1_ATTEMPT}/${attempt.id}`, asStaff);
@@ -74,7 +74,7 @@ describe('the table of course staff', () => {
     expect(await readAttempt(attempt.id)).toMatchObject({ status: 'created' });
   });
 
-  it('tells nobody else whether an attempt code exists', async () => {
+  it('discloses to nobody else whether an attempt code exists', async () => {
     const attempt = await newAttempt();
     await change('PUT', newCourseId(), 900_008);
     const answers = await Promise.all(

@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { act, attemptPath, newAttempt, newExam, readAttempt, request, V1_ATTEMPT, type Who } from '../support/api.ts';
+import {
+  type ApiCaller,
+  act,
+  attemptPath,
+  newAttempt,
+  newExam,
+  readAttempt,
+  request,
+  V1_ATTEMPT,
+} from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
 
 const V1 = '/api/edx_proctoring/v1';
@@ -25,15 +34,15 @@ async function setUp() {
     third: third as number,
     interrupted: interrupted.id,
     newest: newest.id,
-    self: { id, courses: [course] } as Who,
-    colleague: { id: id + 1, courses: [course] } as Who,
-    global: { id, staff: true } as Who,
+    self: { id, courses: [course] } as ApiCaller,
+    colleague: { id: id + 1, courses: [course] } as ApiCaller,
+    global: { id, staff: true } as ApiCaller,
   };
 }
 type Fixture = Awaited<ReturnType<typeof setUp>>;
 type Call = (fixture: Fixture) => [method: string, path: string, json?: unknown];
 
-const STAFF_ACTIONS: [what: string, call: Call][] = [
+const STAFF_ACTIONS: [name: string, call: Call][] = [
   ['verify', ({ interrupted }) => ['PUT', attemptPath(interrupted), { action: 'verify' }]],
   ['reject', ({ interrupted }) => ['PUT', attemptPath(interrupted), { action: 'reject' }]],
   ['mark_ready_to_resume', ({ interrupted }) => ['PUT', attemptPath(interrupted), { action: 'mark_ready_to_resume' }]],

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { act, newAttempt, newExam, request, type Who } from '../support/api.ts';
+import { type ApiCaller, act, newAttempt, newExam, request } from '../support/api.ts';
 import { newCourseId, newLearnerId } from '../support/builders.ts';
 
 /** The dialect of edx-exams for learners; api/edxExamsLearnerWalk has its successes. */
 const ATTEMPT = '/api/v1/exams/attempt';
-const newLearner = (): Who => ({ id: newLearnerId(), name: 'Mina Okafor' });
+const newLearner = (): ApiCaller => ({ id: newLearnerId(), name: 'Mina Okafor' });
 const detail = (word: RegExp) => ({ detail: expect.stringMatching(word) });
 
 describe('an attempt at /api/v1/exams/attempt', () => {
@@ -14,7 +14,7 @@ describe('an attempt at /api/v1/exams/attempt', () => {
     ['no exam', {}, { exam_id: undefined }, 400, /exam_id/],
     ['an odd flag', {}, { start_clock: 'maybe' }, 400, /start_clock/],
     ['an exam past due', { due_date: '2020-01-01T00:00:00Z' }, {}, 403, /due/],
-  ])('is not created for %s', async (_what, exam, overrides, status, word) => {
+  ])('is not created for %s', async (_case, exam, overrides, status, word) => {
     const exam_id = await newExam(exam);
     const answer = await request('POST', ATTEMPT, { json: { exam_id, ...overrides }, as: newLearner() });
     expect(answer.status).toBe(status);
@@ -57,7 +57,7 @@ describe('an attempt at /api/v1/exams/attempt', () => {
     ['no action', {}, 400, /action/],
     ['a transition that the status does not permit', { action: 'verify' }, 403, /staff/],
     ['a second start', { action: 'start' }, 400, /already started/],
-  ])('does not carry out %s', async (_what, json, status, word) => {
+  ])('does not carry out %s', async (_case, json, status, word) => {
     const { id, learner } = await newAttempt();
     await act(id, 'start', learner);
     const answer = await request('PUT', `${ATTEMPT}/${id}/`, { json, as: learner });
@@ -92,7 +92,7 @@ describe('the exam of a learner', () => {
   it.each([
     ['plain', (id: string) => id],
     ['encoded', encodeURIComponent],
-  ])('is found by a content id with slashes, %s', async (_how, encode) => {
+  ])('is found by a content id with slashes, %s', async (_case, encode) => {
     const [course_id, content_id] = [`Org/${randomUUID()}/Run`, 'i4x://Org/Course/sequential/x'];
     const exam_id = await newExam({ course_id, content_id });
     const { body } = await request('GET', `${path(encode(course_id), encode(content_id))}/`, { as: newLearner() });

@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-
 import { describe, expect, inject, it } from 'vitest';
 import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
 import {
-  type Answered,
+  type Answer,
   act,
   attemptPath,
   examBody,
@@ -71,7 +71,7 @@ describe('reading exams by course and content', () => {
     expect(listed.body.map((exam: { id: number }) => exam.id)).toContain(id);
   });
 
-  it('lists the active exams of the course alone', async () => {
+  it('lists only the active exams of the course', async () => {
     const course_id = newCourseId();
     const active = await newExam({ course_id });
     await newExam({ course_id, is_active: false });
@@ -215,7 +215,7 @@ async function setProctored(exam_id: number): Promise<void> {
 }
 
 describe('a backend that is not configured', () => {
-  const isRefused = ({ status, body }: Answered, pointer: string) => {
+  const isRefused = ({ status, body }: Answer, pointer: string) => {
     expect([status, body.errors.map((error: { pointer: string }) => error.pointer)]).toEqual([
       pointer === '/backend' ? 400 : 422,
       [pointer],
@@ -291,7 +291,7 @@ describe('the settings of an exam', () => {
   it.each([
     ['of another course', 404, 'exam_not_found', (exam_id: number) => ['course-v1:Other+1+2', exam_id]],
     ['that is unknown', 400, 'exam_does_not_exist', () => [COURSE, 5]],
-  ])('are a problem for an exam %s at the path of edx-exams', async (_what, status, code, idsOf) => {
+  ])('are a problem for an exam %s at the path of edx-exams', async (_case, status, code, idsOf) => {
     const [course_id, exam_id] = idsOf(await newExam());
     const path = `/api/v1/exam/provider_settings/course_id/${course_id}/exam_id/${exam_id}`;
     const type = `urn:proctoring:problem:${code}`;

@@ -39,7 +39,7 @@ async function openExam({ exam_id, course_id, content_id }: PublishedExam, learn
     act: (id: number, action: string, detail?: string) =>
       page.send('PUT', attemptPath(id), { json: { action, ...(detail && { detail }) } }),
     poll: async (url: string) => (await page.get(url)).body,
-    /** Reads what the instructions of a proctored exam need. */
+    /** Reads the data for the instructions of a proctored exam. */
     instructions: async () => ({
       settings: (await page.get(`${V1}/settings/exam_id/${exam_id}/`)).body,
       policy: (await page.get(`${V1}/review_policy/exam_id/${exam_id}/`)).body,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { act, newAttempt, newExam, remove, request, type Who } from '../support/api.ts';
+import { type ApiCaller, act, newAttempt, newExam, remove, request } from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
 
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
@@ -39,7 +39,7 @@ const data = (started: Awaited<ReturnType<typeof startedAttempt>>) => ({
   attempt_code: started.code,
 });
 
-describe('the attempts that a learner is taking', () => {
+describe('a learner’s attempts in progress', () => {
   it('are visible to the learner and to global staff', async () => {
     const started = await startedAttempt();
     expect((await request('GET', `${V1}/attempt`, { as: started.learner })).body).toEqual(data(started));
@@ -65,7 +65,7 @@ describe('the attempts that a learner is taking', () => {
       attempt: { id, status: 'started', allowed_time_limit_mins: 100 },
       allowances: [{ key: 'additional_time_granted', value: '10', user: { id: learner.id } }],
     });
-    const ofCourse = (as: Who, listPath: string) =>
+    const ofCourse = (as: ApiCaller, listPath: string) =>
       request('GET', `${path}&course_id=${encodeURIComponent(listPath)}`, { as });
     expect((await ofCourse({ id: 5, courses: [course] }, course)).body).toHaveLength(1);
     expect((await ofCourse(learner, 'course-v1:Other+1+2')).body).toEqual([]);
@@ -73,7 +73,7 @@ describe('the attempts that a learner is taking', () => {
 });
 
 describe('the learner front end’s view of an exam', () => {
-  const view = (course: string, content: string, as: Who, query = '') =>
+  const view = (course: string, content: string, as: ApiCaller, query = '') =>
     request(
       'GET',
       `${V1}/attempt/course_id/${encodeURIComponent(course)}?content_id=${encodeURIComponent(content)}${query}`,
@@ -130,16 +130,16 @@ describe('the learner front end’s view of an exam', () => {
 });
 
 describe('the time of an attempt', () => {
-  const viewOf = async (started: { course: string; content: string; learner: Who }) => {
+  const viewOf = async (started: { course: string; content: string; learner: ApiCaller }) => {
     const path = `${V1}/attempt/course_id/${encodeURIComponent(started.course)}?content_id=${encodeURIComponent(started.content)}`;
     return (await request('GET', path, { as: started.learner })).body;
   };
-  const grant = (started: { exam_id: number; learner: Who }, value: string) =>
+  const grant = (started: { exam_id: number; learner: ApiCaller }, value: string) =>
     request('PUT', `${V1}/allowance`, {
       json: { exam_id: started.exam_id, user_info: String(started.learner.id), key: 'additional_time_granted', value },
     });
 
-  it('that ended in an error is the same in every answer, and the remaining time is that of its resumption', async () => {
+  it('after an error is equal in every answer, and the resumption has the remaining time', async () => {
     const started = await startedAttempt({ time_limit_mins: 30 });
     await act(started.id, 'error', started.learner);
     const interrupted = (await request('GET', `${V1}/attempt/${started.id}`)).body;
@@ -173,7 +173,7 @@ describe('the time of an attempt', () => {
     expect(after).toMatchObject({ status: 'started', allowed_time_limit_mins: Math.floor(remainingSeconds / 60) });
   });
 
-  it('before the start is the time of an immediate start', async () => {
+  it('before the start is the time that an immediate start would have', async () => {
     const [course, content] = [newCourseId(), randomUUID()];
     const due_date = new Date(Date.now() + 7 * 24 * 3600 * 1000).toISOString();
     const exam_id = await newExam({ course_id: course, content_id: content, time_limit_mins: 20_000, due_date });

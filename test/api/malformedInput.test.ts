@@ -9,7 +9,7 @@ import { PROBLEM_TYPE } from '../../src/api/contract/problem.ts';
 import { ERRORS, type ErrorCode } from '../../src/domain/errors.ts';
 import { tryParse } from '../../src/validation/validation.ts';
 import {
-  type Answered,
+  type Answer,
   act,
   newAttempt,
   newExam,
@@ -125,7 +125,8 @@ describe.each(OPERATIONS.filter(({ body }) => body !== undefined))('$method $pat
 
 /** Whether the contract accepts every part of the request. */
 function accepts({ params, query, body, delivery }: Endpoint, malformed: OddRequest): boolean {
-  const texts = (known: Known) => Object.fromEntries(Object.entries(known).map(([name, value]) => [name, `${value}`]));
+  const texts = (values: Known) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, `${value}`]));
   const parts: [z.ZodMiniType | undefined, unknown][] = [
     [params?.(), texts(malformed.params)],
     [query?.(), texts(malformed.query)],
@@ -134,7 +135,7 @@ function accepts({ params, query, body, delivery }: Endpoint, malformed: OddRequ
   return parts.every(([schema, value]) => !schema || tryParse(schema, value)?.success === true);
 }
 
-function send({ method }: Operation, { path, query, body }: OddRequest): Promise<Answered> {
+function send({ method }: Operation, { path, query, body }: OddRequest): Promise<Answer> {
   const search = new URLSearchParams(
     Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
   );
@@ -142,11 +143,11 @@ function send({ method }: Operation, { path, query, body }: OddRequest): Promise
   return request(method, url, { as: token, ...(body !== undefined && { json: body }) });
 }
 
-/** Expects an answer of openapi.json; an error is a problem document of the catalogue. @param what the request */
+/** Expects an answer of openapi.json; an error is a problem document of the catalogue. @param description the request and its answer */
 function expectDocumentedAnswer(
   operation: Operation,
   { problems = [] }: Endpoint,
-  answer: Answered,
+  answer: Answer,
   description: string,
 ): void {
   const { status, body } = answer;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
+  type ApiCaller,
   attemptPath,
   codePath,
   examBody,
@@ -9,7 +10,6 @@ import {
   reviewFor,
   V1_ATTEMPT,
   V1_EXAM,
-  type Who,
 } from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
 
@@ -35,7 +35,7 @@ const ROLES = ['nobody', 'otherLearner', 'owner', 'foreignStaff', 'courseStaff',
 type Role = (typeof ROLES)[number] | 'addedStaff';
 const ADDED_STAFF_ID = 900_006;
 
-async function tokenFor(role: Role, { learnerId, course }: Scene): Promise<Who | null> {
+async function tokenFor(role: Role, { learnerId, course }: Scene): Promise<ApiCaller | null> {
   switch (role) {
     case 'nobody':
       return null;

@@ -114,7 +114,7 @@ describe('the review callback', () => {
     expect((await readAttempt(attempt.id)).status).toBe('verified');
   });
 
-  it('stores the review of an archived attempt and leaves the attempt alone', async () => {
+  it('stores the review of an archived attempt without a change of the attempt', async () => {
     const attempt = await newAttempt();
     await act(attempt.id, 'start', attempt.learner);
     await remove(attempt.id);
@@ -159,7 +159,7 @@ describe('the review callback', () => {
     expect((await reviewOf(attempt.code)).status).toBe(404);
   });
 
-  it('concurrent with a removal ends as if they came one after the other', async () => {
+  it('and a concurrent removal are serialised', async () => {
     const exam_id = await newExam();
     const raced: { code: string; changes: (string | null)[] }[] = [];
     for (let round = 0; round < 25; round++) {

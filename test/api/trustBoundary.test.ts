@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
-  type Answered,
+  type Answer,
+  type ApiCaller,
   attemptPath,
   codePath,
   createAsLearner,
@@ -13,13 +14,12 @@ import {
   remove,
   request,
   V1_EXAM,
-  type Who,
 } from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
 import {
   attemptOf,
   DELIVERIES,
-  inItsProtocol,
+  deliveryInProtocol,
   postSigned,
   reviewed,
   type Target,
@@ -36,7 +36,7 @@ interface Endpoint {
   name: string;
   /** The backend whose reviews it accepts. */
   acceptedBackends: readonly WatchedBy[];
-  post: (to: TargetOfCourse, watchedBy: WatchedBy) => Promise<Answered>;
+  post: (to: TargetOfCourse, watchedBy: WatchedBy) => Promise<Answer>;
   rejection: (watchedBy: WatchedBy) => object;
 }
 
@@ -52,7 +52,7 @@ const CALLBACKS: Endpoint[] = [
     (backend): Endpoint => ({
       name: `the callback of ${backend}, with its proof`,
       acceptedBackends: [backend],
-      post: to => postSigned(backend, inItsProtocol(backend, to)),
+      post: to => postSigned(backend, deliveryInProtocol(backend, to)),
       rejection: noSuchAttempt,
     }),
   ),
@@ -64,7 +64,7 @@ const REVIEWED: Endpoint[] = [
     (backend): Endpoint => ({
       name: `/reviewed, by the token of ${backend}`,
       acceptedBackends: [backend],
-      post: (to, watchedBy) => reviewed(to, vendorOf(backend), inItsProtocol(watchedBy, to)),
+      post: (to, watchedBy) => reviewed(to, vendorOf(backend), deliveryInProtocol(watchedBy, to)),
       // The exam without proctoring has the default backend.
       rejection: watchedBy => (watchedBy === 'nobody' && backend === 'software_secure' ? unproctored : NO_SUCH_ATTEMPT),
     }),
@@ -72,25 +72,25 @@ const REVIEWED: Endpoint[] = [
   {
     name: '/reviewed, by global staff',
     acceptedBackends: ['software_secure', 'signed_psi', 'proctortrack', 'examus', 'examity'],
-    post: (to, watchedBy) => reviewed(to, { id: 62, staff: true }, inItsProtocol(watchedBy, to)),
+    post: (to, watchedBy) => reviewed(to, { id: 62, staff: true }, deliveryInProtocol(watchedBy, to)),
     rejection: () => unproctored,
   },
   {
     name: '/reviewed, by staff of the course',
     acceptedBackends: [],
-    post: (to, watchedBy) => reviewed(to, { id: 63, courses: [to.course] }, inItsProtocol(watchedBy, to)),
+    post: (to, watchedBy) => reviewed(to, { id: 63, courses: [to.course] }, deliveryInProtocol(watchedBy, to)),
     rejection: () => FORBIDDEN,
   },
   {
     name: '/reviewed, by a learner',
     acceptedBackends: [],
-    post: (to, watchedBy) => reviewed(to, { id: 64 }, inItsProtocol(watchedBy, to)),
+    post: (to, watchedBy) => reviewed(to, { id: 64 }, deliveryInProtocol(watchedBy, to)),
     rejection: () => FORBIDDEN,
   },
   {
     name: '/reviewed, without a token',
     acceptedBackends: [],
-    post: (to, watchedBy) => reviewed(to, null, inItsProtocol(watchedBy, to)),
+    post: (to, watchedBy) => reviewed(to, null, deliveryInProtocol(watchedBy, to)),
     rejection: () => ({ status: 401 }),
   },
 ];
@@ -110,7 +110,7 @@ describe('the learner of an attempt', () => {
 
   /** Everything that a caller can read of their own attempt, as one text. */
   async function everythingShownTo(
-    as: Who,
+    as: ApiCaller,
     { id, code, ...target }: TargetOfCourse,
     contentId: string,
   ): Promise<string> {
@@ -145,18 +145,18 @@ describe('the learner of an attempt', () => {
       const externalId = `locator-${randomInt(2 ** 40)}`;
       const exam_id = await newExam({ course_id: course, content_id, ...exam });
       const attempt = { ...(await newAttempt({ exam_id, external_id: externalId })), externalId, course };
-      const self: Who = { ...attempt.learner, ...(isStaff && { courses: [course] }) };
+      const self: ApiCaller = { ...attempt.learner, ...(isStaff && { courses: [course] }) };
       await request('PUT', attemptPath(attempt.id), { as: self, json: { action: 'start' } });
       await history(attempt.code, 1);
-      const shown = await everythingShownTo(self, attempt, content_id);
-      expect(shown).toContain(attempt.code);
+      const visibleText = await everythingShownTo(self, attempt, content_id);
+      expect(visibleText).toContain(attempt.code);
       // The ids of a REST vendor are needed by its clients and prove nothing: its reviews come with a token.
-      expect(shown.includes(externalId)).toBe(watchedBy === 'proctortrack');
+      expect(visibleText.includes(externalId)).toBe(watchedBy === 'proctortrack');
       const { body } = await request('GET', attemptPath(attempt.id), { as: self });
       const forged = { ...attempt, externalId: body.external_id ?? '' };
       expect((await postReview(DELIVERIES.software_secure(forged))).status).toBe(400);
       expect((await postSigned('software_secure', DELIVERIES.software_secure(forged))).status).toBe(400);
-      expect((await reviewed(attempt, self, inItsProtocol(watchedBy, attempt))).status).toBe(403);
+      expect((await reviewed(attempt, self, deliveryInProtocol(watchedBy, attempt))).status).toBe(403);
       expect(await readAttempt(attempt.id)).toMatchObject({ status: 'started', external_id: externalId });
     });
   });
@@ -165,7 +165,7 @@ describe('the learner of an attempt', () => {
     const attempt = await attemptOf('software_secure');
     await postReview(DELIVERIES.software_secure(attempt));
     const { learner } = attempt;
-    const payload = (as: Who) => request('GET', codePath(attempt.code, '/review/payload'), { as });
+    const payload = (as: ApiCaller) => request('GET', codePath(attempt.code, '/review/payload'), { as });
     const own = await payload({ ...learner, courses: [attempt.course] });
     expect(own).toMatchObject({ status: 200, body: { reviewStatus: 'Clean' } });
     expect(own.text).not.toContain(attempt.externalId);
@@ -175,14 +175,14 @@ describe('the learner of an attempt', () => {
 });
 
 describe('an attempt of another backend', () => {
-  it('is answered like one that does not exist, removed or not', async () => {
+  it('has the same answer as one that does not exist, removed or not', async () => {
     const attempt = await attemptOf('proctortrack');
     const existing = await postReview(DELIVERIES.software_secure(attempt));
     await remove(attempt.id);
     const removed = await postReview(DELIVERIES.software_secure(attempt));
     const unknown = { ...attempt, code: 'NO-SUCH-CODE' };
     const missing = await postReview(DELIVERIES.software_secure(unknown));
-    const withoutCode = ({ body }: Answered, code: string) => JSON.stringify(body).replaceAll(code, '');
+    const withoutCode = ({ body }: Answer, code: string) => JSON.stringify(body).replaceAll(code, '');
     expect(withoutCode(existing, attempt.code)).toBe(withoutCode(missing, unknown.code));
     expect(withoutCode(removed, attempt.code)).toBe(withoutCode(missing, unknown.code));
   });
@@ -195,8 +195,8 @@ describe('an attempt of another backend', () => {
   });
 });
 
-describe('the backend and proctoring of an attempt', () => {
-  it('the backend stays when the exam names another one', async () => {
+describe('an attempt after a change of its exam', () => {
+  it('keeps its backend if the exam names another one', async () => {
     const exam_id = await newExam({ backend: 'proctortrack' });
     const before = await newAttempt({ exam_id });
     await request('PUT', V1_EXAM, { json: { exam_id, backend: 'software_secure' } });
@@ -211,7 +211,7 @@ describe('the backend and proctoring of an attempt', () => {
     expect(await readAttempt(before.id)).toMatchObject({ status: 'verified' });
   });
 
-  it('it stays proctored when its exam is deactivated, and unproctored when the exam becomes proctored', async () => {
+  it('stays proctored if its exam is deactivated, and unproctored if the exam becomes proctored', async () => {
     const proctored = await newExam({ backend: 'proctortrack' });
     const timed = await newExam({ backend: 'proctortrack', is_proctored: false });
     const [watched, unwatched] = [await newAttempt({ exam_id: proctored }), await newAttempt({ exam_id: timed })];
@@ -222,7 +222,7 @@ describe('the backend and proctoring of an attempt', () => {
     expect(await post(unwatched)).toMatchObject(unproctored);
   });
 
-  it('declining releases the external id: a review of it is a suspicious lookup', async () => {
+  it('has no external id after a decline: a review by it is a suspicious lookup', async () => {
     const attempt = await attemptOf('proctortrack');
     const { body } = await request('GET', attemptPath(attempt.id));
     await request('PUT', attemptPath(attempt.id), { as: { id: body.user.id }, json: { action: 'decline' } });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REST_CREDENTIALS } from '../../simulator/credentials.ts';
 import { pseudonymise } from '../../src/vendors/rest/pseudonymise.ts';
 import {
+  type ApiCaller,
   createAsLearner,
   newAttempt,
   newExam,
@@ -14,7 +15,6 @@ import {
   reviewFor,
   STAFF_PERSON,
   sessionCookiesOf,
-  type Who,
 } from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
 import { startVendorGateway } from '../support/vendorGateway.ts';
@@ -28,9 +28,9 @@ afterAll(() => gateway.stop());
 const V1 = '/api/edx_proctoring/v1';
 const dashboard = (course: string, rest = '') => `${V1}/instructor/${course}${rest}`;
 const tool = (examId: number) => `/lti/exam/${examId}/instructor_tool`;
-const courseStaff = (course: string, id = 901): Who => ({ id, name: 'Ines Ferro', courses: [course] });
+const courseStaff = (course: string, id = 901): ApiCaller => ({ id, name: 'Ines Ferro', courses: [course] });
 const externalIdOf = async (attemptId: number): Promise<string> => (await readAttempt(attemptId)).external_id;
-const open = (path: string, as: Who | null = STAFF_PERSON) => request('GET', path, { as });
+const open = (path: string, as: ApiCaller | null = STAFF_PERSON) => request('GET', path, { as });
 
 /** A course with an exam of the REST vendor and a learner's attempt at it. */
 async function restScene(course = newCourseId()) {
@@ -78,7 +78,7 @@ describe('the dashboard of a REST vendor', () => {
         dashboard(course, `/${examId}/?attempt=${externalId.toUpperCase()}&config=false`),
       ({ examAtVendor, externalId }) => ({ exam_id: examAtVendor, attempt_id: externalId }),
     ],
-  ])('%s is opened with a token of a minute', async (_what, pathOf, expected) => {
+  ])('%s is opened with a token of a minute', async (_case, pathOf, expected) => {
     const scene = await restScene();
     const staff = courseStaff(scene.course);
     const opened = await open(pathOf(scene), staff);
@@ -143,7 +143,7 @@ describe('no dashboard', () => {
     const course = newCourseId();
     return { course, examId: await newExam({ course_id: course, ...overrides }) };
   };
-  it.each<[string, string, number, (scene: Scene) => string | Promise<string>, ((scene: Scene) => Who)?]>([
+  it.each<[string, string, number, (scene: Scene) => string | Promise<string>, ((scene: Scene) => ApiCaller)?]>([
     ['a course without exams', 'exam_not_found', 404, () => dashboard(newCourseId())],
     [
       'a course without a proctored exam',
@@ -223,9 +223,9 @@ describe('no dashboard', () => {
       ({ examId }) => tool(examId),
       ({ other }) => courseStaff(other.course),
     ],
-  ])('for %s: %s', async (_what, code, status, pathOf, who) => {
+  ])('for %s: %s', async (_case, code, status, pathOf, caller) => {
     const scene = { ...(await restScene()), other: await restScene() };
-    const answer = await open(await pathOf(scene), who?.(scene));
+    const answer = await open(await pathOf(scene), caller?.(scene));
     expect(answer).toMatchObject({ status, body: { type: `urn:proctoring:problem:${code}` } });
     expect(answer.headers.get('location')).toBeNull();
     expect(answer.headers.get('x-frame-options')).toBe('SAMEORIGIN');
@@ -234,9 +234,9 @@ describe('no dashboard', () => {
 });
 
 describe('the session cookies of a browser that navigates', () => {
-  const navigate = async (method: string, path: string, who: Who | null, forge = '') => {
-    const cookie = who
-      ? (await sessionCookiesOf(who)).map(([name, value]) => `${name}=${value}${forge}`).join('; ')
+  const navigate = async (method: string, path: string, caller: ApiCaller | null, forge = '') => {
+    const cookie = caller
+      ? (await sessionCookiesOf(caller)).map(([name, value]) => `${name}=${value}${forge}`).join('; ')
       : '';
     return request(method, path, { as: null, headers: { cookie } });
   };

@@ -21,7 +21,7 @@ async function callsOf(examId: number, name = 'registration'): Promise<LogEntry[
 async function restRegistrations(examId: number): Promise<LogEntry[]> {
   const { external_id } = (await request('GET', `/api/edx_proctoring/v1/proctored_exam/exam/exam_id/${examId}`)).body;
   return (await gateway.control.entries()).filter(
-    ({ what, path }) => what === 'registration' && path.includes(`/exam/${external_id}/`),
+    ({ what: callName, path }) => callName === 'registration' && path.includes(`/exam/${external_id}/`),
   );
 }
 

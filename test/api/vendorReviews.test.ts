@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { signDelivery } from '../../simulator/signDelivery.ts';
 import { DEVELOPMENT_LAUNCH_COOKIE_KEY } from '../../src/config/vendorCallbacks.ts';
 import {
+  type ApiCaller,
   act,
   attemptPath,
   codePath,
@@ -13,18 +14,17 @@ import {
   remove,
   request,
   reviewFor,
-  type Who,
 } from '../support/api.ts';
 import { COURSE } from '../support/builders.ts';
 import { E2E_VENDORS } from '../support/e2eVendors.ts';
 
-const PROCTORTRACK: Who = { id: 41, name: 'Proctortrack', groups: ['proctortrack_review'] };
-const PSI: Who = { id: 42, name: 'PSI', groups: ['software_secure_review'] };
+const PROCTORTRACK: ApiCaller = { id: 41, name: 'Proctortrack', groups: ['proctortrack_review'] };
+const PSI: ApiCaller = { id: 42, name: 'PSI', groups: ['software_secure_review'] };
 const ofVendor = async (backend: string, overrides: Record<string, unknown> = {}) =>
   newAttempt({ exam_id: await newExam({ backend }), ...overrides });
-const reviewed = (externalId: string, json: unknown, as: Who = PROCTORTRACK) =>
+const reviewed = (externalId: string, json: unknown, as: ApiCaller = PROCTORTRACK) =>
   request('POST', `${attemptPath(encodeURIComponent(externalId))}/reviewed`, { as, json });
-const ready = (externalId: string, as: Who = PROCTORTRACK) =>
+const ready = (externalId: string, as: ApiCaller = PROCTORTRACK) =>
   request('POST', `${attemptPath(externalId)}/ready`, { as, json: { status: 'ready' } });
 const storedReview = async (code: string) => (await request('GET', codePath(code, '/review'))).body;
 
@@ -76,7 +76,7 @@ describe('the review of a REST vendor', () => {
 
   it('by global staff has them as the actor in the history', async () => {
     const { code, externalId } = await ofVendor('proctortrack');
-    const staff: Who = { id: 43, staff: true };
+    const staff: ApiCaller = { id: 43, staff: true };
     expect((await reviewed(externalId, passed, staff)).status).toBe(200);
     expect(await history(code, 1)).toMatchObject([{ changed_by: { role: 'staff', user_id: 43 } }]);
   });
@@ -90,10 +90,10 @@ describe('the review of a REST vendor', () => {
       { id: 46, groups: ['proctortrack', 'review', 'proctortrack_reviewer'] },
       [403, 403],
     ],
-  ])('is rejected from %s', async (_case, who, [status, statusOfReady]) => {
+  ])('is rejected from %s', async (_case, caller, [status, statusOfReady]) => {
     const { id, externalId } = await ofVendor('proctortrack');
-    expect(await reviewed(externalId, passed, who)).toMatchObject({ status });
-    expect(await ready(externalId, who)).toMatchObject({ status: statusOfReady });
+    expect(await reviewed(externalId, passed, caller)).toMatchObject({ status });
+    expect(await ready(externalId, caller)).toMatchObject({ status: statusOfReady });
     expect(await readAttempt(id)).toMatchObject({ status: 'created' });
   });
 
@@ -122,12 +122,14 @@ describe('the review of a REST vendor', () => {
 
 describe('the review path at exams of SoftwareSecure', () => {
   it('accepts SoftwareSecure’s format, for the attempt of the path alone', async () => {
-    const [one, other] = await Promise.all([newAttempt(), newAttempt()]);
-    expect(await reviewed(one.externalId, reviewFor(other), PSI)).toMatchObject({ status: 400 });
-    expect(await reviewed(one.externalId, passed, PSI)).toMatchObject({ status: 400 });
-    expect(await reviewed(one.externalId, reviewFor(one, {}, 'rules-violation'), PSI)).toMatchObject({ status: 200 });
-    expect(await readAttempt(one.id)).toMatchObject({ status: 'rejected' });
-    expect(await readAttempt(other.id)).toMatchObject({ status: 'created' });
+    const [attempt, otherAttempt] = await Promise.all([newAttempt(), newAttempt()]);
+    expect(await reviewed(attempt.externalId, reviewFor(otherAttempt), PSI)).toMatchObject({ status: 400 });
+    expect(await reviewed(attempt.externalId, passed, PSI)).toMatchObject({ status: 400 });
+    expect(await reviewed(attempt.externalId, reviewFor(attempt, {}, 'rules-violation'), PSI)).toMatchObject({
+      status: 200,
+    });
+    expect(await readAttempt(attempt.id)).toMatchObject({ status: 'rejected' });
+    expect(await readAttempt(otherAttempt.id)).toMatchObject({ status: 'created' });
   });
 });
 

@@ -148,8 +148,8 @@ describe('the violation report', () => {
   it('is filtered by exam and review status', async () => {
     const course = newCourseId();
     const content_id = `i4x://X/Y/sequential/${randomUUID()}`;
-    const [one, other] = [await newExam({ course_id: course }), await newExam({ course_id: course, content_id })];
-    const [a, b, c] = [await reviewed(one), await reviewed(other), await reviewed(other, {}, 'clean')];
+    const [exam, otherExam] = [await newExam({ course_id: course }), await newExam({ course_id: course, content_id })];
+    const [a, b, c] = [await reviewed(exam), await reviewed(otherExam), await reviewed(otherExam, {}, 'clean')];
     const ids = async (query: string) =>
       (await reportOf(course, query)).body.results.map((row: { attempt_id: number }) => row.attempt_id);
     expect(await ids('')).toEqual([c.id, b.id, a.id]);

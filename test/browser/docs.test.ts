@@ -98,8 +98,8 @@ describe.skipIf(!findBrowser())('the documentation page in a browser', () => {
         [],
       ]);
       // The browser has gone on to the LMS, which a local stack does not have.
-      const shown = documented === 302 ? 404 : documented;
-      expect([operationId, Number.parseInt(await status.innerText(), 10)]).toEqual([operationId, shown]);
+      const displayed = documented === 302 ? 404 : documented;
+      expect([operationId, Number.parseInt(await status.innerText(), 10)]).toEqual([operationId, displayed]);
       await press(page, `${operation} .opblock-summary-control`);
     }
     await page.close();

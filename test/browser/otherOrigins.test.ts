@@ -1,13 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import {
+  type ApiCaller,
   attemptPath,
   newAttempt,
   newExam,
   readAttempt,
   sessionCookiesOf,
   V1_ATTEMPT,
-  type Who,
 } from '../support/api.ts';
 import { findBrowser, launchBrowser } from '../support/browser.ts';
 
@@ -16,10 +16,10 @@ type NewAttempt = Awaited<ReturnType<typeof newAttempt>>;
 let browser: Browser;
 
 /** A page of the origin, in a browser whose user is logged in at the LMS: the cookies are of the host, not of the port. */
-async function openPage(origin: string, who: Who): Promise<Page> {
+async function openPage(origin: string, caller: ApiCaller): Promise<Page> {
   const context = await browser.newContext();
   const { hostname: domain } = new URL(inject('stackUrl'));
-  const cookies = await sessionCookiesOf(who);
+  const cookies = await sessionCookiesOf(caller);
   await context.addCookies(cookies.map(([name, value]) => ({ name, value, domain, path: '/' })));
   const page = await context.newPage();
   await page.goto(origin);

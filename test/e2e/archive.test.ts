@@ -15,7 +15,7 @@ import {
 
 /** The rules of the archive, over HTTP and through the real stream. */
 describe('the history', () => {
-  it('has no entry for a creation or an edit, and the edited attempt as it was before a status change', async () => {
+  it('has no entry for a creation or an edit, and the edited attempt before a status change', async () => {
     const attempt = await newAttempt();
     await request('PATCH', attemptPath(attempt.id), { json: { student_name: 'Edited' } });
     await act(attempt.id, 'start', attempt.learner);

@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 describe('a stack with a data folder', () => {
-  it('killed between a removal and its history item takes everything with it, and the item still comes', async () => {
+  it('killed between a removal and its history item writes the item after a restart', async () => {
     const first = startCommand({}, ['--data', dataDir]);
     const url = await readyUrl(first);
     const children = descendants(first);
@@ -50,7 +50,7 @@ describe('a stack with a data folder', () => {
 });
 
 describe('the log', () => {
-  it('tells every request, what refused it, what was archived and that a part has died, and nothing personal', async () => {
+  it('has every request, its error, the archived records and the exit of a part, and no personal data', async () => {
     const running = second ?? startCommand();
     await onStack(await readyUrl(running), async () => {
       const attempt = await newAttempt({ student_name: 'Zephyrine Quux' });

@@ -117,7 +117,7 @@ describe('npm run demo', () => {
     expect(stderr).toMatch(/^staff creates an exam in \S+: 401 instead of 200\. The token is not valid\.\n$/);
   });
 
-  it('reports that nothing answers', async () => {
+  it('reports that no service answers', async () => {
     const [port] = await choosePorts([{ port: 0, variable: 'PORT' }]);
     const { code, stderr } = await runDemo(['--url', `http://localhost:${port}`]);
     expect(code).toBe(1);
@@ -196,8 +196,8 @@ describe('an unexpected history', () => {
     [['a', 'b'], ['a', 'c'], 'Item 2 of the history should be "c", but is "b".'],
     [['a'], ['a', 'b'], 'Item 2 of the history should be "b", but is missing.'],
     [['a', 'b'], ['a'], 'Item 2 of the history should be missing, but is "b".'],
-  ])('%j instead of %j', (found, expected, message) => {
-    expect(() => requireExpected(found, expected)).toThrow(message);
+  ])('%j instead of %j', (actual, expected, message) => {
+    expect(() => requireExpected(actual, expected)).toThrow(message);
   });
 
   it('differs from an expected one', () => {

@@ -7,7 +7,7 @@ import { request } from '../support/api.ts';
 const get = (path: string, headers = {}) => request('GET', path, { as: null, headers });
 
 describe('the documentation page', () => {
-  it('is served without a token, and may load and call nothing but this service', async () => {
+  it('is served without a token, and may load and call only this service', async () => {
     const page = await get('/docs');
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     const policy = page.headers.get('content-security-policy') ?? '';
@@ -34,7 +34,7 @@ describe('the documentation page', () => {
   });
 
   it('shows the address at which it was opened, on any port', async () => {
-    const shown: unknown[] = [];
+    const displayed: unknown[] = [];
     const document = (await get('/openapi.json')).body as { servers: unknown };
     const fetched = async () => ({ json: async () => document });
     const location = { origin: 'http://localhost:4321' };
@@ -42,9 +42,9 @@ describe('the documentation page', () => {
     await new Function('fetch', 'location', 'SwaggerUIBundle', start)(
       fetched,
       location,
-      ({ spec }: { spec: unknown }) => shown.push(spec),
+      ({ spec }: { spec: unknown }) => displayed.push(spec),
     );
-    expect(shown).toEqual([{ ...document, servers: [expect.objectContaining({ url: 'http://localhost:4321' })] }]);
+    expect(displayed).toEqual([{ ...document, servers: [expect.objectContaining({ url: 'http://localhost:4321' })] }]);
     expect(JSON.stringify(document)).not.toContain('localhost:3000');
   });
 
@@ -62,7 +62,7 @@ describe('the documentation page', () => {
     expect((await get(path, { 'accept-encoding': 'identity' })).text === bundle).toBe(true);
   });
 
-  it('serves no other file', async () => {
+  it('rejects other files', async () => {
     for (const path of ['/docs/index.html', '/docs/..%2fpackage.json', '/docs/a/b']) {
       expect((await get(path)).status).toBe(404);
     }

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Client, createClient, ProblemError } from '../../src/client/client.ts';
-import { examBody, reviewFor, STAFF_PERSON, tokenOf, type Who } from '../support/api.ts';
+import { type ApiCaller, examBody, reviewFor, STAFF_PERSON, tokenOf } from '../support/api.ts';
 import { ENDPOINT_IDS } from '../support/endpointIds.ts';
 import { type Known, OPERATIONS, sampleOf } from '../support/operations.ts';
 import { until } from '../support/until.ts';
 
 /** A client that validates every answer against the contract, without additional members. */
-function strictClient(who?: Who): Client {
+function strictClient(caller?: ApiCaller): Client {
   let received = '';
   const client = createClient({
     baseUrl: inject('stackUrl'),
     validate: true,
-    ...(who && { token: () => tokenOf(who) }),
+    ...(caller && { token: () => tokenOf(caller) }),
     fetch: async (url, init) => {
       const response = await fetch(url, init);
       received = await response.clone().text();
@@ -41,7 +41,7 @@ const LEARNER = { id: 77_001, name: 'Mina Okafor' };
 const course_id = `course-v1:EveryU+Endpoint+${randomUUID()}`;
 
 /** Values of earlier tests, for the endpoints that they did not call. */
-const known: Record<string, unknown> = { course_id, user_id: LEARNER.id };
+const values: Record<string, unknown> = { course_id, user_id: LEARNER.id };
 
 describe('an exam, by the client', () => {
   const body = examBody({ course_id });
@@ -50,7 +50,7 @@ describe('an exam, by the client', () => {
 
   beforeAll(async () => {
     exam_id = (await staff.createExam({ body })).exam_id;
-    Object.assign(known, { exam_id, content_id });
+    Object.assign(values, { exam_id, content_id });
   });
 
   it('is read and changed', async () => {
@@ -94,7 +94,7 @@ describe('the life of an attempt, by the client', () => {
       },
     });
     attempt_id = created.exam_attempt_id;
-    Object.assign(known, { attempt_id, ...params, external_id: externalId });
+    Object.assign(values, { attempt_id, ...params, external_id: externalId });
   });
 
   it('is read, changes its status and its name', async () => {
@@ -181,8 +181,8 @@ describe('allowances and lists of a learner, by the client', () => {
 
   it('has attempts in the lists of the course until they are reset', async () => {
     expect((await staff.listAttempts({ params })).pagination_info).toMatchObject({ total_pages: 1 });
-    const found = await staff.searchAttempts({ params: { ...params, text: username }, query: { cursor: '' } });
-    expect(found.proctored_exam_attempts.map(({ id }) => id)).toEqual([attempt_id]);
+    const matches = await staff.searchAttempts({ params: { ...params, text: username }, query: { cursor: '' } });
+    expect(matches.proctored_exam_attempts.map(({ id }) => id)).toEqual([attempt_id]);
     expect(await staff.resetAttempts({ params: { exam_id, user_id: learner.id } })).toBeUndefined();
     expect((await staff.listAttempts({ params, query: { page: 1 } })).proctored_exam_attempts).toEqual([]);
   });
@@ -192,7 +192,7 @@ describe('a simple request of staff to every endpoint', () => {
   it.each(ENDPOINT_IDS)('%s answers as the contract says', async id => {
     const operation = OPERATIONS.find(operation => operation.id === id);
     if (!operation) throw new Error(`${id} is not in openapi.json`);
-    const answer = await callSimply(id, operation.body && sampleOf(operation.body, known));
+    const answer = await callSimply(id, operation.body && sampleOf(operation.body, values));
     if (answer instanceof ProblemError) {
       expect(Object.keys(operation.responses)).toContain(String(answer.status));
       expect(JSON.stringify(operation.responses[answer.status])).toContain(`:problem:${answer.code}"`);
@@ -209,7 +209,7 @@ function callSimply(id: string, body: unknown): Promise<unknown> {
     Object.fromEntries(
       parameters
         .filter(parameter => parameter.in === location)
-        .map(parameter => [parameter.name, sampleOf(parameter.schema, known, parameter.name)]),
+        .map(parameter => [parameter.name, sampleOf(parameter.schema, values, parameter.name)]),
     );
   const call = staff[id as keyof Client] as (input: object) => Promise<unknown>;
   return call({ params: part('path'), query: part('query'), body }).catch(error => {

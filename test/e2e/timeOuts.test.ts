@@ -46,7 +46,7 @@ describe('an attempt whose time is up, without any request', () => {
     expect(await history(attempt.code, 2)).toHaveLength(2);
   });
 
-  it('appears closed over HTTP at once', async () => {
+  it('appears closed over HTTP immediately', async () => {
     const attempt = await newAttempt();
     await act(attempt.id, 'start', attempt.learner);
     const end = laterBy(new Date().toISOString(), -1);

@@ -11,7 +11,7 @@ import {
   V1_ATTEMPT,
   V1_EXAM,
 } from '../support/api.ts';
-import { attemptOf, DELIVERIES, inItsProtocol, postSigned, reviewed, vendorOf } from '../support/deliveries.ts';
+import { attemptOf, DELIVERIES, deliveryInProtocol, postSigned, reviewed, vendorOf } from '../support/deliveries.ts';
 import { itHandlesSimultaneousCallbacks } from '../support/simultaneousCallbacks.ts';
 
 /**
@@ -21,9 +21,9 @@ import { itHandlesSimultaneousCallbacks } from '../support/simultaneousCallbacks
 describe('a review on the wire', () => {
   it.each(['software_secure', 'signed_psi', 'examus', 'examity'] as const)('by the callback of %s', async backend => {
     const [attempt, foreign] = [await attemptOf(backend), await attemptOf('proctortrack')];
-    expect(await postSigned(backend, inItsProtocol(backend, attempt))).toMatchObject({ status: 200, body: 'OK' });
+    expect(await postSigned(backend, deliveryInProtocol(backend, attempt))).toMatchObject({ status: 200, body: 'OK' });
     expect(await readAttempt(attempt.id)).toMatchObject({ status: 'verified' });
-    expect((await postSigned(backend, inItsProtocol(backend, foreign))).status).toBe(400);
+    expect((await postSigned(backend, deliveryInProtocol(backend, foreign))).status).toBe(400);
     expect(await readAttempt(foreign.id)).toMatchObject({ status: 'created' });
   });
 

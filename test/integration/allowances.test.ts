@@ -66,8 +66,8 @@ describe('learners', () => {
     const learners = Array.from({ length: 200 }, () => aKnownLearner());
     await register(...learners.slice(0, 80));
     await register(...learners);
-    const found = await Promise.all(learners.filter((_, index) => index % 50 === 0).map(({ email }) => idOf(email)));
-    expect(found).toEqual(learners.filter((_, index) => index % 50 === 0).map(({ id }) => id));
+    const ids = await Promise.all(learners.filter((_, index) => index % 50 === 0).map(({ email }) => idOf(email)));
+    expect(ids).toEqual(learners.filter((_, index) => index % 50 === 0).map(({ id }) => id));
   });
 });
 

@@ -59,14 +59,14 @@ describe('the history item', () => {
     ]);
   });
 
-  it('has the edited name and the old status if the name was edited first', async () => {
+  it('has the edited name and the former status if the name was edited first', async () => {
     const first = anAttempt();
     const edited = { ...first, version: 2, studentName: 'Edited' };
     await archive(recordsOf([first, edited, { ...edited, version: 3, status: 'submitted' }]));
     expect(await historyOf(first.attemptCode)).toMatchObject([{ attempt: edited, toStatus: 'submitted' }]);
   });
 
-  it('says who removed the attempt, when and why', async () => {
+  it('has the actor, the time and the reason of a removal', async () => {
     const attempt = await storedAttempt(stores, await storedExam(stores));
     await removeAttempt(stores.ports, STAFF, attempt.attemptId, 'given again');
     await archive(recordsOf([attempt, undefined]));
@@ -147,7 +147,7 @@ describe('the history item', () => {
     await stores.client.send(new PutCommand({ TableName: stores.tables.attempts, Item: toAttemptItem(attempt) }));
     await removeAttempt(stores.ports, { ...STAFF, userId: 901 }, attempt.attemptId, 'second');
     await archive(recordsOf([attempt, undefined]));
-    // The first record's entry does not change with what happened later.
+    // Later changes do not affect the first record's entry.
     expect(await historyOf(attempt.attemptCode)).toMatchObject([
       { changedBy: { userId: STAFF.userId }, reason: 'first' },
     ]);

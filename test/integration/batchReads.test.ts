@@ -34,7 +34,7 @@ beforeAll(async () => {
 beforeEach(() => stores.calls.take());
 
 describe('concurrent reads', () => {
-  it('are one call over several tables, and each gets its own item or none', async () => {
+  it('are one call over several tables; each gets its item, or undefined', async () => {
     const answers = [read('attempts', 1), read('directory', '1'), read('attempts', 2), read('attempts', 999)];
     expect(await Promise.all(answers)).toEqual(['attempt 1', 'one', 'attempt 2', undefined]);
     expect(stores.calls.take()).toEqual(['BatchGetItem']);

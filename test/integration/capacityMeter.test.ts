@@ -57,9 +57,9 @@ function reported(consumed: Consumed | Consumed[] | undefined): Record<string, n
   const labels = new Map(Object.entries(stores.tables).map(([label, name]) => [name, label]));
   const entries = [consumed ?? []].flat().flatMap(({ TableName = '', Table, GlobalSecondaryIndexes = {} }) => {
     const label = labels.get(TableName) ?? TableName;
-    const indexes = Object.entries(GlobalSecondaryIndexes).map(([name, one]) => [
+    const indexes = Object.entries(GlobalSecondaryIndexes).map(([name, index]) => [
       `${label}/${name}`,
-      one.CapacityUnits,
+      index.CapacityUnits,
     ]);
     return [[label, Table?.CapacityUnits], ...indexes];
   });

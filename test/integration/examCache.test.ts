@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { laterBy } from '../../src/domain/time.ts';
 import { createTtlCache } from '../../src/store/dynamodb/ttlCache.ts';
 import { createExamStore } from '../../src/store/exams/exams.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
@@ -126,7 +127,7 @@ describe('a resumption created by a function with the exam cache', () => {
     const { ports } = rememberingFunction();
     const learner = aLearner();
     const { attemptId, startedAt } = await create(ports, examId, { learner, startClock: true });
-    const after300Seconds = () => new Date(Date.parse(startedAt ?? '') + 300_000).toISOString();
+    const after300Seconds = () => laterBy(startedAt ?? '', 300);
     await actOnAttempt({ ...ports, clock: after300Seconds }, learner, attemptId, 'error');
     await actOnAttempt(ports, STAFF, attemptId, 'mark_ready_to_resume');
     const granted = { examId, userInfo: learner.username, key: 'additional_time_granted', value: '10' };

@@ -83,7 +83,7 @@ describe('registering the exams of a course', () => {
 });
 
 describe('a proctored exam', () => {
-  it('never ends with an unconfigured backend after concurrent changes', async () => {
+  it('never has an unconfigured backend after concurrent changes', async () => {
     for (let round = 0; round < 10; round++) {
       const examId = await storedExam(stores, { isProctored: false, backend: 'x' });
       const changes = [{ isProctored: true }, { backend: 'nobody' }, { isProctored: true, examName: 'New' }];

@@ -36,8 +36,8 @@ const withoutAttributes = ({ attemptId }: Attempt, attributes: string) =>
     }),
   );
 
-describe('an attempt without a recorded predecessor', () => {
-  it('promotes its predecessor, also one that was reset without a recorded status', async () => {
+describe('an attempt without a recorded previous attempt', () => {
+  it('promotes its previous attempt, also one that was reset without a recorded status', async () => {
     const learner = aCaller({ userId: aKnownLearner().id });
     const first = await create(learner, realId);
     await act(learner, first, 'error');

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { laterBy } from '../../src/domain/time.ts';
 import { mapInBatches } from '../../src/platform/mapInBatches.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
@@ -73,7 +74,7 @@ describe('views', () => {
     const started = await actOnAttempt(stores.ports, learner, attemptId, 'start');
     const ports = {
       ...stores.ports,
-      clock: () => new Date(Date.parse(started.startedAt ?? '') + 5_400_000).toISOString(),
+      clock: () => laterBy(started.startedAt ?? '', 5400),
     };
     stores.calls.take();
     expect(await readActiveAttempt(ports, learner)).toBeUndefined();
@@ -124,14 +125,14 @@ describe('a page by number', () => {
 describe('a search', () => {
   it('by cursor and by number finds every attempt once, in any shard', async () => {
     const courseId = await courseOf(110, undefined, at => (at % 3 === 0 ? 'Ada' : 'Bob'));
-    const found: number[] = [];
+    const ids: number[] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {
       const page = await listAttempts(stores.ports, STAFF, courseId, { cursor, search: 'ada' });
-      found.push(...page.listed.map(({ attempt }) => attempt.attemptId));
+      ids.push(...page.listed.map(({ attempt }) => attempt.attemptId));
       cursor = page.nextCursor;
     }
-    expect([found.length, new Set(found).size]).toEqual([37, 37]);
+    expect([ids.length, new Set(ids).size]).toEqual([37, 37]);
     const { totalPages, listed } = await listNumberedPage(stores.ports, STAFF, courseId, { page: 2, search: 'ADA' });
-    expect([totalPages, listed.map(({ attempt }) => attempt.attemptId)]).toEqual([2, found.slice(25)]);
+    expect([totalPages, listed.map(({ attempt }) => attempt.attemptId)]).toEqual([2, ids.slice(25)]);
   });
 });

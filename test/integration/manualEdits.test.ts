@@ -118,7 +118,7 @@ describe('an attempt restored manually after its removal', () => {
 });
 
 describe('an attempt restored manually beside the current one', () => {
-  it('can be removed without a change of the current one or of the predecessor of both', async () => {
+  it('can be removed without a change of the current one or of the previous attempt of both', async () => {
     const learner = aCaller({ userId: Math.floor(Math.random() * 2 ** 40) + 1 });
     const create = () => createAttempt(stores.ports, learner, { examId, startClock: true, attemptProctored: true });
     const { attemptId } = await create();
@@ -160,13 +160,13 @@ describe('a practice attempt that changes during the creation of the next one', 
     const attempts = {
       ...stores.ports.attempts,
       read: async (id: number) => {
-        const found = await stores.ports.attempts.read(id);
+        const stored = await stores.ports.attempts.read(id);
         // Right after the read, before the transaction that supersedes it.
         if (reads++ === 0 && change === 'changed') {
           await actOnAttempt(stores.ports, STAFF, id, 'verify');
         }
         if (reads === 1 && change === 'removed') await remove(first);
-        return found;
+        return stored;
       },
     };
     const request = { examId: practice, startClock: false, attemptProctored: true, onBehalf: { user: first.user } };

@@ -25,11 +25,11 @@ const runSchedule = () =>
 
 describe('a learner who is renamed', () => {
   it('is renewed in attempts and allowances; the next registration costs the usual calls', async () => {
-    const { person, shown, examId } = await setUp();
+    const { person, visibleNames, examId } = await setUp();
     const renamed = { ...person, username: `${person.username}-new`, email: `new-${person.email}`, name: 'Ada King' };
     await register(renamed);
     const { name: _, ...user } = renamed;
-    expect(await shown()).toEqual({ listed: [user, user], students: ['Ada King', 'Ada King'], granted: [user] });
+    expect(await visibleNames()).toEqual({ listed: [user, user], students: ['Ada King', 'Ada King'], granted: [user] });
     const { Items: former } = await stores.client.send(
       new QueryCommand({
         TableName: stores.tables.exams,
@@ -44,7 +44,7 @@ describe('a learner who is renamed', () => {
   });
 
   it('with an entry of an earlier release is renewed when the LMS registers the learner again', async () => {
-    const { person, attempts, shown } = await setUp();
+    const { person, attempts, visibleNames } = await setUp();
     const first = attempts[0] ?? expect.fail('no attempt');
     const stored = await read(first.attemptId);
     const user = { ...stored.user, username: 'long-ago' };
@@ -53,7 +53,7 @@ describe('a learner who is renamed', () => {
     const { renewal: _, ...old } = item ?? {};
     await stores.client.send(new PutCommand({ TableName: stores.tables.directory, Item: old }));
     await register(person);
-    expect((await shown()).listed.map(({ username }) => username)).toEqual([person.username, person.username]);
+    expect((await visibleNames()).listed.map(({ username }) => username)).toEqual([person.username, person.username]);
     expect(await entry(`learner#${person.id}`)).toMatchObject({ renewal: 'done' });
   });
 });
@@ -61,14 +61,14 @@ describe('a learner who is renamed', () => {
 describe('a renewal', () => {
   it('without time left is completed by the schedule, and checked once more a run later', async () => {
     await Promise.all([runSchedule(), runSchedule()]);
-    const { person, shown, courseId } = await setUp();
+    const { person, visibleNames, courseId } = await setUp();
     const renamed = { ...person, username: `${person.username}-new` };
     const { learners } = stores.ports;
     expect((await learners.register([renamed])).staleLearners).toEqual([person.id]);
     expect(await renewNames(stores.ports, person.id, { until: '2000' })).toBe(false);
-    expect((await shown()).listed[0]?.username).toBe(person.username);
+    expect((await visibleNames()).listed[0]?.username).toBe(person.username);
     await runSchedule();
-    expect((await shown()).listed.map(({ username }) => username)).toEqual([renamed.username, renamed.username]);
+    expect((await visibleNames()).listed.map(({ username }) => username)).toEqual([renamed.username, renamed.username]);
     // Created with the former name, by a request that had read it just before.
     const attempt = await storedAttempt(stores, await storedExam(stores, { courseId }));
     const { user } = attempt;

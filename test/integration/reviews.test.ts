@@ -39,7 +39,7 @@ describe('a review of a live attempt', () => {
     expect(items).toContain('"v1.');
   });
 
-  it('counts with a manually changed external id', async () => {
+  it('is recorded with a manually changed external id', async () => {
     const attempt = await storedAttempt(stores, examId);
     await stores.client.send(
       new UpdateCommand({

@@ -19,8 +19,8 @@ async function allStored(attempts: readonly Attempt[]): Promise<(Attempt | undef
   const { client, tables } = stores;
   const keys = attempts.map(({ attemptId }) => ({ attempt_id: attemptId }));
   const items = (await batchGet(client, { [tables.attempts]: keys }))[tables.attempts] ?? [];
-  const found = new Map(items.map(fromAttemptItem).map(attempt => [attempt.attemptId, attempt]));
-  return attempts.map(({ attemptId }) => found.get(attemptId));
+  const attemptsById = new Map(items.map(fromAttemptItem).map(attempt => [attempt.attemptId, attempt]));
+  return attempts.map(({ attemptId }) => attemptsById.get(attemptId));
 }
 
 const closed = (attempts: readonly Attempt[]) =>

@@ -75,7 +75,7 @@ describe('redriving', () => {
   });
   const at = (index: number) => records[index] as ShardRecord;
 
-  it('gives the records of a message to the function again, and the message leaves the queue', async () => {
+  it('invokes the function with the records of a message, and removes the message', async () => {
     const queue = queueOf(message(at(1), at(3), 3));
     expect(await redriveQueue(ports(queue), false)).toEqual({ redriven: 1, remaining: 0, records: 3 });
     expect(invoked).toEqual([numbers(records.slice(1, 4))]);
@@ -135,7 +135,7 @@ describe('redriving', () => {
     expect(lines.join()).toContain('would be redriven: 5 records');
   });
 
-  it('sends the function no more at once than Lambda accepts', async () => {
+  it('invokes the function with at most the payload that Lambda accepts', async () => {
     const batch = Array.from({ length: 250 }, (_, index) => record(index + 10));
     const large = Array.from({ length: 6 }, (_, index) => record(index + 300, 'x'.repeat(1_000_000)));
     stream.add('b', [...batch, ...large]);
@@ -218,7 +218,7 @@ describe('the failures file', () => {
 });
 
 describe('the failure queue', () => {
-  it('is read to its end, loses removed messages, and shows the rest again', async () => {
+  it('is read to its end; unremoved messages become visible again', async () => {
     const messages = ['one', 'two', 'three'];
     const hidden = new Set<string>();
     const actions: Record<string, (input: { ReceiptHandle: string; VisibilityTimeout: number }) => object> = {

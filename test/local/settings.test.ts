@@ -135,7 +135,7 @@ describe('the settings of all functions', () => {
     expect(await checkSettings(PROJECT_ROOT, functions)).toEqual([]);
   });
 
-  it('are all in the cases below', () => {
+  it('are all covered by a case', () => {
     const settings = new Set(Object.values(functions).flatMap(({ environment }) => Object.keys(environment)));
     expect([...settings].sort()).toEqual([...Object.keys(WRONG), ...ANY_TEXT].sort());
   });
@@ -164,7 +164,7 @@ describe('a function that does not start', () => {
     ).toEqual(['The function one does not start: broken on purpose']);
   });
 
-  it('sees nothing of the environment of the check', async () => {
+  it('does not see the environment of the check', async () => {
     process.env.ATTEMPTS_TABLE = 'of this process';
     try {
       const lines = await checkSettings(PROJECT_ROOT, {

@@ -43,7 +43,7 @@ describe('a folder of data', () => {
 });
 
 describe('the environment of the functions', () => {
-  it('has none of the developer’s own AWS settings', () => {
+  it('has no AWS settings of the developer', () => {
     const env = functionEnvironment('http://localhost:1', { AWS_PROFILE: 'mine', AWS_SESSION_TOKEN: 'x', HOME: '/h' });
     expect(env).toMatchObject({ HOME: '/h', AWS_ENDPOINT_URL_DYNAMODB: 'http://localhost:1' });
     expect(Object.keys(env)).not.toContain('AWS_PROFILE');

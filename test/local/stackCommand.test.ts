@@ -66,7 +66,7 @@ describe('npm start', () => {
   }, 240_000);
 });
 
-describe('npm start, unable to start', () => {
+describe('a failing npm start', () => {
   let listener: Server | undefined;
   afterAll(() => listener?.close());
 
@@ -137,7 +137,7 @@ describe('the arguments of npm start', () => {
     },
   );
 
-  it('explains itself', async () => {
+  it('prints its help', async () => {
     const running = startCommand({}, ['--help']);
     expect((await running.exit).code).toBe(0);
     expect(running.stdout()).toMatch(/--data DIR/);

@@ -40,7 +40,7 @@ describe('the alarms', () => {
     for (const row of documented().values()) expect(row.split('|').length).toBeGreaterThanOrEqual(3);
   });
 
-  it('notify the topic when they go off and when they recover', () => {
+  it('notify the topic on alarm and on recovery', () => {
     for (const [, { AlarmActions, OKActions, AlarmDescription }] of alarms) {
       for (const actions of [AlarmActions, OKActions]) {
         expect(actions).toEqual([{ 'Fn::If': ['HasAlarmTopic', ALARM_TOPIC_ARN, { Ref: 'AWS::NoValue' }] }]);
@@ -49,7 +49,7 @@ describe('the alarms', () => {
     }
   });
 
-  it('define missing data: only for a schedule that does not run do they breach', () => {
+  it('treat missing data as not breaching, except for the schedule', () => {
     const breaching = alarms.filter(([, { TreatMissingData }]) => TreatMissingData !== 'notBreaching');
     expect(breaching).toMatchObject([['TimeOutsNotRunning', { TreatMissingData: 'breaching' }]]);
   });
@@ -87,7 +87,7 @@ describe('the alarms', () => {
     for (const [name, { Metrics = [] }] of alarms) expect(Metrics.length, name).toBeLessThanOrEqual(11);
   });
 
-  it('cover every queue that failures go to, and the lag of every function that reads a stream', () => {
+  it('cover every failure queue, and the lag of every function that reads a stream', () => {
     const queues = ofType('AWS::SQS::Queue').map(([id]) => id);
     const watched = alarms.flatMap(([, { Namespace, Dimensions }]) =>
       Namespace === 'AWS/SQS' ? [Dimensions[0].Value['Fn::GetAtt'][0]] : [],
@@ -102,7 +102,7 @@ describe('the alarms', () => {
     expect(lags.sort()).toEqual([...new Set(readers)].sort());
   });
 
-  it('go off before records leave the stream: the lag long before records are abandoned', () => {
+  it('notify of a lag long before records are abandoned, and of dropped records', () => {
     const mapping = resources.ArchiveEventSourceMappingDynamodbAttemptsTable?.Properties;
     expect(properties('ArchiveLag').Threshold / 1000).toBeLessThan(mapping.MaximumRecordAgeInSeconds / 10);
     expect(mapping.MetricsConfig).toEqual({ Metrics: ['EventCount'] });

@@ -197,7 +197,7 @@ describe('the policy of the deployer in docs/deploying.md', () => {
     }
   });
 
-  it('allows nothing on resources outside the project, and no reads of data', () => {
+  it('denies resources outside the project, and reads of data', () => {
     for (const [action, arn] of [
       ['dynamodb:DeleteTable', `arn:aws:dynamodb:${REGION_AND_ACCOUNT}:table/grades`],
       ['dynamodb:GetItem', `arn:aws:dynamodb:${REGION_AND_ACCOUNT}:table/proctoring-prod-attempts`],

@@ -124,7 +124,7 @@ describe('the dashboard', () => {
 
   const widgets = (): Widget[] => JSON.parse(properties(standard, 'Dashboard').DashboardBody['Fn::Sub']).widgets;
 
-  function shown(): ShownMetric[] {
+  function shownMetrics(): ShownMetric[] {
     return widgets().flatMap(({ properties: { metrics = [] } }) =>
       metrics.map(entry => {
         const [namespace = '', name = '', ...pairs] = entry.filter(part => typeof part === 'string');
@@ -136,26 +136,27 @@ describe('the dashboard', () => {
 
   /** The resources in a metric's dimensions. */
   function subjects(name: string): string[] {
-    return shown().flatMap(metric =>
+    return shownMetrics().flatMap(metric =>
       metric.name === name ? [/^\$\{(\w+)/.exec(Object.values(metric.dimensions)[0] ?? '')?.[1] ?? ''] : [],
     );
   }
 
   it('has a valid body: graphs with a region, side by side, and at most the number of metrics of a dashboard', () => {
     const cells = new Set<string>();
-    for (const { type, x, y, width, height, properties: shownIn } of widgets()) {
+    for (const { type, x, y, width, height, properties } of widgets()) {
       expect(['alarm', 'metric']).toContain(type);
-      expect(shownIn.title).toBeTruthy();
-      if (type === 'metric') expect(shownIn).toMatchObject({ region: `$\{AWS::Region}`, metrics: expect.any(Array) });
+      expect(properties.title).toBeTruthy();
+      if (type === 'metric')
+        expect(properties).toMatchObject({ region: `$\{AWS::Region}`, metrics: expect.any(Array) });
       for (let column = x; column < x + width; column++) {
         expect(column).toBeLessThan(24);
         for (let row = y; row < y + height; row++) {
-          expect(cells.has(`${column},${row}`), `${shownIn.title} overlaps another widget`).toBe(false);
+          expect(cells.has(`${column},${row}`), `${properties.title} overlaps another widget`).toBe(false);
           cells.add(`${column},${row}`);
         }
       }
     }
-    expect(shown().length).toBeLessThanOrEqual(500);
+    expect(shownMetrics().length).toBeLessThanOrEqual(500);
   });
 
   it('shows metrics of resources of the template only', () => {
@@ -165,7 +166,7 @@ describe('the dashboard', () => {
       TableName: ['AWS::DynamoDB::Table', /^\$\{(\w+)\}$/],
       QueueName: ['AWS::SQS::Queue', /^\$\{(\w+)\.QueueName\}$/],
     };
-    for (const { dimensions } of shown()) {
+    for (const { dimensions } of shownMetrics()) {
       const { GlobalSecondaryIndexName: index, ...others } = dimensions;
       for (const [dimension, value] of Object.entries(others)) {
         const [type, reference] = expected[dimension] ?? [];
@@ -181,20 +182,20 @@ describe('the dashboard', () => {
     }
   });
 
-  it('shows metrics that exist: AWS’s, or counted by a metric filter, and all of the latter', () => {
+  it('shows existing metrics: AWS’s, and all of the metric filters', () => {
     const counted = idsOf(standard, 'AWS::Logs::MetricFilter').map(id => {
       const [{ MetricNamespace, MetricName }] = properties(standard, id).MetricTransformations;
       return `${MetricNamespace} ${MetricName}`;
     });
-    const ownMetrics = shown().filter(({ namespace }) => !namespace.startsWith('AWS/'));
+    const ownMetrics = shownMetrics().filter(({ namespace }) => !namespace.startsWith('AWS/'));
     expect(new Set(ownMetrics.map(({ namespace, name }) => `${namespace} ${name}`))).toEqual(new Set(counted));
     for (const { dimensions } of ownMetrics) expect(dimensions).toEqual({});
-    for (const { namespace, name } of shown()) {
+    for (const { namespace, name } of shownMetrics()) {
       if (namespace.startsWith('AWS/')) expect(isKnownMetric(namespace, name), `${namespace} ${name}`).toBe(true);
     }
   });
 
-  it('leaves out no function, stream, queue, table, index or alarm', () => {
+  it('shows every function, stream, queue, table, index and alarm', () => {
     const functions = idsOf(standard, 'AWS::Lambda::Function').sort();
     for (const name of ['Invocations', 'Errors', 'Duration', 'Throttles'])
       expect(subjects(name).sort(), name).toEqual(functions);
@@ -211,7 +212,7 @@ describe('the dashboard', () => {
         ({ IndexName }: { IndexName: string }) => `$\{${id}} ${IndexName}`,
       ),
     );
-    const shownIndexes = shown().flatMap(({ dimensions: { TableName, GlobalSecondaryIndexName } }) =>
+    const shownIndexes = shownMetrics().flatMap(({ dimensions: { TableName, GlobalSecondaryIndexName } }) =>
       GlobalSecondaryIndexName ? [`${TableName} ${GlobalSecondaryIndexName}`] : [],
     );
     expect(shownIndexes.sort()).toEqual(indexes.sort());

@@ -28,7 +28,7 @@ describe('a packaged stage whose secrets are in Secrets Manager', () => {
     ({ resources } = packagedStage('configured'));
   });
 
-  it('has the references and no secret', () => {
+  it('contains the references and no secret', () => {
     const functions = Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
     for (const [name, value] of Object.entries(SECRET_REFERENCES)) {
       const set = functions.flatMap(resource => resource.Properties.Environment.Variables[name] ?? []);

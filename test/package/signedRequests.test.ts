@@ -87,7 +87,7 @@ const hmac = (key: Buffer, text: string) => createHmac('sha256', key).update(tex
 
 describe.each([
   ['the whole SDK', 'sdkOnly'],
-  ['what bundles have of it', 'sdkTrimmed'],
+  ['the SDK in the bundles', 'sdkTrimmed'],
 ] as const)('a request of %s', (_name, which) => {
   it('is signed as AWS computes it', async () => {
     const requests = await send(baselines[which]);

@@ -112,9 +112,9 @@ beforeAll(() => {
 });
 
 function resource(stage: string, logicalId: string): Resource {
-  const found = templates[stage]?.[logicalId];
-  if (!found) throw new Error(`No ${logicalId} in the template of ${stage}.`);
-  return found;
+  const definition = templates[stage]?.[logicalId];
+  if (!definition) throw new Error(`No ${logicalId} in the template of ${stage}.`);
+  return definition;
 }
 
 function ofType(stage: string, type: string): Record<string, Resource> {
@@ -362,7 +362,7 @@ describe.each(STAGES)('the time-outs of $stage', ({ stage }) => {
     expect(invocations?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
   });
 
-  it('are shared by the runs of a minute: each bucket belongs to one run, and one run is the straggler sweep', () => {
+  it('divide the buckets among the runs of a minute; one run is the straggler sweep', () => {
     const events = Object.values(ofType(stage, 'AWS::Events::Rule')).map(({ Properties }) =>
       JSON.parse(Properties.Targets[0].Input),
     );
@@ -376,14 +376,14 @@ describe.each(STAGES)('the time-outs of $stage', ({ stage }) => {
   });
 });
 
-describe('a slash at the end of a path', () => {
+describe('a trailing slash', () => {
   const routes = Object.entries(ROUTES).map(([key, name]) => [key === '$default' ? '*' : key, name] as const);
   const find = createRouter(routes);
   // GET attempt/ cannot be told from GET attempt/{id}/ by a route.
   const endpoints = CONTRACT.flatMap(tag => tag.endpoints).filter(({ id }) => id !== 'getAttemptInProgress');
 
   it.each(endpoints.map(({ method, path }) => [method, path.replace(/\/$/, '').replaceAll(/\{\w+\+?\}/g, 'x')]))(
-    'makes no difference to the function of %s %s',
+    'leads to the same function: %s %s',
     (method, path) => {
       expect(find(method, `${path}/`)).toBe(find(method, path));
     },

@@ -12,14 +12,14 @@ const CALLBACK = '/api/edx_proctoring/proctoring_review_callback/';
 // biome-ignore lint/suspicious/noExplicitAny: answers have many shapes
 type Json = any;
 
-export interface Answered {
+export interface Answer {
   status: number;
   headers: Headers;
   body: Json;
   text: string;
 }
 
-export interface Who {
+export interface ApiCaller {
   id?: number;
   name?: string;
   staff?: boolean;
@@ -27,22 +27,22 @@ export interface Who {
   groups?: string[];
 }
 
-export const STAFF_PERSON: Who = { id: 900, name: 'Sam Staff', staff: true };
+export const STAFF_PERSON: ApiCaller = { id: 900, name: 'Sam Staff', staff: true };
 
 /** A token as an LMS would sign it. */
 export function tokenOf(
-  who: Who,
+  caller: ApiCaller,
   extraClaims: Record<string, unknown> = {},
   secret = DEVELOPMENT_TOKEN_SECRET,
 ): Promise<string> {
   const claims = {
-    user_id: who.id ?? 7,
-    preferred_username: `user${who.id ?? 7}`,
-    email: `user${who.id ?? 7}@personal.example`,
-    name: who.name ?? 'Mina Okafor',
-    administrator: who.staff ?? false,
-    course_staff: who.courses ?? [],
-    groups: who.groups ?? [],
+    user_id: caller.id ?? 7,
+    preferred_username: `user${caller.id ?? 7}`,
+    email: `user${caller.id ?? 7}@personal.example`,
+    name: caller.name ?? 'Mina Okafor',
+    administrator: caller.staff ?? false,
+    course_staff: caller.courses ?? [],
+    groups: caller.groups ?? [],
     exp: Math.floor(Date.now() / 1000) + 600,
     ...extraClaims,
   };
@@ -50,8 +50,8 @@ export function tokenOf(
 }
 
 /** The two cookies of a browser session at the LMS, by name. */
-export async function sessionCookiesOf(who: Who): Promise<[name: string, value: string][]> {
-  const [header, payload, signature] = (await tokenOf(who)).split('.');
+export async function sessionCookiesOf(caller: ApiCaller): Promise<[name: string, value: string][]> {
+  const [header, payload, signature] = (await tokenOf(caller)).split('.');
   return [
     ['edx-jwt-cookie-header-payload', `${header}.${payload}`],
     ['edx-jwt-cookie-signature', `${signature}`],
@@ -66,10 +66,10 @@ export function useStack(url: string | undefined): void {
 }
 
 /** Sends the requests of `doing` to another stack. */
-export async function onStack<T>(url: string, doing: () => Promise<T>): Promise<T> {
+export async function onStack<T>(url: string, operation: () => Promise<T>): Promise<T> {
   useStack(url);
   try {
-    return await doing();
+    return await operation();
   } finally {
     useStack(undefined);
   }
@@ -80,14 +80,14 @@ export async function request(
   method: string,
   path: string,
   options: {
-    as?: Who | string | null;
+    as?: ApiCaller | string | null;
     json?: unknown;
     raw?: string | URLSearchParams | FormData;
     headers?: Record<string, string>;
   } = {},
-): Promise<Answered> {
-  const who = options.as === undefined ? STAFF_PERSON : options.as;
-  const token = typeof who === 'string' ? who : who && (await tokenOf(who));
+): Promise<Answer> {
+  const caller = options.as === undefined ? STAFF_PERSON : options.as;
+  const token = typeof caller === 'string' ? caller : caller && (await tokenOf(caller));
   const body = options.raw ?? (options.json === undefined ? null : JSON.stringify(options.json));
   const response = await fetch((otherStack ?? inject('stackUrl')) + path, {
     method,
@@ -100,10 +100,10 @@ export async function request(
     redirect: 'manual',
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, text, body: parsed(text) };
+  return { status: response.status, headers: response.headers, text, body: parseIfJson(text) };
 }
 
-function parsed(text: string): Json {
+function parseIfJson(text: string): Json {
   try {
     return JSON.parse(text);
   } catch {
@@ -145,7 +145,7 @@ export async function newAttempt(overrides: Record<string, unknown> = {}) {
   return { id: body.exam_attempt_id as number, learner, code: json.attempt_code, externalId, create: json };
 }
 
-/** The answer to a new learner who creates an attempt at the exam. */
+/** A new learner's attempt at the exam, with the answer to its creation. */
 export async function createAsLearner(exam_id: number, overrides: Record<string, unknown> = {}) {
   const learner = { id: newLearnerId(), name: 'Mina Okafor' };
   const create = () =>
@@ -160,7 +160,7 @@ export const V1_EXAM = `${V1}/exam`;
 export const V1_ATTEMPT = `${V1}/attempt`;
 
 export const readAttempt = async (id: number) => (await request('GET', attemptPath(id))).body;
-export const act = (id: number, action: string, as?: Who) =>
+export const act = (id: number, action: string, as?: ApiCaller) =>
   request('PUT', attemptPath(id), { json: { action }, ...(as && { as }) });
 export const remove = (id: number, reason = 'test') => request('DELETE', attemptPath(id), { json: { reason } });
 
@@ -188,8 +188,8 @@ export function reviewFor(
   };
 }
 
-/** Posts a callback as PSI does: without a token, whatever the content type. */
-export function postReview(payload: unknown, headers: Record<string, string> = {}): Promise<Answered> {
+/** Posts a callback as PSI does: without a token, with any content type. */
+export function postReview(payload: unknown, headers: Record<string, string> = {}): Promise<Answer> {
   const raw = typeof payload === 'string' ? payload : JSON.stringify(payload);
   return request('POST', CALLBACK, { as: null, raw, headers });
 }

@@ -1,4 +1,4 @@
-import { type Answered, request, sessionCookiesOf, type Who } from './api.ts';
+import { type Answer, type ApiCaller, request, sessionCookiesOf } from './api.ts';
 import { E2E_SETTINGS } from './e2eVendors.ts';
 
 /** The origin of front ends that CORS_ORIGINS of the tests names. */
@@ -16,17 +16,17 @@ export interface PageBody {
 /** A web page of Open edX in the browser of a logged-in person. */
 export interface BrowserPage {
   /** @throws Error where a browser would keep the answer from the page */
-  get(path: string): Promise<Answered>;
+  get(path: string): Promise<Answer>;
   /** @throws Error where a browser would keep the answer from the page */
-  send(method: string, path: string, body?: PageBody): Promise<Answered>;
+  send(method: string, path: string, body?: PageBody): Promise<Answer>;
 }
 
 /**
  * A micro front end of another origin, with the HTTP client of Open edX: session cookies, `USE-JWT-COOKIE`, a preflight of each request,
  * and a CSRF token that is requested before the first write.
  */
-export async function openFrontEnd(who: Who, origin: string = FRONT_END_ORIGIN): Promise<BrowserPage> {
-  const session = { cookie: await cookiesOf(who), 'USE-JWT-COOKIE': 'true' };
+export async function openFrontEnd(caller: ApiCaller, origin: string = FRONT_END_ORIGIN): Promise<BrowserPage> {
+  const session = { cookie: await cookiesOf(caller), 'USE-JWT-COOKIE': 'true' };
   let csrfToken: string | undefined;
   const send = async (method: string, path: string, headers: Record<string, string>, body?: PageBody) => {
     const { cookie, ...visible } = { ...session, ...headers, ...typeOf(body) };
@@ -44,21 +44,25 @@ export async function openFrontEnd(who: Who, origin: string = FRONT_END_ORIGIN):
 }
 
 /** A page of the LMS's own host, with jQuery: its cookies and `X-Requested-With`, without preflights. */
-export async function openLmsPage(who: Who): Promise<BrowserPage> {
-  const session = { cookie: await cookiesOf(who), 'X-Requested-With': 'XMLHttpRequest', 'X-CSRFToken': 'of-the-lms' };
+export async function openLmsPage(caller: ApiCaller): Promise<BrowserPage> {
+  const session = {
+    cookie: await cookiesOf(caller),
+    'X-Requested-With': 'XMLHttpRequest',
+    'X-CSRFToken': 'of-the-lms',
+  };
   const send = (method: string, path: string, body?: PageBody) =>
     request(method, path, { as: null, headers: { ...session, ...typeOf(body) }, ...rawOf(body) });
   return { get: path => send('GET', path), send };
 }
 
 /** Follows a link, or loads a frame: a GET with cookies and without any header of a script. */
-export async function navigate(who: Who, path: string): Promise<Answered> {
-  return request('GET', path, { as: null, headers: { cookie: await cookiesOf(who), accept: 'text/html' } });
+export async function navigate(caller: ApiCaller, path: string): Promise<Answer> {
+  return request('GET', path, { as: null, headers: { cookie: await cookiesOf(caller), accept: 'text/html' } });
 }
 
 /** The cookies of a session at the LMS, two of its own among them. */
-async function cookiesOf(who: Who): Promise<string> {
-  const cookies = [['sessionid', '1|x'], ['csrftoken', 'of-the-lms'], ...(await sessionCookiesOf(who))];
+async function cookiesOf(caller: ApiCaller): Promise<string> {
+  const cookies = [['sessionid', '1|x'], ['csrftoken', 'of-the-lms'], ...(await sessionCookiesOf(caller))];
   return cookies.map(cookie => cookie.join('=')).join('; ');
 }
 
@@ -100,7 +104,7 @@ async function preflight(origin: string, method: string, path: string, headers: 
   requireReadable(origin, answer);
 }
 
-function requireReadable(origin: string, answer: Answered): Answered {
+function requireReadable(origin: string, answer: Answer): Answer {
   const { headers } = answer;
   const isReadable =
     headers.get('access-control-allow-origin') === origin && headers.get('access-control-allow-credentials') === 'true';

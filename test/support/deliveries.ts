@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { signDelivery } from '../../simulator/signDelivery.ts';
 import type { SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
-import { attemptPath, newAttempt, newExam, request, reviewFor, type Who } from './api.ts';
+import { type ApiCaller, attemptPath, newAttempt, newExam, request, reviewFor } from './api.ts';
 import { newCourseId } from './builders.ts';
 import { E2E_VENDORS } from './e2eVendors.ts';
 
@@ -11,7 +11,7 @@ export type WatchedBy = (typeof WATCHED_BY)[number];
 
 export interface Target {
   id: number;
-  learner: Who & { id: number };
+  learner: ApiCaller & { id: number };
   code: string;
   externalId: string;
 }
@@ -49,11 +49,11 @@ export function postSigned(backend: 'software_secure' | 'signed_psi' | 'examus' 
   return request('POST', `/api/edx_proctoring/v1/vendors/${backend}/review`, { as: null, raw, headers });
 }
 
-export const reviewed = (to: Target, as: Who | null, json: unknown) =>
+export const reviewed = (to: Target, as: ApiCaller | null, json: unknown) =>
   request('POST', `${attemptPath(to.externalId)}/reviewed`, { as, json });
-export const vendorOf = (backend: string): Who => ({ id: 61, groups: [`${backend}_review`] });
+export const vendorOf = (backend: string): ApiCaller => ({ id: 61, groups: [`${backend}_review`] });
 /** A delivery in the protocol of the attempt's vendor. */
-export const inItsProtocol = (watchedBy: WatchedBy, to: Target) => {
+export const deliveryInProtocol = (watchedBy: WatchedBy, to: Target) => {
   if (watchedBy === 'proctortrack') return DELIVERIES.rest(to);
   if (watchedBy === 'examus' || watchedBy === 'examity') return DELIVERIES[watchedBy](to);
   return DELIVERIES.software_secure(to);

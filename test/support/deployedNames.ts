@@ -1,6 +1,6 @@
 import type { Template } from './template.ts';
 
-/** Names that a deployment must find again, by what they are names of; the stage stands in them as `{stage}`. */
+/** Names that must stay the same over deployments, by kind of resource; the stage is replaced by `{stage}`. */
 export type DeployedNames = Record<string, Record<string, string>>;
 
 /** The properties by which AWS, a caller or a person finds a resource of this type. */
@@ -13,10 +13,7 @@ const NAME_PROPERTIES: Record<string, string> = {
   'AWS::SQS::Queue': 'QueueName',
 };
 
-/**
- * The names in a template that are never changed: a resource with another logical id or name is another resource, and what
- * the old one holds is lost or left behind.
- */
+/** The names in a template that never change: another logical id or name is another resource, without the data of the first. */
 export function deployedNames(template: Template, stage: string): DeployedNames {
   const neutral = (name: unknown) =>
     String(name)
@@ -67,7 +64,7 @@ interface Keyed {
   KeySchema: { AttributeName: string; KeyType: string }[];
 }
 
-/** The keys of a table and of its indexes: changing one replaces what it belongs to. */
+/** The keys of a table and of its indexes: another key replaces the table or index. */
 function tableKeys(id: string, properties: Record<string, unknown>): Record<string, string> {
   const table = properties as unknown as Keyed & { GlobalSecondaryIndexes?: Keyed[] };
   return Object.fromEntries(

@@ -16,10 +16,10 @@ function samplesOf(vendor: string): Buffer[] {
 
 /** The property of every parser of deliveries, with a number of deliveries of each vendor. */
 export function describeOddDeliveries(numRuns: number): void {
-  describe.each(INBOUND_PARSERS)('odd deliveries of $vendor', ({ vendor, parse }) => {
+  describe.each(INBOUND_PARSERS)('malformed deliveries of $vendor', ({ vendor, parse }) => {
     const counts = { taken: 0, refused: 0 };
 
-    it('are each taken apart or refused as the sender’s fault', () => {
+    it('are each parsed or rejected as the sender’s fault', () => {
       const bodies = fc.oneof(
         { weight: 30, arbitrary: oddDeliveries(samplesOf(vendor)) },
         { weight: 1, arbitrary: fc.string({ unit: 'binary-ascii' }) },

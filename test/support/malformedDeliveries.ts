@@ -58,8 +58,8 @@ const byteSteps = fc.oneof(
 );
 
 /**
- * What a vendor posts, with some of it odd: values, types, names, nesting, encoding, bytes. A character stands for a
- * byte (latin1), so that a report of one can be read.
+ * A vendor's deliveries with malformed values, types, names, nesting, encoding or bytes. A character stands for a byte
+ * (latin1), so that a report is readable.
  */
 export function oddDeliveries(samples: readonly Uint8Array[]): fc.Arbitrary<string> {
   const texts = samples.map(sample => Buffer.from(sample).toString());

@@ -13,7 +13,7 @@ export interface OddRequest {
 type Choice = { kind: 'absent' } | { kind: 'sample' } | { kind: 'odd'; value: unknown };
 
 /** Choices for all values of a request; known values turn them into the request. */
-export type Plan = (known: Known) => OddRequest;
+export type Plan = (values: Known) => OddRequest;
 
 const ODD_TEXTS = [
   ...[
@@ -88,25 +88,25 @@ export function oddRequests({ path, parameters, body }: Operation): fc.Arbitrary
       choices(parameters, 'query', queryChoice),
       body ? bodies(body) : fc.constant(() => undefined),
     )
-    .map(([params, query, makeBody]) => known => {
-      const chosen = filled(params, schemasOf(parameters), known);
+    .map(([params, query, makeBody]) => values => {
+      const chosen = filled(params, schemasOf(parameters), values);
       return {
         path: pathOf(path, chosen),
         params: chosen,
-        query: filled(query, schemasOf(parameters), known),
-        body: makeBody(known),
+        query: filled(query, schemasOf(parameters), values),
+        body: makeBody(values),
       };
     });
 }
 
 /** Mostly an object with unexpected members, sometimes another value. */
-function bodies(schema: Schema): fc.Arbitrary<(known: Known) => unknown> {
+function bodies(schema: Schema): fc.Arbitrary<(values: Known) => unknown> {
   const { properties = {} } = resolved(schema);
   const members = fc.record(Object.fromEntries(Object.keys(properties).map(name => [name, bodyChoice])));
   const extra = fc.dictionary(fc.string({ maxLength: 12 }), oddValue, { maxKeys: 2 });
-  const object = fc.tuple(members, extra).map(([chosen, extraMembers]) => (known: Known) => ({
+  const object = fc.tuple(members, extra).map(([chosen, extraMembers]) => (values: Known) => ({
     ...extraMembers,
-    ...filled(chosen, properties, known),
+    ...filled(chosen, properties, values),
   }));
   return fc.oneof({ weight: 6, arbitrary: object }, { weight: 1, arbitrary: oddValue.map(value => () => value) });
 }
@@ -120,13 +120,13 @@ function schemasOf(parameters: readonly Parameter[]): Record<string, Schema> {
   return Object.fromEntries(parameters.map(({ name, schema }) => [name, schema]));
 }
 
-function filled(chosen: Record<string, Choice>, schemas: Record<string, Schema>, known: Known): Known {
+function filled(chosen: Record<string, Choice>, schemas: Record<string, Schema>, values: Known): Known {
   return Object.fromEntries(
     Object.entries(chosen)
       .filter(([, { kind }]) => kind !== 'absent')
       .map(([name, choice]) => [
         name,
-        choice.kind === 'odd' ? choice.value : sampleOf(schemas[name] ?? {}, known, name),
+        choice.kind === 'odd' ? choice.value : sampleOf(schemas[name] ?? {}, values, name),
       ]),
   );
 }

@@ -68,16 +68,16 @@ export function resolved(schema: Schema): Schema {
 export type Known = Readonly<Record<string, unknown>>;
 
 /** A sample of the schema with the known values and without optional members. */
-export function sampleOf(schema: Schema, known: Known, name = ''): unknown {
-  if (name in known) return known[name];
+export function sampleOf(schema: Schema, values: Known, name = ''): unknown {
+  if (name in values) return values[name];
   const { anyOf, properties, required = [], items, ...scalar } = resolved(schema);
   if (scalar.const !== undefined) return scalar.const;
   if (scalar.enum) return scalar.enum[0];
-  if (anyOf?.[0]) return sampleOf(anyOf[0], known);
+  if (anyOf?.[0]) return sampleOf(anyOf[0], values);
   if (properties) {
-    return Object.fromEntries(required.map(member => [member, sampleOf(properties[member] ?? {}, known, member)]));
+    return Object.fromEntries(required.map(member => [member, sampleOf(properties[member] ?? {}, values, member)]));
   }
-  if (items) return [sampleOf(items, known)];
+  if (items) return [sampleOf(items, values)];
   return sampleScalar(scalar);
 }
 

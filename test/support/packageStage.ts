@@ -10,9 +10,8 @@ import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 const projects: string[] = [];
 
 /**
- * What `npm run package` does, with the bundles that there are if they are up to date, in a copy of the project: even with
- * another target folder `serverless package` first fills the project's own, so that two of them, or a test and a person,
- * would spoil each other's packages.
+ * Packages a stage like `npm run package`, in a copy of the project: `serverless package` writes into the project's own folder
+ * even with another target, so concurrent runs would overwrite each other's packages.
  * @returns the folder of the packages and the template
  */
 export async function packageStage(stage: string, env: Record<string, string> = {}): Promise<string> {
@@ -23,7 +22,7 @@ export async function packageStage(stage: string, env: Record<string, string> = 
     await cp(join(PROJECT_ROOT, part), join(project, part), { recursive: true });
   }
   await symlink(join(PROJECT_ROOT, 'node_modules'), join(project, 'node_modules'), 'junction');
-  // Nothing of the developer's own settings reaches the template.
+  // The developer's settings must not reach the template.
   const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   await promisify(execFile)(process.execPath, [SERVERLESS_SCRIPT, 'package', '--stage', stage], {
     cwd: project,
@@ -32,7 +31,7 @@ export async function packageStage(stage: string, env: Record<string, string> = 
   return join(project, '.serverless');
 }
 
-/** Removes what was packaged. */
+/** Removes the packages. */
 export async function removePackages(): Promise<void> {
   await Promise.all(projects.splice(0).map(project => rm(project, { recursive: true })));
 }

@@ -36,8 +36,8 @@ function keyOf(item: Item): string {
 }
 
 /**
- * Which items have the text in them, whatever its case: as it is, in base64, compressed (also across the parts of one
- * payload), or encrypted by a key of the test's.
+ * The items that contain the text, in any case: plain, in base64, compressed (also across the parts of a payload), or
+ * encrypted by a key of the test.
  */
 export async function locationsOf(stores: FreshStores, searchText: string): Promise<string[]> {
   const all = await everything(stores);
@@ -48,10 +48,10 @@ export async function locationsOf(stores: FreshStores, searchText: string): Prom
   const joined = [...parts].map(
     ([key, parts]) => [key, { data: Buffer.concat(parts.map(([, { data }]) => data as Uint8Array)) }] as const,
   );
-  const found = [...all, ...joined].filter(([key, item]) =>
+  const hits = [...all, ...joined].filter(([key, item]) =>
     [key, ...textsIn(item, stores, codeIn(item))].some(text => text.toLowerCase().includes(searchText)),
   );
-  return [...new Set(found.map(([key]) => key))];
+  return [...new Set(hits.map(([key]) => key))];
 }
 
 function codeIn(item: Item): string {

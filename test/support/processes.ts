@@ -42,14 +42,14 @@ function processesByPs(): ProcessRow[] {
 /** All processes below the one that was started. */
 export function descendants({ child }: StartedCommand): ProcessRow[] {
   const all = processes();
-  const found: ProcessRow[] = [];
+  const rows: ProcessRow[] = [];
   for (const parents = [child.pid]; parents.length > 0; ) {
     const parent = parents.shift();
     const children = all.filter(row => row.parent === parent);
-    found.push(...children);
+    rows.push(...children);
     parents.push(...children.map(({ pid }) => pid));
   }
-  return found;
+  return rows;
 }
 
 /** Resolves when these processes have ended. */

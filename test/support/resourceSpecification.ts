@@ -132,7 +132,7 @@ class ResourceChecker {
     }
   }
 
-  /** Undefined for functions that return whatever they select. */
+  /** Undefined for functions whose result depends on the selection. */
   #returnedType(name: string, argument: unknown): string | undefined {
     if (TEXT_FUNCTIONS.has(name)) return 'string';
     if (LIST_FUNCTIONS.has(name)) return 'array';

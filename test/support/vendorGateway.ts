@@ -14,7 +14,7 @@ export const signedBackend = (scheme: SignatureSchemeName) => `psi_${scheme}`;
  * A gateway whose vendors are simulated: no review comes but where a plan says so. The file's requests go to it.
  * @param more further settings
  */
-export async function startVendorGateway(more: Readonly<Record<string, string>> = {}) {
+export async function startVendorGateway(settingsOfTest: Readonly<Record<string, string>> = {}) {
   const [port] = await choosePorts([{ port: 0, variable: 'PORT' }]);
   const serviceUrl = `http://127.0.0.1:${port}`;
   const simulator = await startVendor({ serviceUrl, plan: { verdict: null } });
@@ -31,7 +31,7 @@ export async function startVendorGateway(more: Readonly<Record<string, string>> 
     ...signed,
   };
   const { CORS_ORIGINS } = E2E_SETTINGS;
-  const env = { ...settings, CORS_ORIGINS, VENDORS: JSON.stringify(vendors), ...more };
+  const env = { ...settings, CORS_ORIGINS, VENDORS: JSON.stringify(vendors), ...settingsOfTest };
   const gateway = await startGateway(env, port);
   useStack(gateway.url);
   return {

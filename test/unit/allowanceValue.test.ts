@@ -18,7 +18,7 @@ describe('additional time', () => {
     });
   });
 
-  it.each(['', '-1', '1.5', '525601', '0000015', '15 min', 'x15', 'NaN'])('%j is no number of minutes', value => {
+  it.each(['', '-1', '1.5', '525601', '0000015', '15 min', 'x15', 'NaN'])('rejects %j', value => {
     const message = 'The value must be whole minutes from 0 to 525600.';
     expect(() => normaliseAllowance('additional_time_granted', value)).toThrow(badValue(message));
   });
@@ -30,7 +30,7 @@ describe('additional time', () => {
     ['100', '8910'],
     ['1.01', '1'],
     ['1.00000000000000000001', '0'],
-  ])('as the multiple %j of 90 minutes is %s minutes more', (value, minutes) => {
+  ])('as the multiplier %j of 90 minutes is %s additional minutes', (value, minutes) => {
     expect(normaliseBulkAllowance('time_multiplier', value, 90)).toEqual({
       key: 'additional_time_granted',
       value: minutes,
@@ -38,7 +38,7 @@ describe('additional time', () => {
   });
 
   it.each(['', '0.5', '0', '100.1', '101', '1000', '1.', '.5', '1e1', 'x1', '1x', `1.${'0'.repeat(21)}`])(
-    '%j is no multiple',
+    'rejects %j as a multiplier',
     value => {
       const message = 'The value must be a number from 1 to 100.';
       expect(() => normaliseBulkAllowance('time_multiplier', value, 90)).toThrow(badValue(message));
@@ -47,7 +47,7 @@ describe('additional time', () => {
 });
 
 describe('any other allowance', () => {
-  it('is kept as it is, also in bulk', () => {
+  it('is stored unchanged, also in bulk', () => {
     const allowance = { key: 'review_policy_exception', value: ' may look away ' };
     expect(normaliseAllowance(allowance.key, allowance.value)).toEqual(allowance);
     expect(normaliseBulkAllowance(allowance.key, allowance.value, 90)).toEqual(allowance);

@@ -71,7 +71,7 @@ describe('earlier versions of a review', () => {
       (_vendor, link) => link,
     );
 
-  it('have their comments, newest first, as far as they fit', () => {
+  it('include comments, newest first, up to the limit', () => {
     const bounded = boundComments([
       version(5, 400_000),
       version(4, 400_000),

@@ -12,11 +12,11 @@ const image = (overrides: Partial<AttemptImage> = {}): AttemptImage => ({
 });
 
 describe('the archive', () => {
-  it('has nothing of a creation', () => {
+  it('ignores a creation', () => {
     expect(toArchivedChange(undefined, image())).toBeUndefined();
   });
 
-  it('has nothing of a change without a status change', () => {
+  it('ignores a change that keeps the status', () => {
     expect(toArchivedChange(image(), image({ version: 2 }))).toBeUndefined();
   });
 

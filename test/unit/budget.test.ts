@@ -5,18 +5,18 @@ const budget: Budget = { calls: 'GetItem, UpdateItem', reads: { attempts: 1 }, w
 const measured = { calls: ['GetItem', 'UpdateItem'], reads: { attempts: 1 }, writes: { attempts: 1 } };
 
 describe('differences from a budget', () => {
-  it('are none if it is met', () => {
+  it('are empty if it is met', () => {
     expect(deviations('stop', measured, budget)).toEqual([]);
   });
 
-  it('name a figure that got worse', () => {
+  it('name a figure above the budget', () => {
     const exceeding = { ...measured, writes: { attempts: 1, 'attempts/by_schedule': 2 } };
     expect(deviations('stop', exceeding, budget)).toEqual([
-      'stop: write units of attempts/by_schedule are 2, more than its budget of 0',
+      'stop: write units of attempts/by_schedule are 2, above its budget of 0',
     ]);
   });
 
-  it('ask for a lower budget for a figure that got better', () => {
+  it('require a lower budget for a figure below it', () => {
     expect(deviations('stop', { ...measured, reads: {} }, budget)).toEqual([
       'stop: read units of attempts are 0, lower its budget of 1',
     ]);

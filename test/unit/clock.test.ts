@@ -95,11 +95,11 @@ describe('the clock', () => {
     expect(secondsRemaining(back, '2026-11-02T09:50:12.000Z')).toBe(5400 - 600);
   });
 
-  it.each([...BEFORE_START, ...COMPLETED])('shows nothing left in %s', status => {
+  it.each([...BEFORE_START, ...COMPLETED])('shows 0 seconds in %s', status => {
     expect(secondsRemaining(anAttempt({ status, startedAt: NOW, allowedTimeSeconds: 5400 }), NOW)).toBe(0);
   });
 
-  it('never shows less than nothing', () => {
+  it('never shows a negative time', () => {
     expect(secondsRemaining(startIn(anExam()), '2027-01-01T00:00:00.000Z')).toBe(0);
   });
 
@@ -143,7 +143,7 @@ describe('an attempt without a clock', () => {
   const long = '2027-01-01T00:00:00.000Z';
 
   it.each([{ startedAt: NOW }, { allowedTimeSeconds: 60 }])(
-    'has no end and shows nothing left with only %o',
+    'has no end and 0 remaining seconds with only %o',
     fields => {
       const attempt = anAttempt({ status: 'started', ...fields });
       expect(endOf(attempt)).toBeNull();
@@ -155,10 +155,10 @@ describe('an attempt without a clock', () => {
   );
 });
 
-describe('the seconds that were left', () => {
+describe('the remaining seconds', () => {
   const attempt = anAttempt({ status: 'error', startedAt: NOW, allowedTimeSeconds: 90 });
 
-  it('are those at the error, else at the completion, else now; never less than none', () => {
+  it('are those at the error, else at the completion, else now; never negative', () => {
     const at = (seconds: number) => laterBy(NOW, seconds);
     const broken = { ...attempt, timeRemainingSeconds: 40, completedAt: at(80) };
     expect(timeLeftAtCompletion(broken, at(85))).toBe(40);
@@ -178,7 +178,7 @@ describe('the seconds that were left', () => {
     ['what was left is not known', { timeRemainingSeconds: null, baseTimeSeconds: 60 }, null],
     ['the base time is not known', { timeRemainingSeconds: 40, baseTimeSeconds: null }, 40],
     ['the whole time is not known', { timeRemainingSeconds: 40, baseTimeSeconds: 60, allowedTimeSeconds: null }, 40],
-  ])('have no base time where %s', (_name, fields, allowedTimeSeconds) => {
+  ])('have no base time if %s', (_name, fields, allowedTimeSeconds) => {
     const time = remainingTime({ ...attempt, includedAdditionalSeconds: 30, ...fields });
     expect(time).toEqual({ allowedTimeSeconds, baseTimeSeconds: null, includedAdditionalSeconds: 30 });
   });
@@ -189,12 +189,12 @@ describe('the seconds that were left', () => {
   });
 });
 
-describe('the grant of an attempt that was stored before it was kept', () => {
+describe('the additional time of an attempt that was stored before the attribute existed', () => {
   const stored = anAttempt({ allowedTimeSeconds: 600, baseTimeSeconds: 300 });
   const withoutTime = (attempt: Attempt) =>
     changeAdditionalTime(attempt, { exam: anExam(), additionalSeconds: 0, now: NOW }, 120);
 
-  it('is the time above base before the start, the present grant once the clock runs', () => {
+  it('is the time above base before the start, the present grant after it', () => {
     expect(withoutTime(stored)).toEqual({
       ...{ allowedTimeSeconds: 300, baseTimeSeconds: 300, includedAdditionalSeconds: null },
     });

@@ -172,7 +172,7 @@ describe('attempts that end before the next run', () => {
     expect(fixture.scheduled.size).toBe(seconds > 30 ? 1 : 0);
   });
 
-  it('are left to the next run without time', async () => {
+  it('are left to the next run if there is no time', async () => {
     const fixture = createFixture({ scheduled: { 1: laterBy(NOW, 29) } });
     await closeTimedOut(fixture.ports, { ...UNLIMITED, hasTime: () => false });
     expect(fixture.paused).toEqual([]);
@@ -234,13 +234,13 @@ describe('a decline with an interrupted cascade', () => {
     expect(fixture.cascades).toEqual([1]);
   });
 
-  it('is not touched before', async () => {
+  it('is left to its request before that', async () => {
     const fixture = declined(59);
     expect(await closeTimedOut(fixture.ports, UNLIMITED)).toMatchObject({ cascadesFinished: 0, skipped: 1 });
     expect(fixture.cascades).toEqual([]);
   });
 
-  it('that cannot be completed is reported, and stops no other', async () => {
+  it('that cannot be completed is reported, and does not stop the others', async () => {
     const fixture = createFixture({
       scheduled: { 1: laterBy(NOW, -90), 4: laterBy(NOW, -80) },
       closing: ({ attemptId }) => (attemptId === 1 ? 'cascade_pending' : 'closed'),

@@ -19,12 +19,12 @@ describe('comments by their statuses', () => {
     ['noise', 'other'],
     ['', 'other'],
     ['constructor', 'other'],
-  ] as const)('%j is one of %s', (status, group) => {
+  ] as const)('%j is in the group %s', (status, group) => {
     const groups = groupComments([remark(status)]);
     expect(COMMENT_GROUPS.filter(name => groups[name].count > 0)).toEqual([group]);
   });
 
-  it('are listed in their order, those of no group with the vendor’s status', () => {
+  it('are listed in order; those without a group with the vendor’s status', () => {
     const groups = groupComments([
       remark('Suspicious', 'Looked away'),
       remark('noise', 'A dog'),
@@ -39,7 +39,7 @@ describe('comments by their statuses', () => {
     });
   });
 
-  it('are counted also if their texts were anonymised', () => {
+  it('are counted even if their texts were anonymised', () => {
     const { suspicious, other } = groupComments([remark('Suspicious', ''), remark('noise', ''), remark('noise', ' ')]);
     expect(suspicious).toEqual({ count: 1, text: '' });
     expect(other).toEqual({ count: 2, text: '' });
@@ -56,7 +56,7 @@ describe('comments by their statuses', () => {
     expect(other.text.isWellFormed()).toBe(true);
   });
 
-  it('are each in exactly one group, whatever the statuses', () => {
+  it('are each in exactly one group, for any statuses', () => {
     const comment = fc.tuple(fc.string(), fc.string()).map(([status, text]) => remark(status, text));
     fc.assert(
       fc.property(fc.array(comment), comments => {

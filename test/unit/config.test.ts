@@ -233,7 +233,7 @@ describe('retention', () => {
     expect(readRetention(env, 'PAYLOAD_RETENTION_DAYS')).toBe(365);
   });
 
-  it.each(['0', '-1', '1.5', '30 days', '100000'])('is nothing else: %s', days => {
+  it.each(['0', '-1', '1.5', '30 days', '100000'])('rejects %s', days => {
     const read = () => readRetention({ HISTORY_RETENTION_DAYS: days }, 'HISTORY_RETENTION_DAYS');
     expect(read).toThrow(/^HISTORY_RETENTION_DAYS: must be a whole number/);
   });

@@ -72,7 +72,7 @@ describe('the vendors that attempts are registered with', () => {
     expect(read({ theirs: { protocol } }).named('theirs')).toBeUndefined();
   });
 
-  it.each(['examus', 'examity'])('%s is given no connection', protocol => {
+  it.each(['examus', 'examity'])('%s needs no connection', protocol => {
     expect(() => read({ theirs: { protocol, connection: {} } })).toThrow(
       `VENDORS: theirs.connection: the protocol ${protocol} has no connection`,
     );
@@ -199,7 +199,7 @@ describe('a registration on the wire', () => {
       ['in a list', {}, [200, '[]'], NONE, ['POST', 'GET']],
       ['in no JSON', {}, [200, 'Install it.'], NONE, ['POST', 'GET']],
       ['behind a failure', {}, [500, '{}'], NONE, ['POST', 'GET']],
-    ])('name the software %s', async (_what, registered, attempt, software, calls) => {
+    ])('name the software %s', async (_case, registered, attempt, software, calls) => {
       const vendor = await connected({
         'POST exam/E1/attempt/': [200, JSON.stringify({ id: 'A1', status: 'created', ...registered })],
         'GET exam/E1/attempt/A1/': attempt,
@@ -221,7 +221,7 @@ describe('a registration on the wire', () => {
       ['a page', [200, '<html>']],
       ['a failure', [503, '{}']],
       ['no such path', [404, '{}']],
-    ])('have no configuration in %s', async (_what, answer) => {
+    ])('have no configuration in %s', async (_case, answer) => {
       const vendor = await connected({ 'GET config/': answer });
       await expect(vendor?.readConfig?.()).rejects.toMatchObject({ code: 'vendor_failed' });
       expect(callsOf()).toEqual(['GET']);

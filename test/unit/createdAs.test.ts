@@ -16,14 +16,14 @@ describe('the backend of an attempt', () => {
 describe('the exam as an attempt was created at it', () => {
   const exam = anExam({ backend: 'now', isPracticeExam: true, isProctored: false });
 
-  it('has the attempt’s backend, practice and proctored flag, whatever the exam became', () => {
+  it('has the attempt’s backend, practice and proctored flag after any change of the exam', () => {
     const attempt = anAttempt({ watchedBy: 'then', createdPractice: false, createdProctored: true });
     const expected = { ...exam, backend: 'then', isPracticeExam: false, isProctored: true };
     expect(examAsCreated(attempt, exam)).toEqual(expected);
     expect(examAsCreated(anAttempt({ backend: 'registered' }), exam).backend).toBe('registered');
   });
 
-  it('is the exam itself for an attempt stored before these were kept', () => {
+  it('is the exam itself for an attempt without these attributes', () => {
     expect(examAsCreated(anAttempt(), exam)).toEqual(exam);
   });
 });

@@ -93,9 +93,9 @@ describe('any table', () => {
         expect(read.map(cells => cells.length)).toEqual(rows.map(cells => cells.length));
         for (const [at, cells] of rows.entries()) {
           for (const [index, cell] of cells.entries()) {
-            const found = read[at]?.[index] ?? '';
-            expect([cell, `'${cell}`]).toContain(found);
-            expect(found).not.toMatch(/^[\s\0]*[=+\-@]|^[\t\r\n\0]/);
+            const readCell = read[at]?.[index] ?? '';
+            expect([cell, `'${cell}`]).toContain(readCell);
+            expect(readCell).not.toMatch(/^[\s\0]*[=+\-@]|^[\t\r\n\0]/);
           }
         }
         for (const field of splitAnywhere(toCsv(columns, records))) expect(field).not.toMatch(/^[\s\0]*[=+\-@]/);

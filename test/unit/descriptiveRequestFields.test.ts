@@ -19,6 +19,7 @@ const EXAM = {
 /** Every descriptive member: its place in an otherwise valid body, and its limit. */
 const DESCRIPTIVE = [
   ['actOnAttempt', 'detail', { action: 'error' }, 1000],
+  ['actOnEdxExamsAttempt', 'detail', { action: 'error' }, 1000],
   ['removeAttempt', 'reason', {}, 1000],
   ['createAttempt', 'student_name', { exam_id: 1 }, 255],
   ['createAttempt', 'user.name', { exam_id: 1, user: { id: 1, username: 'ada' } }, 255],
@@ -97,7 +98,7 @@ describe.each(REQUIRED)('%s: %s', (id, place, body, limit) => {
     );
   });
 
-  it.each(['null', '{}', '[]', 'true'])('must be a string, which %s is not', json => {
+  it.each(['null', '{}', '[]', 'true'])('rejects %s, which is not a string', json => {
     expect(() => read(id, place, body, json)).toThrow(
       expect.objectContaining({
         code: 'invalid_request',
@@ -173,11 +174,11 @@ describe('the descriptive members of bodies', () => {
   });
 
   it('are all fields of these names in the contract', () => {
-    const found = OPERATIONS.flatMap(({ id, body }) => (body ? placesOf(body).map(place => `${id} ${place}`) : []));
+    const places = OPERATIONS.flatMap(({ id, body }) => (body ? placesOf(body).map(place => `${id} ${place}`) : []));
     const listed = [...DESCRIPTIVE, ...REQUIRED, ...EXAM_NAMES].map(
       ([id, place]) => `${id} ${place.replaceAll(/\.?\b0\b\.?/g, at => (at.startsWith('.') ? '.' : ''))}`,
     );
-    expect(found.sort()).toEqual(listed.sort());
+    expect(places.sort()).toEqual(listed.sort());
   });
 
   it('are the only ones that may have a lone surrogate', () => {

@@ -70,7 +70,7 @@ describe('the key for access tokens', () => {
     ['is a set of keys', JSON.stringify(keySet), 'must be the JWK of a private RSA key of 2048 bits or more'],
     ['is short', JSON.stringify(jwkOf(1024).privateKey.export({ format: 'jwk' })), 'of 2048 bits or more'],
     ['is no RSA key', JSON.stringify(ec.privateKey.export({ format: 'jwk' })), 'of 2048 bits or more'],
-  ])('that %s stops the function with a message without it', (_what, key, message) => {
+  ])('that %s stops the function with a message without it', (_case, key, message) => {
     expect(() => readExamAccess({ EXAM_ACCESS_KEY: key })).toThrow(message);
     expect(() => readExamAccess({ EXAM_ACCESS_KEY: key })).toThrow(/^EXAM_ACCESS_KEY: [^{"]+$/);
   });

@@ -21,13 +21,13 @@ const backends = {
 const names = new Set(['psi', 'rest']);
 
 describe('the backend of an exam', () => {
-  it('is the one it names, else the default', () => {
+  it('is the named one, else the default', () => {
     expect(findBackend(backends, { backend: 'rest' })?.providerName).toBe('REST');
     expect(findBackend(backends, { backend: null })?.providerName).toBe('PSI');
     expect(findBackend(backends, { backend: 'gone' })).toBeUndefined();
   });
 
-  it('has to be configured where the exam is proctored, and is shown beside any other exam where it is', () => {
+  it('must be configured for a proctored exam; for any other it is shown if it is configured', () => {
     const problem = {
       code: 'backend_not_configured',
       message:

@@ -79,7 +79,7 @@ describe('the exam settings for learners', () => {
   const settingsOf = (env: Record<string, string>, backend: string | null) =>
     toWireSettings(readPlatform(env), backendForDisplay(readBackends(env), anExam({ backend })));
 
-  it('are the configured ones, with the vendor’s part unchanged', () => {
+  it('are the configured ones; the vendor’s object is passed on unchanged', () => {
     const env = {
       PROCTORING_BACKENDS,
       PLATFORM_NAME: 'Example U',

@@ -29,7 +29,7 @@ describe('the routes of an HTTP API', () => {
     expect(find(method, path)).toBe(key);
   });
 
-  it('lead nowhere without a default route', () => {
+  it('are undefined for an unknown path without a default route', () => {
     expect(createRouter([['GET /health', 'health']])('GET', '/nothing')).toBeUndefined();
   });
 });

@@ -37,7 +37,7 @@ describe('routing', () => {
     expect(match.params).toEqual(params);
   });
 
-  it.each(['/', '/a', '/a//', '/b/5', '/a/5/6', '/a/code/x/history/y'])('%s is not a path', path => {
+  it.each(['/', '/a', '/a//', '/b/5', '/a/5/6', '/a/code/x/history/y'])('rejects %s', path => {
     expect(() => find('GET', path)).toThrow(expect.objectContaining({ code: 'path_not_found' }));
   });
 

@@ -82,7 +82,7 @@ describe('the lean SDK', () => {
     await expect(bundle({ changed: name })).rejects.toThrow(`The replacement of "${name}" was not applied`);
   });
 
-  it('names the switch that builds without it', async () => {
+  it('names the option that builds without it', async () => {
     await expect(bundle({ moved: './commands' })).rejects.toThrow('PLAIN_SDK=1');
   });
 

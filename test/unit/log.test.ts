@@ -68,7 +68,7 @@ describe('the log', () => {
     it.each([
       ['an item', { Item: data }],
       ['a text', 'mina@personal.example'],
-    ])('has nothing of a cause that is %s', (_what, cause) => {
+    ])('has nothing of a cause that is %s', (_case, cause) => {
       logError(new Error('', { cause }));
       expect(written()[0].error).toMatchObject({ name: 'Error', cause: { name: 'unknown' } });
       expect(lines.join()).not.toContain('personal');

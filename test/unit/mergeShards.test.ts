@@ -49,7 +49,7 @@ const distributions = fc
     ),
   );
 
-describe('the merged list of several keys', () => {
+describe('the merged list of several shards', () => {
   it('has each item once, newest first, for any distribution and any search limit', async () => {
     const limits = { limit: fc.integer({ min: 2, max: 12 }), pageSize: fc.integer({ min: 1, max: 9 }) };
     const inputs = fc.record({
@@ -82,13 +82,13 @@ describe('the merged list of several keys', () => {
     Array.from({ length: 100 }, (_, index) => ({ attempt_id: 1 + index * 8 + key, isMatch: true })),
   );
 
-  it.each([26, 101, 501])('of evenly filled keys takes a query for each of them: %i items', async limit => {
+  it.each([26, 101, 501])('takes one query per shard if all are filled evenly: %i items', async limit => {
     const index = anIndex(even);
     expect((await mergeShards(index.client, queriesOf(even), { limit })).items).toHaveLength(limit);
     expect(index.calls).toBe(8);
   });
 
-  it('queries again the one key that has all items', async () => {
+  it('queries only the shard with further items again', async () => {
     const skewed = even.map((_, key) => (key === 3 ? even.flat() : []));
     const index = anIndex(skewed);
     const { items } = await mergeShards(index.client, queriesOf(skewed), { limit: 101 });

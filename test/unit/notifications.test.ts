@@ -9,8 +9,8 @@ const image = (status: string | null, overrides: object = {}) => ({
 });
 const notificationOf = (notice: string) => ({ backend: 'rest', externalId: 'E-1', examId: 5, notice });
 
-describe('the notice of a change to an attempt’s vendor', () => {
-  it('is of a start, an end, an error and a removal alone', () => {
+describe('the notification of an attempt’s vendor', () => {
+  it('is sent for a start, an end, an error and a removal only', () => {
     const notices = Object.fromEntries(
       [...ATTEMPT_STATUSES, 'made_up', null].flatMap(status => {
         const notification = toNotification(image('other'), image(status));
@@ -22,7 +22,7 @@ describe('the notice of a change to an attempt’s vendor', () => {
     expect(toNotification(image('started'), undefined)).toEqual(notificationOf('removed'));
   });
 
-  it('is none of an attempt that the service did not register, or that nobody has', () => {
+  it('is not sent for an attempt that the service did not register, or that does not exist', () => {
     for (const overrides of [{ backend: null }, { externalId: null }]) {
       expect(toNotification(image('created', overrides), image('started', overrides))).toBeUndefined();
       expect(toNotification(image('created', overrides), undefined)).toBeUndefined();
@@ -30,14 +30,14 @@ describe('the notice of a change to an attempt’s vendor', () => {
     expect(toNotification(undefined, undefined)).toBeUndefined();
   });
 
-  it('is none where the status stays, or comes back after a reset', () => {
+  it('is not sent if the status is unchanged, or restored after a reset', () => {
     expect(toNotification(image('started'), image('started'))).toBeUndefined();
     expect(toNotification(image('onboarding_reset'), image('error'))).toBeUndefined();
     expect(toNotification(image('onboarding_reset'), undefined)).toEqual(notificationOf('removed'));
   });
 });
 
-describe('a delayed notice', () => {
+describe('a delayed notification', () => {
   it.each([
     ['started', 'created', false],
     ['started', 'started', false],
@@ -69,9 +69,9 @@ describe('the change of an exam', () => {
     ['proctored from now on', { ...exam, isProctored: false }, exam, true],
     ['no longer proctored', exam, { ...exam, isProctored: false }, true],
     ['never proctored', { ...exam, isProctored: false }, { ...exam, isProctored: false, examName: 'Final' }, false],
-    ['nothing that vendors are told', exam, { ...exam }, false],
+    ['no notified field', exam, { ...exam }, false],
     ['removed', exam, undefined, false],
-  ])('%s is told to vendors or not', (_name, before, after, expected) => {
+  ])('%s: notified or not', (_name, before, after, expected) => {
     expect(isNotifiableExamChange(before, after)).toBe(expected);
   });
 });

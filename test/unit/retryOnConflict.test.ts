@@ -15,7 +15,7 @@ describe('an operation that conflicts', () => {
     expect(await retryOnConflict(conflicting(2).run, RETRIES)).toBe(3);
   });
 
-  it('is tried a limited number of times, and then reported as busy', async () => {
+  it('is retried a limited number of times, then reported as busy', async () => {
     const operation = conflicting(3);
     await expect(retryOnConflict(operation.run, RETRIES)).rejects.toMatchObject({
       code: 'busy',
@@ -24,7 +24,7 @@ describe('an operation that conflicts', () => {
     expect(operation.tries).toBe(3);
   });
 
-  it('pauses before retries only', async () => {
+  it('pauses only before retries', async () => {
     const pauses: number[] = [];
     await retryOnConflict(conflicting(2).run, { ...RETRIES, pause: async retry => pauses.push(retry) });
     expect(pauses).toEqual([1, 2]);

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signToken } from '../../simulator/signDelivery.ts';
 import { type DatedReview, isEarlierVerdict, sortByVerdict } from '../../src/domain/reviews/reviewOrder.ts';
+import { laterBy } from '../../src/domain/time.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
 import { verdictTimeOf } from '../../src/vendors/signatures/signature.ts';
 import { NOW } from '../support/builders.ts';
 import { aSignedDelivery, SECRETS, type SigningScheme } from '../support/signatures.ts';
 
-const at = (second: number) => new Date(Date.parse(NOW) + second * 1000).toISOString();
+const at = (second: number) => laterBy(NOW, second);
 const dated = (verdict: number | null, attemptId: number | null = 1): DatedReview => ({
   attemptId,
   verdictAt: verdict === null ? null : at(verdict),
@@ -49,7 +50,7 @@ describe('a review that arrives', () => {
     fc.record({ attemptId: fc.nat(1), verdictAt: fc.option(fc.nat(5).map(at)), number: fc.nat() }),
   );
 
-  it('counts unless its verdict is earlier than the current one', () => {
+  it('becomes current unless its verdict is earlier than the current one', () => {
     fc.assert(
       fc.property(arriving, reviews => {
         const [first, ...others] = reviews;

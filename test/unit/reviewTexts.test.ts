@@ -4,7 +4,7 @@ import { readFlag, readLink, readSeconds, readText } from '../../src/domain/revi
 import { redactExternalIdFromReview } from '../../src/domain/reviews/redactExternalIdFromReview.ts';
 import { aCaller, aDelivery, anAttempt } from '../support/builders.ts';
 
-describe('values beside a verdict', () => {
+describe('descriptive values of a review', () => {
   it.each([
     [12.5, 13],
     [-0.4, 0],
@@ -36,11 +36,11 @@ describe('values beside a verdict', () => {
       '1:1234567:00',
     ],
     ...[1e9 + 1, -1e9 - 1, Number.NaN, Number.POSITIVE_INFINITY, null, undefined, true, {}, []],
-  ])('%j is no number of seconds', value => {
+  ])('rejects %j as seconds', value => {
     expect(readSeconds(value)).toBeNull();
   });
 
-  it('a text is truncated, a number written out, anything else empty', () => {
+  it('a text is truncated, a number becomes its digits, any other value is empty', () => {
     expect(readText('abcdef', 3)).toBe('abc');
     expect(readText(12.5, 1)).toBe('12.5');
     expect([Number.NaN, null, undefined, true, {}].map(value => readText(value, 9))).toEqual(['', '', '', '', '']);
@@ -81,7 +81,7 @@ describe('values beside a verdict', () => {
 describe('staff who took the exam themselves', () => {
   const attempt = anAttempt({ user: { id: 7, username: '', email: '' }, externalId: 'Loc-1' });
   const comment = { start: 1, stop: 2, duration: 1, comment: 'see LOC-1', status: 'Suspicious', source: 'webcam' };
-  const shown = {
+  const review = {
     videoLink: 'https://vendor.example/?id=loc-1',
     comments: [comment, { ...comment, comment: 'fine', status: 'about loc-1' }, { ...comment, comment: 'fine' }],
     course: 'c',
@@ -89,8 +89,8 @@ describe('staff who took the exam themselves', () => {
   const self = aCaller({ userId: 7 });
   const of = (attempt: Attempt | null, learnerId: number | null = null) => ({ attempt, learnerId });
 
-  it('do not learn the external id from the vendor’s texts, in whatever case it is written', () => {
-    expect(redactExternalIdFromReview(shown, of(attempt), self)).toEqual({
+  it('do not see the external id in the vendor’s texts, in any case', () => {
+    expect(redactExternalIdFromReview(review, of(attempt), self)).toEqual({
       course: 'c',
       videoLink: null,
       comments: [
@@ -101,27 +101,27 @@ describe('staff who took the exam themselves', () => {
     });
   });
 
-  it('see the link that does not name it, and none where there is none', () => {
+  it('see a link without it, and null without a link', () => {
     const { videoLink } = aDelivery();
-    expect(redactExternalIdFromReview({ ...shown, videoLink }, of(attempt), self).videoLink).toBe(videoLink);
-    expect(redactExternalIdFromReview({ ...shown, videoLink: null }, of(attempt), self).videoLink).toBeNull();
+    expect(redactExternalIdFromReview({ ...review, videoLink }, of(attempt), self).videoLink).toBe(videoLink);
+    expect(redactExternalIdFromReview({ ...review, videoLink: null }, of(attempt), self).videoLink).toBeNull();
     expect(redactExternalIdFromReview({ comments: [] }, of(attempt), self)).toEqual({ comments: [] });
   });
 
-  it('others, global staff, and reviews without an attempt or an external id are shown all of it', () => {
-    expect(redactExternalIdFromReview(shown, of(attempt), aCaller({ userId: 8 }))).toBe(shown);
-    expect(redactExternalIdFromReview(shown, of(attempt), { ...self, isStaff: true })).toBe(shown);
-    expect(redactExternalIdFromReview(shown, of(null), self)).toBe(shown);
-    expect(redactExternalIdFromReview(shown, of({ ...attempt, externalId: null }), self)).toBe(shown);
+  it('are the only callers from whom it is hidden: not others, global staff, or a review without attempt or external id', () => {
+    expect(redactExternalIdFromReview(review, of(attempt), aCaller({ userId: 8 }))).toBe(review);
+    expect(redactExternalIdFromReview(review, of(attempt), { ...self, isStaff: true })).toBe(review);
+    expect(redactExternalIdFromReview(review, of(null), self)).toBe(review);
+    expect(redactExternalIdFromReview(review, of({ ...attempt, externalId: null }), self)).toBe(review);
   });
 
-  it('see no text of their review where its attempt is not at hand', () => {
-    expect(redactExternalIdFromReview(shown, of(null, 7), self)).toEqual({
+  it('see no texts of a review whose attempt is unknown', () => {
+    expect(redactExternalIdFromReview(review, of(null, 7), self)).toEqual({
       course: 'c',
       videoLink: null,
-      comments: shown.comments.map(comment => ({ ...comment, comment: '', status: '' })),
+      comments: review.comments.map(comment => ({ ...comment, comment: '', status: '' })),
     });
-    expect(redactExternalIdFromReview(shown, of(null, 8), self)).toBe(shown);
-    expect(redactExternalIdFromReview(shown, of(attempt, 8), self).videoLink).toBeNull();
+    expect(redactExternalIdFromReview(review, of(null, 8), self)).toBe(review);
+    expect(redactExternalIdFromReview(review, of(attempt, 8), self).videoLink).toBeNull();
   });
 });

@@ -75,7 +75,7 @@ describe('docs/rules.md', () => {
   });
 
   it('names a case wherever the test is about several rules', () => {
-    const rulesOf = (file: string) => new Set(files.filter(one => one.file === file).map(({ rule }) => rule)).size;
+    const rulesOf = (file: string) => new Set(files.filter(row => row.file === file).map(({ rule }) => rule)).size;
     expect(files.filter(({ file, cases }) => cases.length === 0 && rulesOf(file) > 1)).toEqual([]);
   });
 

@@ -19,7 +19,7 @@ describe('the write that closes a scheduled attempt', () => {
     expect(await conditionOf(['started', 'ready_to_submit'])).toBe('#status IN (:started, :ready_to_submit)');
   });
 
-  it('requires only the attempt itself where any status will do', async () => {
+  it('requires only that the attempt exists if any status is permitted', async () => {
     expect(await conditionOf('any')).toBe('attribute_exists(attempt_id)');
   });
 });

@@ -39,7 +39,7 @@ const readSecret = (secretId: string) =>
     AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
   })(secretId);
 
-/** Signature Version 4 as AWS documents it, computed from what arrived. */
+/** Signature Version 4 by AWS's documentation, computed from the received request. */
 function expectedSignature({ headers, body }: Received): string {
   const [, date = '', signed = ''] =
     /Credential=AKIDEXAMPLE\/(\d{8})\/eu-central-1\/secretsmanager\/aws4_request, SignedHeaders=([\w;-]+)/.exec(

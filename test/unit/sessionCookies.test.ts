@@ -23,7 +23,7 @@ describe('the session cookies of a browser', () => {
     ['beside USE-JWT-COOKIE', { 'USE-JWT-COOKIE': 'true' }],
     ['beside USE-JWT-COOKIE of any value', { 'use-jwt-cookie': '' }],
     ['beside the header of jQuery', { 'X-Requested-With': 'XMLHttpRequest' }],
-  ])('are a token %s', (_case, headers) => {
+  ])('form a token %s', (_case, headers) => {
     expect(credentialsOf(headers, ['sessionid="1|x"', ...COOKIES])).toBe('JWT aaa.bbb.ccc');
   });
 
@@ -48,23 +48,23 @@ describe('the session cookies of a browser', () => {
     ['with an empty signature', [COOKIES[0] ?? '', 'edx-jwt-cookie-signature=']],
     ['without any cookie', []],
     ['without the list of cookies', undefined],
-  ])('are no token %s', (_case, cookies) => {
+  ])('form no token %s', (_case, cookies) => {
     expect(credentialsOf({ 'USE-JWT-COOKIE': 'true' }, cookies)).toBeUndefined();
   });
 
-  it('do not count beside an Authorization header, even an empty one', () => {
+  it('are ignored beside an Authorization header, even an empty one', () => {
     const headers = { 'USE-JWT-COOKIE': 'true' };
     expect(credentialsOf({ ...headers, Authorization: 'Bearer x' }, COOKIES)).toBe('Bearer x');
     expect(credentialsOf({ ...headers, Authorization: '' }, COOKIES)).toBe('');
   });
 
-  it('have the names of the settings', () => {
+  it('are read by the names in the settings', () => {
     const env = { JWT_COOKIE_HEADER_PAYLOAD: 'stage-payload', JWT_COOKIE_SIGNATURE: 'stage-signature' };
     const named = ['stage-payload=a.b', 'stage-signature=c'];
     expect(credentialsOf({ 'USE-JWT-COOKIE': 'true' }, [...COOKIES, ...named], env)).toBe('JWT a.b.c');
   });
 
-  it.each(['JWT_COOKIE_HEADER_PAYLOAD', 'JWT_COOKIE_SIGNATURE'])('have a name that a cookie can have: %s', name => {
+  it.each(['JWT_COOKIE_HEADER_PAYLOAD', 'JWT_COOKIE_SIGNATURE'])('cannot have an invalid name: %s', name => {
     expect(() => readSessionCookieNames({ [name]: 'two words' })).toThrow(new RegExp(`^${name}: must be the name`));
   });
 
@@ -73,7 +73,7 @@ describe('the session cookies of a browser', () => {
     ['in a name', `a${' '.repeat(50_000)}x`],
     ['after a value', `a=b${' '.repeat(50_000)}x`],
     ['in many pairs', ' ;'.repeat(50_000)],
-  ])('are found beside a cookie with many spaces %s, in linear time', (_case, cookie) => {
+  ])('are parsed in linear time, with many spaces %s', (_case, cookie) => {
     expect(credentialsOf({ 'USE-JWT-COOKIE': 'true' }, [cookie, ...COOKIES])).toBe('JWT aaa.bbb.ccc');
   });
 
@@ -82,7 +82,7 @@ describe('the session cookies of a browser', () => {
     expect(() => readSessionCookieNames(env)).toThrow(/^JWT_COOKIE_SIGNATURE: must differ from/);
   });
 
-  it('count once where a name is repeated: the last, as at the LMS', () => {
+  it('are the last ones if a name is repeated, as at the LMS', () => {
     const repeated = ['edx-jwt-cookie-signature=other', ...COOKIES];
     expect(credentialsOf({ 'USE-JWT-COOKIE': 'true' }, repeated)).toBe('JWT aaa.bbb.ccc');
   });

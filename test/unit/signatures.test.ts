@@ -152,7 +152,7 @@ describe.each(['standard_webhooks', 'examity'] as const)('%s signs the time', sc
     expect(await verify(scheme, aSignedDelivery(scheme, '{}', seconds))).toBe(verdict);
   });
 
-  it('so that a replay cannot get a new time', async () => {
+  it('so that a replay cannot have a new time', async () => {
     const { headers, body } = aSignedDelivery(scheme, '{}', 3600);
     const renewed = { ...headers, [name]: String(Date.parse(NOW) / 1000) };
     expect(await verify(scheme, { headers: renewed, body })).toBe('wrong signature');
@@ -174,7 +174,7 @@ describe.each(['standard_webhooks', 'examity'] as const)('%s signs the time', sc
   });
 });
 
-describe('several signatures in one header', () => {
+describe('multiple signatures in one header', () => {
   const { headers, body } = aSignedDelivery('standard_webhooks');
   const right = headers['webhook-signature'];
   const wrong = `v1,${Buffer.alloc(32).toString('base64')}`;

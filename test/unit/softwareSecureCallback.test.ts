@@ -156,14 +156,14 @@ describe('redacting', () => {
     fc.assert(
       fc.property(objects, fc.constantFrom(undefined, 2), (object, space) => {
         const redacted = JSON.parse(redactMembers(JSON.stringify(object, null, space), ['link']));
-        const blank = (value: unknown): unknown => {
-          if (Array.isArray(value)) return value.map(blank);
+        const withoutLinks = (value: unknown): unknown => {
+          if (Array.isArray(value)) return value.map(withoutLinks);
           if (typeof value !== 'object' || value === null) return value;
           return Object.fromEntries(
-            Object.entries(value).map(([name, member]) => [name, name === 'link' ? '' : blank(member)]),
+            Object.entries(value).map(([name, member]) => [name, name === 'link' ? '' : withoutLinks(member)]),
           );
         };
-        expect(redacted).toEqual(blank(JSON.parse(JSON.stringify(object))));
+        expect(redacted).toEqual(withoutLinks(JSON.parse(JSON.stringify(object))));
       }),
     );
   });

@@ -41,11 +41,11 @@ function aRegistration(overrides: Partial<PsiRegistration> = {}): PsiRegistratio
 }
 
 describe('the signature', () => {
-  it('is over method, content type, date and what the body says', () => {
+  it('covers method, content type, date and the content of the body', () => {
     expect(textToSign(vector.body, vector.date)).toBe(vector.string_to_sign);
   });
 
-  it('is the one that PSI computes', () => {
+  it('equals the one that PSI computes', () => {
     expect(authorization(vector.body, vector.date, key)).toBe(vector.authorization);
   });
 

@@ -64,7 +64,7 @@ describe('a status that the configuration decides', () => {
     ['vendor', 'time_out'],
     ['learner', 'start'],
     ['schedule', 'start'],
-  ] as const)('is of no row for %s: %s', (capacity, action) => {
+  ] as const)('is rejected for %s: %s', (capacity, action) => {
     const expected = new TypeError(`the table has no row for ${action}`);
     expect(() => configuredChange([capacity, action], 'verified', change)).toThrow(expected);
   });

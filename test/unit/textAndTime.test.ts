@@ -54,7 +54,7 @@ describe('a drawn id', () => {
     expect(drawId('2020-01-01T00:00:00.000Z', () => 1)).toBe(1);
   });
 
-  it('exceeds the id that it must exceed, whatever this clock says', () => {
+  it('exceeds the required id with any clock', () => {
     const above = milliseconds * 4096 + 100;
     expect(drawId(NOW, () => 99, above)).toBe(above + 1 + 99);
     expect(drawId(NOW, () => 100, above)).toBe(above + 1 + 100);

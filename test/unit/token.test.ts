@@ -247,7 +247,7 @@ describe('a token of a restricted application', () => {
     await expect(authenticate({ is_restricted, scopes: ['read'] }, 'proctoring')).rejects.toThrow(forbidden);
   });
 
-  it.each([false, 'false', null, undefined])('(%j) is none', async is_restricted => {
+  it.each([false, 'false', null, undefined])('(%j) is not one', async is_restricted => {
     expect(await authenticate({ is_restricted, scopes: ['read'] })).toMatchObject({ userId: 7, isStaff: true });
   });
 

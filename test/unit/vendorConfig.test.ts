@@ -36,7 +36,7 @@ describe('the configuration that a vendor publishes', () => {
     ['a long link', { download_url: longLink(2048) }, { downloadUrl: longLink(2048) }],
     ['a longer link', { download_url: longLink(2049) }, {}],
     ['lone surrogates', { name: 'a\ud800' }, { name: 'a\ufffd' }],
-  ])('drops or repairs %s', (_what, answer, expected) => {
+  ])('drops or repairs %s', (_case, answer, expected) => {
     expect(toVendorConfig(answer as Record<string, unknown>)).toEqual(expected);
   });
 
@@ -69,7 +69,7 @@ describe('the software of an attempt, by a vendor’s answer', () => {
     ['a longer link', { download_url: longLink(1025) }, null, null],
     ['long steps', { instructions: ['x'.repeat(300)] }, null, 'x'.repeat(200)],
     ['many steps', { instructions: Array(30).fill('a') }, null, Array(10).fill('a').join('\n')],
-  ])('%s', (_what, answer, downloadUrl, vendorInstructions) => {
+  ])('%s', (_case, answer, downloadUrl, vendorInstructions) => {
     expect(toAttemptSoftware(answer as Record<string, unknown>)).toEqual({ downloadUrl, vendorInstructions });
   });
 });

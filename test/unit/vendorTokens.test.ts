@@ -17,7 +17,7 @@ describe('a vendor’s token', () => {
     expect(actorFor({ ...vendor, isStaff: true }, 'rest')).toEqual({ role: 'vendor', userId: 5 });
   });
 
-  it('or global staff may ask whether an attempt exists; nobody else', () => {
+  it('and global staff may learn whether an attempt exists; nobody else', () => {
     expect(() => requireVendorOrGlobalStaff(vendor)).not.toThrow();
     expect(() => requireVendorOrGlobalStaff(aCaller({ isStaff: true }))).not.toThrow();
     expect(problemOf(() => requireVendorOrGlobalStaff(aCaller({ groups: ['reviewers'] }))).code).toBe('forbidden');

@@ -7,12 +7,12 @@ const SECOND = 'second_review_required';
 const proctored = { createdPractice: false, isSampleAttempt: false };
 const practice = { createdPractice: true, isSampleAttempt: false };
 
-describe('a review that asks for a second one', () => {
-  it('asks for it where outcomes are not final', () => {
+describe('a review that requires a second one', () => {
+  it('sets second_review_required if outcomes are not final', () => {
     expect(verdictOn(practice, SECOND, { isSecondReview: true }, undefined)).toBe(SECOND);
   });
 
-  it('rejects where outcomes are final: as a second review, and as one of an onboarding attempt', () => {
+  it('rejects if outcomes are final: as a second review, and as that of an onboarding attempt', () => {
     const plain = { supportsOnboarding: false };
     const onboarding = { supportsOnboarding: true };
     expect(verdictOn(proctored, SECOND, { isSecondReview: true }, plain)).toBe('rejected');
@@ -24,7 +24,7 @@ describe('a review that asks for a second one', () => {
     expect(verdictOn({ createdPractice: false, isSampleAttempt: true }, SECOND, {}, onboarding)).toBe(SECOND);
   });
 
-  it('any other outcome stands as it is', () => {
+  it('any other outcome is unchanged', () => {
     for (const outcome of ['verified', 'rejected', 'error', 'submitted'] as const) {
       expect(verdictOn(practice, outcome, { isSecondReview: true }, { supportsOnboarding: true })).toBe(outcome);
     }
@@ -32,7 +32,7 @@ describe('a review that asks for a second one', () => {
 });
 
 describe('the verdict error', () => {
-  it('keeps no remaining time where the start would set the whole time', () => {
+  it('stores no remaining time if a start would set the whole time', () => {
     const { set } = reviewChange('error', anAttempt({ startedAt: null }), { now: NOW, by: VENDOR });
     expect(set).toEqual({
       ...{ isResumable: true, status: 'error', modifiedAt: NOW },

@@ -47,7 +47,7 @@ describe('the external id of an attempt', () => {
 });
 
 describe('VENDOR_PROTOCOLS', () => {
-  it('is one PSI where it is not set', () => {
+  it('is a single PSI by default', () => {
     expect([...readVendorProtocols({})]).toEqual([['software_secure', 'software_secure']]);
     expect(readExternalIdPolicy({}).backendsWithTokens.size).toBe(0);
   });
@@ -63,8 +63,8 @@ describe('a payload for staff who took the exam themselves', () => {
     ['{"data":{"appointment_id":12345678}}', '{"data":{"appointment_id":""}}'],
     ['{"ssiRecordLocator":"A91F33C0-62D4","link":"x?id=a91f33c0-62d4"}', '{"ssiRecordLocator":"","link":"x?id="}'],
     ['{"reviewStatus":"Clean"}', '{"reviewStatus":"Clean"}'],
-  ])('%s is %s', (payload, shown) => {
-    expect(redactExternalIdFromPayload(payload)).toBe(shown);
+  ])('%s is %s', (payload, expected) => {
+    expect(redactExternalIdFromPayload(payload)).toBe(expected);
   });
 
   it('is omitted at any depth of the payload', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { laterBy } from '../../src/domain/time.ts';
 import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
@@ -32,8 +33,7 @@ async function setUp() {
   };
 }
 
-const later = (moment: string | null, milliseconds: number) => () =>
-  new Date(Date.parse(moment ?? '') + milliseconds).toISOString();
+const later = (moment: string | null, milliseconds: number) => () => laterBy(moment ?? '', milliseconds / 1000);
 
 describe('additional time', () => {
   it('is granted and removed while the attempt was stopped before any start', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KnownLearner } from '../../src/domain/learners/knownLearner.ts';
+import { laterBy } from '../../src/domain/time.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
@@ -62,7 +63,7 @@ describe('additional time', () => {
     const { examId, userId, act, read } = await setUp();
     await grant(examId, userId, '60');
     const { startedAt } = await act('start');
-    const after100Minutes = new Date(Date.parse(startedAt ?? '') + 6_000_000).toISOString();
+    const after100Minutes = laterBy(startedAt ?? '', 6000);
     await remove(examId, userId, () => after100Minutes);
     expect((await read()).allowedTimeSeconds).toBe(6000);
   });

@@ -72,7 +72,7 @@ describe('a practice attempt that is not completed', () => {
     expect(await all(learner, otherId)).toMatchObject([{ status: 'declined' }]);
   });
 
-  it('is not declined where it was not proctored', async () => {
+  it('is not declined if it was not proctored', async () => {
     const examId = await storedExam(stores, { isPracticeExam: true, isProctored: false });
     const learner = aLearner();
     const first = await create(learner, { examId, attemptProctored: false });

@@ -63,7 +63,7 @@ describe('course staff', () => {
     expect(listed).toEqual([1, 2, 3, 4, 5]);
   });
 
-  it('beyond the limit of a course are rejected, and nobody is added to any course', async () => {
+  it('beyond the limit of a course are rejected, without additions to any course', async () => {
     const [full, other] = [newCourseId(), newCourseId()];
     const all = Array.from({ length: MAX_STAFF_OF_A_COURSE }, (_, index) => index + 1);
     await addCourseStaff(ports, STAFF, entries(full, ...all));
@@ -75,7 +75,7 @@ describe('course staff', () => {
 });
 
 describe('beyond the limit of a course', () => {
-  it('entries that are there stay, and are no error', async () => {
+  it('existing entries are accepted and stay', async () => {
     const course = newCourseId();
     const all = Array.from({ length: MAX_STAFF_OF_A_COURSE + 5 }, (_, index) => index + 1);
     await ports.courseStaff.add(course, new Set(all), { by: { role: 'staff', userId: 1 }, at: ports.clock() });

@@ -71,7 +71,7 @@ describe('creating an attempt', () => {
     expect(second.attemptId).toBeGreaterThan(first.attemptId);
   });
 
-  it('takes over the code and the slot of an attempt that was deleted from the table manually', async () => {
+  it('takes over the code and the slot of a manually deleted attempt', async () => {
     const input = request({ attemptCode: randomUUID(), externalId: randomUUID() });
     const first = await createAttempt(stores.ports, STAFF, input);
     stores.database.attempts.delete(first.attemptId);
@@ -79,7 +79,7 @@ describe('creating an attempt', () => {
     expect(await locateAttempt(stores.ports, second.attemptCode)).toEqual({ attempt: second, isArchived: false });
   });
 
-  it('draws a higher id than the previous owner of the code, even from a clock that is behind', async () => {
+  it('draws a higher id than the previous owner of the code, even with a clock that is behind', async () => {
     const input = request({ attemptCode: randomUUID() });
     const first = await createAttempt(stores.ports, STAFF, input);
     await removeAttempt(stores.ports, STAFF, first.attemptId, null);

@@ -47,7 +47,7 @@ describe('declining', () => {
     for (const examId of unaffected) expect(await current(learner, examId)).toBeUndefined();
   });
 
-  it('is the effect of taking a proctored exam unproctored', async () => {
+  it('follows from taking a proctored exam unproctored', async () => {
     const [course, learner] = [newCourseId(), aLearner()];
     const [first = 0, second = 0] = await Promise.all([exam(course), exam(course)]);
     const attempt = await create(learner, first, false);
@@ -72,9 +72,9 @@ describe('declining', () => {
     expect(await current(learner, third)).toBeUndefined();
   });
 
-  it('interrupted half-way is completed by a retry', async () => {
+  it('interrupted is completed by a retry', async () => {
     const [course, learner] = [newCourseId(), aLearner()];
-    const [first = 0, ...others] = await Promise.all(Array.from({ length: 7 }, () => exam(course)));
+    const [first = 0, ...otherExams] = await Promise.all(Array.from({ length: 7 }, () => exam(course)));
     const attempt = await create(learner, first);
     let remainingCreations = 3;
     const interruptedPorts = {
@@ -89,19 +89,19 @@ describe('declining', () => {
       },
     };
     await expect(actOnAttempt(interruptedPorts, learner, attempt.attemptId, 'decline')).rejects.toThrow('cut off');
-    const before = await Promise.all(others.map(examId => current(learner, examId)));
-    expect(before.filter(attempt => attempt?.status === 'declined').length).toBeLessThan(others.length);
+    const before = await Promise.all(otherExams.map(examId => current(learner, examId)));
+    expect(before.filter(attempt => attempt?.status === 'declined').length).toBeLessThan(otherExams.length);
     expect(await current(learner, first)).toMatchObject({ status: 'declined', cascadePending: true });
 
     await act(learner, attempt, 'decline');
-    const after = await Promise.all(others.map(examId => current(learner, examId)));
-    expect(after.map(attempt => attempt?.status)).toEqual(others.map(() => 'declined'));
+    const after = await Promise.all(otherExams.map(examId => current(learner, examId)));
+    expect(after.map(attempt => attempt?.status)).toEqual(otherExams.map(() => 'declined'));
     expect(await current(learner, first)).toMatchObject({ status: 'declined', cascadePending: false });
   });
 
   it('stops at the time limit of a request, and is completed by the schedule', async () => {
     const [course, learner] = [newCourseId(), aLearner()];
-    const [first = 0, ...others] = await Promise.all(Array.from({ length: 12 }, () => exam(course)));
+    const [first = 0, ...otherExams] = await Promise.all(Array.from({ length: 12 }, () => exam(course)));
     const attempt = await create(learner, first);
     const begin = Date.now();
     let reads = 0;
@@ -111,14 +111,14 @@ describe('declining', () => {
       status: 'declined',
     });
     const declined = async () => {
-      const found = await Promise.all(others.map(examId => current(learner, examId)));
-      return found.filter(attempt => attempt?.status === 'declined').length;
+      const attempts = await Promise.all(otherExams.map(examId => current(learner, examId)));
+      return attempts.filter(attempt => attempt?.status === 'declined').length;
     };
     expect(await declined()).toBeGreaterThan(0);
-    expect(await declined()).toBeLessThan(others.length);
+    expect(await declined()).toBeLessThan(otherExams.length);
     expect(await current(learner, first)).toMatchObject({ cascadePending: true });
     await finishCascade(stores.ports, attempt.attemptId);
-    expect(await declined()).toBe(others.length);
+    expect(await declined()).toBe(otherExams.length);
     expect(await current(learner, first)).toMatchObject({ cascadePending: false });
   });
 

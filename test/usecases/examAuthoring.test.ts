@@ -29,7 +29,7 @@ function setUp() {
 }
 
 describe('creating an exam', () => {
-  it('is for global staff, with a backend that is configured', async () => {
+  it('is for global staff, with a configured backend', async () => {
     const { ports, fields, database } = setUp();
     await expect(createExam(ports, COURSE_STAFF, fields())).rejects.toMatchObject(FORBIDDEN);
     await expect(createExam(ports, STAFF, fields({ backend: 'gone' }))).rejects.toMatchObject({
@@ -39,7 +39,7 @@ describe('creating an exam', () => {
     expect(database.exams.size).toBe(0);
   });
 
-  it('draws another, higher id where one is taken', async () => {
+  it('draws a higher id if an id is in use', async () => {
     const { ports, fields } = setUp();
     const fixed = { ...ports, clock: () => '2026-11-02T09:40:12.000Z', random: () => 0 };
     const [first, second] = [await createExam(fixed, STAFF, fields()), await createExam(fixed, STAFF, fields())];
@@ -47,7 +47,7 @@ describe('creating an exam', () => {
     expect(await readExam(ports.exams, second)).toMatchObject({ examId: second });
   });
 
-  it('is refused where the course has an exam for the content', async () => {
+  it('is rejected if the course has an exam for the content', async () => {
     const { create } = setUp();
     await create({ contentId: 'c' });
     await expect(create({ contentId: 'c' })).rejects.toMatchObject({
@@ -56,7 +56,7 @@ describe('creating an exam', () => {
     });
   });
 
-  it('gives up where every id is taken', async () => {
+  it('is busy if every drawn id is in use', async () => {
     const { ports, fields } = setUp();
     const authoring = { ...ports.authoring, create: async () => 'id_taken' as const };
     await expect(createExam({ ...ports, authoring }, STAFF, fields())).rejects.toMatchObject({
@@ -85,7 +85,7 @@ describe('reading an exam', () => {
     expect(await readExamByContent(ports.exams, anExam().courseId, 'c')).toMatchObject({ examId });
   });
 
-  it('is needed only for an attempt that does not know its backend or whether it was created as proctored', async () => {
+  it('is needed only for an attempt without its backend or its proctored flag', async () => {
     const { ports, create } = setUp();
     const examId = await create();
     const read = (overrides: object) => readExamOfOlderAttempt(ports.exams, anAttempt({ examId, ...overrides }));
@@ -96,7 +96,7 @@ describe('reading an exam', () => {
 });
 
 describe('changing an exam', () => {
-  it('is for global staff, and of an exam that exists', async () => {
+  it('is for global staff, and requires that the exam exists', async () => {
     const { ports, create } = setUp();
     const examId = await create();
     await expect(changeExam(ports, COURSE_STAFF, examId, { examName: 'x' })).rejects.toMatchObject(FORBIDDEN);
@@ -106,7 +106,7 @@ describe('changing an exam', () => {
   });
 
   it.each([{ isProctored: true }, { backend: 'gone' }, { isProctored: true, backend: 'gone' }])(
-    'with %o of an exam whose backend is not configured is refused',
+    'with %o of an exam whose backend is not configured is rejected',
     async changes => {
       const { ports, create } = setUp();
       const isProctored = !('isProctored' in changes);
@@ -117,7 +117,7 @@ describe('changing an exam', () => {
     },
   );
 
-  it('in any other field is no question of the backend, nor is saying again what it is', async () => {
+  it('checks the backend only if proctoring or backend change', async () => {
     const { ports, create } = setUp();
     const examId = await create({ backend: 'other' });
     const knownBackends = new Set(['software_secure']);
@@ -132,7 +132,7 @@ describe('changing an exam', () => {
     await change({ isProctored: true, backend: 'software_secure' });
   });
 
-  it('does not read it where neither proctoring nor the backend may matter', async () => {
+  it('does not read it if neither proctoring nor the backend matters', async () => {
     const { ports, create } = setUp();
     const examId = await create();
     const read = () => expect.fail('the exam was read');
@@ -141,7 +141,7 @@ describe('changing an exam', () => {
     expect(await readExam(ports.exams, examId)).toMatchObject({ isProctored: false, backend: null });
   });
 
-  it('is decided again after a concurrent change, and gives up after many', async () => {
+  it('is decided again after a conflict, and busy after many', async () => {
     const { ports, create } = setUp();
     const examId = await create({ isProctored: false });
     let conflicts = 1;
@@ -163,7 +163,7 @@ describe('registering the exams of a course', () => {
   const listOf = (fields: ReturnType<typeof setUp>['fields'], ...contentIds: string[]) =>
     contentIds.map(contentId => fields({ contentId, courseId: course }));
 
-  it('is for global staff, with each content once and every backend configured', async () => {
+  it('is for global staff, with unique contents and configured backends', async () => {
     const { ports, fields, database } = setUp();
     const list = listOf(fields, 'a', 'b', 'a');
     await expect(registerExams(ports, COURSE_STAFF, course, list)).rejects.toMatchObject(FORBIDDEN);
@@ -197,7 +197,7 @@ describe('registering the exams of a course', () => {
     ]);
   });
 
-  it('keeps the external id where the list has none, and takes a listed one', async () => {
+  it('keeps the external id if the list omits it, else stores the listed one', async () => {
     const { ports, fields } = setUp();
     const [examId = 0] = await registerExams(ports, STAFF, course, listOf(fields, 'a'));
     expect(await readExam(ports.exams, examId)).toMatchObject({ externalId: null });
@@ -208,7 +208,7 @@ describe('registering the exams of a course', () => {
     expect(await readExam(ports.exams, examId)).toMatchObject({ externalId: 'E-2' });
   });
 
-  it('writes the differences alone, and nothing where there are none', async () => {
+  it('writes only the differences, and nothing without a difference', async () => {
     const { ports, fields } = setUp();
     const [examId = 0] = await registerExams(ports, STAFF, course, listOf(fields, 'a', 'b'));
     const writes: unknown[] = [];
@@ -226,7 +226,7 @@ describe('registering the exams of a course', () => {
     expect(writes).toEqual([{ created: [], changed: [{ examId, changes: { timeLimitMins: 5 } }] }]);
   });
 
-  it('creates an exam again with its id where somebody removed it manually', async () => {
+  it('creates a manually removed exam again with its id', async () => {
     const { ports, fields, database } = setUp();
     const [examId = 0] = await registerExams(ports, STAFF, course, listOf(fields, 'a'));
     database.exams.delete(examId);
@@ -234,7 +234,7 @@ describe('registering the exams of a course', () => {
     expect(await readExam(ports.exams, examId)).toMatchObject({ contentId: 'a', externalId: null });
   });
 
-  it('starts again after a concurrent registration, and gives up after many', async () => {
+  it('starts again after a conflict, and is busy after many', async () => {
     const { ports, fields } = setUp();
     let conflicts = 1;
     const register: typeof ports.authoring.register = async (...args) =>
@@ -269,7 +269,7 @@ describe('the review policy of an exam', () => {
     expect(database.formerPolicies).toMatchObject([{ policy: first, change: 'changed' }]);
   });
 
-  it('is removed by staff of the course, and is kept as a former one with its remover', async () => {
+  it('is removed by staff of the course, and stored as a former one with its remover', async () => {
     const { ports, create, database } = setUp();
     const examId = await create();
     await expect(removeReviewPolicy(ports, COURSE_STAFF, examId)).rejects.toMatchObject({
@@ -285,7 +285,7 @@ describe('the review policy of an exam', () => {
     ]);
   });
 
-  it('is decided again after a concurrent change, and busy after many', async () => {
+  it('is decided again after a conflict, and busy after many', async () => {
     const { ports, create } = setUp();
     const examId = await create();
     let conflicts = 1;

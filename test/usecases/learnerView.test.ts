@@ -57,7 +57,7 @@ describe('the view of a proctored exam', () => {
   it.each<[string, Partial<Exam>, null | undefined]>([
     ['has no onboarding exam where the course has none', {}, null],
     ['says nothing of onboarding if it is not proctored', { isProctored: false }, undefined],
-  ])('%s', async (_what, exam, expected) => {
+  ])('%s', async (_case, exam, expected) => {
     const { courseId, contentId, learner, start } = await scene(exam);
     stores.editManually(await start(), { status: 'onboarding_missing' });
     expect((await readExamView(ports, learner, { courseId, contentId }))?.onboardingExam).toBe(expected);
@@ -74,8 +74,8 @@ describe('the view of the edx-exams dialect', () => {
 });
 
 describe('the latest attempt', () => {
-  const latest = async (who: Parameters<typeof readLatestAttempt>[1], contentId?: string, now = clock) => {
-    const found = await readLatestAttempt({ ...ports, clock: now }, who, contentId);
+  const latest = async (caller: Parameters<typeof readLatestAttempt>[1], contentId?: string, now = clock) => {
+    const found = await readLatestAttempt({ ...ports, clock: now }, caller, contentId);
     return found && [found.attempt.attemptId, found.attempt.status];
   };
   const inTwoHours = () => laterBy(clock(), 7200);

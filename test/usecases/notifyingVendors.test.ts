@@ -58,7 +58,7 @@ function setUp(vendors: readonly Vendor[], exams: readonly Exam[], policies: Rec
 }
 
 describe('notifying vendors', () => {
-  it('sends an attempt’s notice to its own backend, whatever its exam has now', async () => {
+  it('notifies the attempt’s own backend, whichever the exam has now', async () => {
     const [own, other] = [aVendor('own'), aVendor('other')];
     const { notifier } = setUp([own.vendor, other.vendor], [anExam({ examId: 1, backend: 'other' })]);
     expect(await notifier([ofAttempt(1, 'own')])).toEqual(new Map());
@@ -88,7 +88,7 @@ describe('notifying vendors', () => {
     expect(externalIds).toEqual([]);
   });
 
-  it('sends nothing of a removed exam, to a vendor not connected, or to one that takes no such news', async () => {
+  it('sends nothing for a removed exam, to an unconnected vendor, or to one without notifications', async () => {
     const { vendor, calls } = aVendor('own');
     const withoutNotifications: Vendor = { name: 'mute', registerAttempt: vendor.registerAttempt };
     const { notifier } = setUp([vendor, withoutNotifications], [anExam({ examId: 2, backend: 'mute' })]);
@@ -97,7 +97,7 @@ describe('notifying vendors', () => {
     expect(calls).toEqual([]);
   });
 
-  it('does not ask a vendor again in the batch after it failed; others are told', async () => {
+  it('does not call a failed vendor again in the batch; others are notified', async () => {
     const failure = vendorFailed('bad', 'timed_out');
     const [bad, good] = [aVendor('bad', failure), aVendor('good')];
     const { notifier, rejected } = setUp([bad.vendor, good.vendor], [anExam({ examId: 1 })]);
@@ -107,7 +107,7 @@ describe('notifying vendors', () => {
     expect([bad.calls.length, good.calls.length, rejected]).toEqual([1, 1, []]);
   });
 
-  it('reports a permanent rejection once, and goes on with the vendor', async () => {
+  it('reports a permanent rejection once, and continues with the vendor', async () => {
     const rejection = vendorFailed('own', 'refused', { vendorStatus: 404 });
     const { vendor, calls } = aVendor('own', rejection);
     const { notifier, rejected } = setUp([vendor], [anExam({ examId: 1 })]);
@@ -118,7 +118,7 @@ describe('notifying vendors', () => {
     expect(rejected).toEqual(notifications.map(notification => [notification, rejection]));
   });
 
-  it('fails alone where the exam cannot be read', async () => {
+  it('fails only the records whose exam cannot be read', async () => {
     const { vendor, calls } = aVendor('own');
     const unreadable = new Error('the database failed');
     const { notifier } = setUp([vendor], [anExam({ examId: 1 })]);
@@ -142,7 +142,7 @@ describe('erasing a learner at the vendors', () => {
     ...(eraseLearner && { eraseLearner }),
   });
 
-  it('is requested from each that can, also after one has failed', async () => {
+  it('is requested from each vendor that supports it, also after one has failed', async () => {
     const failure = new DomainError('vendor_failed', 'x');
     const erasedIds: number[] = [];
     const all = [

@@ -120,7 +120,7 @@ describe('a vendor that fails', () => {
   it.each([
     ...['', '.', '..', 'a/b', 'x%2Fy', '50%', 'a?b', 'a#b', 'a\nb', '\0', '\u007f', '\ud800', 'x'.repeat(256)],
     'x'.repeat(5000),
-  ])('fails with an external id that no callback path can carry: %j', async externalId => {
+  ])('fails with an external id that is invalid in a path: %j', async externalId => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const failing = aVendor(async () => ({ externalId }));
     const first = createAttempt({ ...stores.ports, vendors: failing.vendors }, learner, attemptRequest(examId));
@@ -133,7 +133,7 @@ describe('a vendor that fails', () => {
     expect(failing.requests.map(request => request.attemptCode)).toEqual([attempt.attemptCode]);
   });
 
-  it('is asked again where an earlier release stored an external id that no callback path can carry', async () => {
+  it('is called again if an earlier release stored an external id that is invalid in a path', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
     const [now, slot] = [clock(), { examId, userId: learner.userId }];
     const registered = { externalId: 'a/b', onboarding: null, at: now, allowedMinutes: 90, vendor: 'software_secure' };
@@ -269,7 +269,7 @@ describe('a vendor with exam registration', () => {
     expect(await stores.ports.exams.read(examId)).toMatchObject({ externalId: 'E1' });
   });
 
-  it.each(['', '..', 'a/b', 'x'.repeat(256)])('fails with an exam id that no request path can carry: %j', async id => {
+  it.each(['', '..', 'a/b', 'x'.repeat(256)])('fails with an exam id that is invalid in a path: %j', async id => {
     const examId = await storedExam(stores, { externalId: null });
     const { vendor, requests } = aVendor();
     const vendors = vendorsOf({ ...vendor, registerExam: async () => id });

@@ -23,7 +23,7 @@ describe('a learner who is renamed', () => {
   it.each(['by the LMS', 'by their own token'])(
     '%s: appears by the present name in attempts, searches and allowances',
     async registrar => {
-      const { person, attempts, shown, found, examId } = await setUp();
+      const { person, attempts, visibleNames, countMatches, examId } = await setUp();
       const renamed = { ...person, username: `${person.username}-new`, email: `new-${person.email}`, name: 'Ada King' };
       const edited = attempts[1] ?? expect.fail('no attempt');
       await changeStudentName(stores.ports, STAFF, edited.attemptId, 'As on the passport');
@@ -34,12 +34,12 @@ describe('a learner who is renamed', () => {
         await createAttempt(stores.ports, byToken(renamed), request);
       }
       const { name: _, ...user } = renamed;
-      expect(await shown()).toEqual({
+      expect(await visibleNames()).toEqual({
         listed: [user, user],
         students: ['As on the passport', 'Ada King'],
         granted: [user],
       });
-      expect([await found(renamed.username), await found(` ${person.email}`.trim())]).toEqual([2, 2]);
+      expect([await countMatches(renamed.username), await countMatches(` ${person.email}`.trim())]).toEqual([2, 2]);
       // Nothing else changes, so that nothing is archived.
       const after = await read(edited.attemptId);
       const { version, modifiedAt, lastChange } = after;
@@ -50,13 +50,13 @@ describe('a learner who is renamed', () => {
   );
 
   it('whose former username belongs to another learner: each appears by the present name', async () => {
-    const { person, courseId, shown } = await setUp();
+    const { person, courseId, visibleNames } = await setUp();
     const newOwner = aKnownLearner({ username: person.username });
     const renamed = { ...person, username: `${person.username}-old` };
     await register(renamed, newOwner);
     const examId = await storedExam(stores, { courseId });
     await grant(examId, newOwner.id);
-    const { granted, listed } = await shown();
+    const { granted, listed } = await visibleNames();
     expect(granted.map(user => [user.id, user.username]).sort()).toEqual(
       [
         [person.id, renamed.username],
@@ -67,11 +67,11 @@ describe('a learner who is renamed', () => {
   });
 
   it('whose new name is not known yet: nobody appears by another learner’s name', async () => {
-    const { person, courseId, shown } = await setUp({ name: '' });
+    const { person, courseId, visibleNames } = await setUp({ name: '' });
     const newOwner = aKnownLearner({ username: person.username });
     await register(newOwner);
     await grant(await storedExam(stores, { courseId }), newOwner.id);
-    const { granted, listed, students } = await shown();
+    const { granted, listed, students } = await visibleNames();
     expect(listed.map(({ username }) => username)).toEqual(['', '']);
     expect(students).toEqual(['', '']);
     const names = await uniqueNames(stores.ports, granted);
@@ -83,18 +83,18 @@ describe('a learner who is renamed', () => {
     );
     expect(await stores.ports.learners.find(person.id)).toMatchObject({ id: person.id, username: '' });
     await register({ ...person, username: `${person.username}-2` });
-    expect((await shown()).listed[0]?.username).toBe(`${person.username}-2`);
+    expect((await visibleNames()).listed[0]?.username).toBe(`${person.username}-2`);
   });
 
   it('whose allowance has the former name: granting it again stores the present one', async () => {
-    const { person, examId, shown } = await setUp();
+    const { person, examId, visibleNames } = await setUp();
     const stale = await stores.ports.allowances.read(examId, person.id, ADDITIONAL_TIME);
     await stores.ports.nameCopies.renewAllowance(stale ?? expect.fail('nothing granted'), {
       ...person,
       username: 'long-ago',
     });
     await grant(examId, person.id);
-    expect((await shown()).granted[0]?.username).toBe(person.username);
+    expect((await visibleNames()).granted[0]?.username).toBe(person.username);
   });
 
   it('whose attempt course staff created with another name', async () => {
@@ -136,7 +136,7 @@ describe('a learner who is renamed', () => {
 describe('a renewal', () => {
   it('interrupted at any point is completed by the next call', async () => {
     for (const after of [0, 1, 2]) {
-      const { person, shown } = await setUp();
+      const { person, visibleNames } = await setUp();
       const renamed = { ...person, username: `${person.username}-new` };
       let writes = 0;
       const attempts = {
@@ -148,7 +148,7 @@ describe('a renewal', () => {
       };
       await registerLearners({ ...stores.ports, attempts }, STAFF, [renamed]).catch(() => {});
       await register(renamed);
-      const { listed, granted } = await shown();
+      const { listed, granted } = await visibleNames();
       expect([...listed, ...granted].map(({ username }) => username)).toEqual(Array(3).fill(renamed.username));
     }
   });
@@ -161,18 +161,21 @@ describe('any sequence of registrations by the LMS', () => {
     await register(...people);
     for (const { id } of people) await grant(await storedExam(stores, { courseId }), id);
     const names = people.map(({ username }) => username);
-    const word = fc.record({ who: fc.nat(2), name: fc.nat(2) });
+    const word = fc.record({ person: fc.nat(2), name: fc.nat(2) });
     await fc.assert(
       fc.asyncProperty(fc.array(word, { minLength: 1, maxLength: 4 }), async words => {
         await register(
-          ...words.map(({ who, name }) => ({ ...(people[who] ?? aKnownLearner()), username: names[name] ?? 'x' })),
+          ...words.map(({ person, name }) => ({
+            ...(people[person] ?? aKnownLearner()),
+            username: names[name] ?? 'x',
+          })),
         );
         const users = (await stores.ports.allowances.ofCourse(courseId)).map(({ user }) => user);
-        const shown = await uniqueNames(stores.ports, users);
-        expect(new Set(shown.values()).size).toBe(3);
+        const namesById = await uniqueNames(stores.ports, users);
+        expect(new Set(namesById.values()).size).toBe(3);
         for (const username of names) {
           const owner = await stores.ports.learners.find(username);
-          if (owner) expect(shown.get(owner.id)).toBe(username);
+          if (owner) expect(namesById.get(owner.id)).toBe(username);
         }
       }),
       { numRuns: 300 },

@@ -55,7 +55,7 @@ describe('a review of a live attempt', () => {
   });
 
   it.each(['javascript:alert(1)', 'data:text/html,x', 'vendor.example', `https://vendor.example/${'x'.repeat(8192)}`])(
-    'has no link where an earlier release stored %s',
+    'has no link if an earlier release stored %s',
     async videoLink => {
       const attempt = await storedAttempt(stores, examId);
       await record(deliveryFor(attempt, { videoLink }), UPDATES);
@@ -81,7 +81,7 @@ describe('a review of a live attempt', () => {
 });
 
 describe('a review read by staff of the course who took the exam themselves', () => {
-  it('omits the external id where the vendor wrote it into the link or a comment', async () => {
+  it('omits the external id if the vendor wrote it into the link or a comment', async () => {
     const attempt = await storedAttempt(stores, examId);
     const id = attempt.externalId.toUpperCase();
     const leakyDelivery = {

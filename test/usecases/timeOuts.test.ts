@@ -44,11 +44,11 @@ describe('an attempt whose time is up', () => {
     'is closed by the schedule as reads have shown it: %s',
     async timedOutStatus => {
       const attempt = await attemptEnding();
-      const shown = withTimeOutApplied(attempt, END, timedOutStatus);
+      const expected = withTimeOutApplied(attempt, END, timedOutStatus);
       await runSchedule(END, { timedOutStatus });
-      expect(await stored(attempt)).toEqual(shown);
-      expect(shown).toMatchObject({ status: timedOutStatus, completedAt: END, isResumable: false, version: 3 });
-      expect(shown.lastChange).toEqual({ by: SCHEDULE, reason: null });
+      expect(await stored(attempt)).toEqual(expected);
+      expect(expected).toMatchObject({ status: timedOutStatus, completedAt: END, isResumable: false, version: 3 });
+      expect(expected.lastChange).toEqual({ by: SCHEDULE, reason: null });
     },
   );
 
@@ -102,13 +102,13 @@ describe('an attempt whose time is up', () => {
         [justBefore(END), 'started'],
         [END, 'submitted'],
       ] as const) {
-        const shown = await read({ ...stores.ports, clock: () => at });
-        expect(shown.length).toBeGreaterThan(0);
-        for (const attempt of shown) expect(attempt).toMatchObject({ attemptId: overdue.attemptId, status });
+        const expected = await read({ ...stores.ports, clock: () => at });
+        expect(expected.length).toBeGreaterThan(0);
+        for (const attempt of expected) expect(attempt).toMatchObject({ attemptId: overdue.attemptId, status });
       }
     });
 
-    it('the exams in progress, which do not have it any more', async () => {
+    it('the exams in progress, which omit it', async () => {
       const userId = overdue.user.id;
       const read = async (at: string) => {
         const ports = { ...stores.ports, clock: () => at };
@@ -164,7 +164,7 @@ describe('an attempt whose time is up', () => {
 });
 
 describe('a submit at the moment of the time-out', () => {
-  it('stays the learner’s if it was first', async () => {
+  it('remains if it was first', async () => {
     const attempt = await attemptEnding();
     const schedule = stores.ports.schedule;
     const submitted = await act(attempt, 'submit', justBefore(END));

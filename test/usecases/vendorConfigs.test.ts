@@ -28,20 +28,20 @@ describe('the configuration of a vendor', () => {
     let fetched = 0;
     const readConfig = async () => ({ name: `Version ${++fetched}` });
     const stores = inMemoryStores();
-    const [one, another] = [aFunction(readConfig, stores), aFunction(readConfig, stores)];
-    await Promise.all([one.fetch(), another.fetch(), one.fetch()]);
-    expect([fetched, await one.known()]).toEqual([1, { name: 'Version 1' }]);
+    const [first, second] = [aFunction(readConfig, stores), aFunction(readConfig, stores)];
+    await Promise.all([first.fetch(), second.fetch(), first.fetch()]);
+    expect([fetched, await first.known()]).toEqual([1, { name: 'Version 1' }]);
     for (const [seconds, count] of [
       [599, 1],
       [600, 2],
       [601, 2],
     ] as const) {
-      one.state.now = another.state.now = laterBy(NOW, seconds);
-      await one.fetch();
-      await another.fetch();
+      first.state.now = second.state.now = laterBy(NOW, seconds);
+      await first.fetch();
+      await second.fetch();
       expect([seconds, fetched]).toEqual([seconds, count]);
     }
-    expect(await one.known()).toEqual({ name: 'Version 2' });
+    expect(await first.known()).toEqual({ name: 'Version 2' });
   });
 
   it('stays as it was last known while the vendor fails, which fails nothing else', async () => {

@@ -132,13 +132,13 @@ describe('filters', () => {
       await reviewedAttempt(otherExam),
       await reviewedAttempt(otherExam, { reviewStatus: 'Suspicious' }),
     ].map(({ attemptId }) => attemptId);
-    const found = async (query: Partial<ReportQuery>) => idsOf((await report(courseId, query)).rows);
-    expect(await found({})).toEqual([c, b, a]);
-    expect(await found({ contentId })).toEqual([c, b]);
-    expect(await found({ reviewStatus: 'Clean' })).toEqual([b, a]);
-    expect(await found({ contentId, reviewStatus: 'Clean' })).toEqual([b]);
-    expect(await found({ contentId: 'no such exam' })).toEqual([]);
-    expect(await found({ reviewStatus: 'Perfect' })).toEqual([]);
+    const filteredIds = async (query: Partial<ReportQuery>) => idsOf((await report(courseId, query)).rows);
+    expect(await filteredIds({})).toEqual([c, b, a]);
+    expect(await filteredIds({ contentId })).toEqual([c, b]);
+    expect(await filteredIds({ reviewStatus: 'Clean' })).toEqual([b, a]);
+    expect(await filteredIds({ contentId, reviewStatus: 'Clean' })).toEqual([b]);
+    expect(await filteredIds({ contentId: 'no such exam' })).toEqual([]);
+    expect(await filteredIds({ reviewStatus: 'Perfect' })).toEqual([]);
     const pages = await allPages(courseId, { contentId, limit: 1 });
     expect(pages.map(idsOf)).toEqual([[c], [b]]);
   });

@@ -29,16 +29,21 @@ describe('batches', () => {
   });
 
   test('contain the records that arrive within the window', async () => {
-    const stream = new FakeStream();
-    stream.add(SHARD, records(1));
-    const startedAt = performance.now();
-    const { mapping, invoked } = startFake(stream, () => undefined, { batchWindow: 0.15 });
-    await vi.waitFor(() => expect(stream.opened).toHaveLength(1), POLLING);
-    stream.put(SHARD, record(2));
-    await mapping.idle();
-    expect(invoked).toEqual([[1, 2]]);
-    expect(performance.now() - startedAt).toBeGreaterThan(145);
-    await mapping.stop();
+    vi.useFakeTimers();
+    try {
+      const stream = new FakeStream();
+      stream.add(SHARD, records(1));
+      const { mapping, invoked } = startFake(stream, () => undefined, { batchWindow: 10 }, { pollIntervalMs: 200 });
+      await vi.advanceTimersByTimeAsync(5000);
+      stream.put(SHARD, record(2));
+      await vi.advanceTimersByTimeAsync(4000);
+      expect(invoked).toEqual([]);
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(invoked).toEqual([[1, 2]]);
+      await mapping.stop();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('do not wait for the window of a closed shard', async () => {

@@ -54,7 +54,7 @@ function handler(poisonStyle: PoisonStyle, outcomes: [Outcome, number][], onProc
   };
 }
 
-test('no record is lost, the order per key is kept, and only poison records are discarded, once', async () => {
+test('no record is lost, each key stays in order, and only poison records are discarded, once', async () => {
   await fc.assert(
     fc.asyncProperty(scenario, async ({ keys, poisonStyle, outcomes, pageSize, lostIterators, ...settings }) => {
       const content = keys.map((key, i) => record(i + 1, key));

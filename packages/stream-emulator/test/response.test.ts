@@ -25,7 +25,7 @@ describe('the processed records of a batch', () => {
     ['no sequence number', 'abc'],
     ['a blank', ' '],
     ['a hexadecimal number', '0xa'],
-  ])('none for %s', (_, itemIdentifier) => {
+  ])('none of them for %s', (_, itemIdentifier) => {
     expect(recordsDone({ batchItemFailures: [{ itemIdentifier }] }, BATCH)).toBe(0);
     expect(recordsDone({ batchItemFailures: [{ itemIdentifier: padded(100) }, { itemIdentifier }] }, BATCH)).toBe(0);
   });
@@ -39,7 +39,7 @@ describe('the processed records of a batch', () => {
     ['an empty text', ''],
     ['false', false],
     ['an array', []],
-  ])('none for %s', (_, response) => {
+  ])('none of them for %s', (_, response) => {
     expect(recordsDone(response, BATCH)).toBe(0);
   });
 

@@ -44,7 +44,7 @@ describe('a stream of DynamoDB', () => {
     expect(requests).toEqual([{ StreamArn: STREAM_ARN, ShardId: 'one', ...expected }]);
   });
 
-  test('tells where a closed shard ends', async () => {
+  test('reports the end of a closed shard', async () => {
     const { source } = sourceAnswering({ Records: [], NextShardIterator: 'next' }, {});
     expect(await source.readShard('iterator', signal)).toEqual({ records: [], next: 'next' });
     expect(await source.readShard('next', signal)).toEqual({ records: [], next: undefined });
@@ -113,7 +113,7 @@ describe('a record as Lambda delivers it', () => {
     });
   });
 
-  test('leaves out what it does not have', () => {
+  test('omits absent members', () => {
     const { userIdentity: _, dynamodb, ...rest } = record;
     const { OldImage: __, ApproximateCreationDateTime: ___, ...keys } = dynamodb ?? {};
     const delivered = lambdaRecord({ ...rest, dynamodb: keys }, STREAM_ARN);

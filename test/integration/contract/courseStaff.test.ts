@@ -15,11 +15,11 @@ describe.each(IMPLEMENTATIONS)('course staff $name', ({ open }) => {
   const aCourse = () => `course-v1:X+${randomUUID()}+1`;
   const idsOf = async (courseId: string) => [...((await courseStaff.read([courseId])).get(courseId) ?? [])].sort();
 
-  it('of a course nobody was added to are none', async () => {
+  it('of a new course are empty', async () => {
     expect(await idsOf(aCourse())).toEqual([]);
   });
 
-  it('are added to those that are there, and removed from them, again without effect', async () => {
+  it('are added to the existing ones and removed from them; a repetition has no effect', async () => {
     const course = aCourse();
     for (let time = 0; time < 2; time++) await courseStaff.add(course, new Set([1, 2]), CHANGE);
     await courseStaff.add(course, new Set([2, Number.MAX_SAFE_INTEGER]), CHANGE);
@@ -39,7 +39,7 @@ describe.each(IMPLEMENTATIONS)('course staff $name', ({ open }) => {
     expect(courses.map(course => [...(read.get(course) ?? [])])).toEqual(courses.map((_, index) => [index + 1]));
   });
 
-  it('added at the same time are all there', async () => {
+  it('added concurrently are all stored', async () => {
     const course = aCourse();
     await Promise.all(Array.from({ length: 20 }, (_, index) => courseStaff.add(course, new Set([index + 1]), CHANGE)));
     expect((await idsOf(course)).length).toBe(20);

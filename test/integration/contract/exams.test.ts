@@ -113,7 +113,7 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
       });
     });
 
-    it('are written in one transaction, by one registration at a time', async () => {
+    it('are written in one transaction, if no other registration was stored meanwhile', async () => {
       const courseId = randomUUID();
       const existing = await create({ courseId });
       const course = await ports.authoring.readCourse(courseId, []);

@@ -128,9 +128,9 @@ function loader(bundles: string, environment: Readonly<Record<string, string>>) 
   const own = randomUUID();
   const loaded = new Map<FunctionName, Promise<Handler>>();
   return (name: FunctionName): Promise<Handler> => {
-    const known = loaded.get(name) ?? load(name);
-    loaded.set(name, known);
-    return known;
+    const bundle = loaded.get(name) ?? load(name);
+    loaded.set(name, bundle);
+    return bundle;
   };
   async function load(name: FunctionName): Promise<Handler> {
     Object.assign(process.env, environment);

@@ -46,10 +46,10 @@ export function deviations(id: string, metered: Omit<Metered, 'repeats'>, budget
 function unitDeviations(kind: string, are: Units, budget: Units): string[] {
   const names = [...new Set([...Object.keys(are), ...Object.keys(budget)])];
   return names.flatMap(name => {
-    const [is, may] = [are[name] ?? 0, budget[name] ?? 0];
-    if (is === may) return [];
+    const [actual, permitted] = [are[name] ?? 0, budget[name] ?? 0];
+    if (actual === permitted) return [];
     return [
-      `${kind} of ${name} are ${is}, ${is > may ? `more than its budget of ${may}` : `lower its budget of ${may}`}`,
+      `${kind} of ${name} are ${actual}, ${actual > permitted ? `above its budget of ${permitted}` : `lower its budget of ${permitted}`}`,
     ];
   });
 }

@@ -17,7 +17,7 @@ const MAX_KEYS = 100;
 
 /** The items at these places as they are now, in the same order; undefined where there is none. */
 export async function readImages(client: DynamoDBClient, places: readonly Place[]): Promise<(WireItem | undefined)[]> {
-  const found = new Map<string, WireItem>();
+  const images = new Map<string, WireItem>();
   const distinct = [...new Map(places.map(place => [nameOf(place), place])).values()];
   for (let at = 0; at < distinct.length; at += MAX_KEYS) {
     const batch = distinct.slice(at, at + MAX_KEYS);
@@ -36,10 +36,10 @@ export async function readImages(client: DynamoDBClient, places: readonly Place[
       const item = Responses[place.table]?.find(candidate =>
         names.every(name => same(candidate[name], place.key[name])),
       );
-      if (item) found.set(nameOf(place), item);
+      if (item) images.set(nameOf(place), item);
     }
   }
-  return places.map(place => found.get(nameOf(place)));
+  return places.map(place => images.get(nameOf(place)));
 }
 
 /** The items that a query read, before its filter, count and projection. */

@@ -6,9 +6,8 @@ import type { Minimum } from './minimums/minimum.ts';
 import { REVIEW_MINIMUMS } from './minimums/reviews.ts';
 
 /**
- * Reasoned, not measured. Premises: the present tables and indexes, one item of up to 1 KB for each entity written,
- * strongly consistent reads of everything that decides (1 unit for up to 4 KB), half a unit for data that is only displayed,
- * twice the write units in a transaction.
+ * Reasoned, not measured, for the present tables and indexes: one item of up to 1 KB for each written entity, consistent reads
+ * of deciding data (1 unit for up to 4 KB), half a unit for displayed data, twice the write units in a transaction.
  */
 export const MINIMUMS: Readonly<Record<string, Minimum>> = {
   ...ATTEMPT_MINIMUMS,

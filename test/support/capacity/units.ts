@@ -4,18 +4,16 @@ import { itemSize, type WireItem } from './itemSize.ts';
 const [READ_STEP, WRITE_STEP] = [4096, 1024];
 
 /**
- * Read units of a number of bytes; an absent item, of 0 bytes, costs the minimum (API reference,
- * "BatchGetItem"). AWS: DynamoDB developer guide, "DynamoDB read and write operations". A batch is counted item by item, a
- * query by the sum of the items that it reads.
+ * Read units of a number of bytes: of each item of a batch, of the sum of a query's items; 0 bytes cost the minimum.
+ * Sources: DynamoDB developer guide, "DynamoDB read and write operations"; API reference, "BatchGetItem".
  */
 export function readUnits(bytes: number, isConsistent: boolean): number {
   return steps(bytes, READ_STEP) * (isConsistent ? 1 : 0.5);
 }
 
 /**
- * Write units of a write that turned one image into the other: by the larger of both, also where it was refused, and then
- * by the item that stands there. Each write of a transaction, and each of its checks, costs twice as much (the same
- * chapter, and "DynamoDB transactions: how it works").
+ * Write units by the larger of both images; a rejected write costs those of the existing item. A write or check of a
+ * transaction costs twice as much (the same chapter, and "DynamoDB transactions: how it works").
  */
 export function writeUnits(before: WireItem | undefined, after: WireItem | undefined, isTransaction = false): number {
   const bytes = Math.max(sizeOf(before), sizeOf(after));
@@ -31,10 +29,8 @@ export interface Index {
 }
 
 /**
- * Write units of an index: none where its entry does not change, one write for an entry that comes, goes or changes, two
- * where its key changes (the developer guide, "Using global secondary indexes", "Write capacity units"). A transaction does
- * not double them: an index follows later, and not in the transaction. AWS does not say so; measured on AWS by
- * github.com/paritysuite/dynamodb-conformance (issues 124 and 149, August 2026).
+ * Write units of an index: one write for an added, removed or changed entry, two for another key ("Using global secondary
+ * indexes"). A transaction does not double them (measured on AWS: github.com/paritysuite/dynamodb-conformance, August 2026).
  */
 export function indexWriteUnits(index: Index, before: WireItem | undefined, after: WireItem | undefined): number {
   const [was, is] = [before && entryOf(index, before), after && entryOf(index, after)];

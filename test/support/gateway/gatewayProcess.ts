@@ -1,7 +1,6 @@
 /**
- * The process of the gateway: the bundles of all functions behind an HTTP API of its own, on a DynamoDB Local with streams.
- * A request costs a tenth of what it costs in serverless-offline. The settings are in the environment; a line of JSON says
- * where everything is.
+ * The process of the gateway: the bundles of all functions behind an HTTP API, with streams, ten times as fast as
+ * serverless-offline. Settings come from the environment; the addresses are printed as a line of JSON.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -18,7 +17,7 @@ import { type GatewayAddresses, SETTLED_PATH } from './gateway.ts';
 import { addressOf, bytesOf, sendResult, toEventText } from './httpApi.ts';
 import { createRouter, type Router } from './routes.ts';
 
-/** Where functions are invoked directly, as serverless-offline has it. */
+/** The path of direct invocations, as in serverless-offline. */
 const INVOCATION = /^\/2015-03-31\/functions\/([\w-]+)\/invocations$/;
 
 const STAGE = 'local';
@@ -76,7 +75,7 @@ process.once('SIGTERM', async () => {
 const addresses: GatewayAddresses = { url: `http://127.0.0.1:${port}`, port, endpoint: dynamodb.endpoint, tables };
 console.log(JSON.stringify(addresses));
 
-/** Only what reaches DynamoDB: all other settings come from serverless.yml. */
+/** The settings of the AWS SDK; all others come from serverless.yml. */
 function awsEnvironment(endpoint: string): Record<string, string> {
   const all = Object.entries(functionEnvironment(endpoint, {}));
   return Object.fromEntries(all.filter(([name]) => name.startsWith('AWS_')));

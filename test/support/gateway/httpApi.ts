@@ -30,7 +30,7 @@ export function addressOf({ url = '/' }: IncomingMessage): { path: string; searc
   return { path, search: search.join('?') };
 }
 
-/** Sends what a function returned. */
+/** Sends the result of a function. */
 export function sendResult(response: ServerResponse, text: string): void {
   const { statusCode = 200, headers = {}, cookies, body, isBase64Encoded } = parseResult(text);
   response.statusCode = statusCode;

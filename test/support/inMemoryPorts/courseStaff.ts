@@ -1,11 +1,11 @@
 import type { CourseStaffStore } from '../../../src/usecases/ports/courseStaffStore.ts';
-import { type Database, inOneGo } from './database.ts';
+import { atomically, type Database } from './database.ts';
 
 export function createCourseStaffStore({ courseStaff }: Database): CourseStaffStore {
   const of = (courseId: string) => courseStaff.get(courseId) ?? new Set<number>();
   return {
-    read: courseIds => inOneGo(() => new Map(courseIds.map(courseId => [courseId, new Set(of(courseId))]))),
-    add: (courseId, userIds) => inOneGo(() => void courseStaff.set(courseId, of(courseId).union(userIds))),
-    remove: (courseId, userIds) => inOneGo(() => void courseStaff.set(courseId, of(courseId).difference(userIds))),
+    read: courseIds => atomically(() => new Map(courseIds.map(courseId => [courseId, new Set(of(courseId))]))),
+    add: (courseId, userIds) => atomically(() => void courseStaff.set(courseId, of(courseId).union(userIds))),
+    remove: (courseId, userIds) => atomically(() => void courseStaff.set(courseId, of(courseId).difference(userIds))),
   };
 }

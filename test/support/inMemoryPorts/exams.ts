@@ -4,12 +4,12 @@ import type { ExamAuthoring } from '../../../src/usecases/ports/examAuthoring.ts
 import type { ExamStore } from '../../../src/usecases/ports/examStore.ts';
 import type { ReviewPolicyStore } from '../../../src/usecases/ports/reviewPolicyStore.ts';
 import { allowanceKey } from './allowances.ts';
-import { copyOf, type Database, inOneGo, transact, type Write } from './database.ts';
+import { atomically, copyOf, type Database, transact, type Write } from './database.ts';
 
 export function createExamStore(database: Database): ExamStore {
   const { exams } = database;
-  const read = (examId: number) => inOneGo(() => copyOf(exams.get(examId)));
-  const readTerms = (examId: number, userId: number) => inOneGo(() => copyOf(termsOf(database, examId, userId)));
+  const read = (examId: number) => atomically(() => copyOf(exams.get(examId)));
+  const readTerms = (examId: number, userId: number) => atomically(() => copyOf(termsOf(database, examId, userId)));
   return {
     read,
     readCached: read,
@@ -17,21 +17,21 @@ export function createExamStore(database: Database): ExamStore {
     readClockTerms: readTerms,
 
     setExternalId: (examId, externalId) =>
-      inOneGo(() => {
+      atomically(() => {
         const exam = exams.get(examId);
         if (exam && exam.externalId === null) exams.set(examId, { ...exam, externalId });
         return exams.get(examId)?.externalId ?? null;
       }),
 
     findAll: (courseId, contentIds) =>
-      inOneGo(() =>
+      atomically(() =>
         contentIds.flatMap(contentId => {
           const exam = exams.get(database.contentClaims.get(contentKey(courseId, contentId)) ?? 0);
           return exam ? [copyOf(exam)] : [];
         }),
       ),
 
-    ofCourse: courseId => inOneGo(() => copyOf(examsOfCourse(database, courseId))),
+    ofCourse: courseId => atomically(() => copyOf(examsOfCourse(database, courseId))),
   };
 }
 
@@ -39,16 +39,16 @@ export function createExamAuthoring(database: Database): ExamAuthoring {
   const { exams, contentClaims, courseVersions } = database;
   return {
     create: exam =>
-      inOneGo(() => {
+      atomically(() => {
         const failed = transact(creationWrites(database, exam));
         if (failed.has('content')) return 'exists';
         return failed.has('exam_id') ? 'id_taken' : 'created';
       }),
 
-    read: examId => inOneGo(() => copyOf(exams.get(examId))),
+    read: examId => atomically(() => copyOf(exams.get(examId))),
 
     change: (examId, changes, validated) =>
-      inOneGo(() => {
+      atomically(() => {
         const exam = exams.get(examId);
         const isUnchanged =
           !validated || (exam?.isProctored === validated.isProctored && exam.backend === validated.backend);
@@ -58,7 +58,7 @@ export function createExamAuthoring(database: Database): ExamAuthoring {
       }),
 
     readCourse: (courseId, contentIds) =>
-      inOneGo(() => {
+      atomically(() => {
         const listed = contentIds.flatMap(contentId => {
           const examId = contentClaims.get(contentKey(courseId, contentId));
           return examId === undefined ? [] : [[contentId, { examId, exam: copyOf(exams.get(examId)) }] as const];
@@ -73,7 +73,7 @@ export function createExamAuthoring(database: Database): ExamAuthoring {
       }),
 
     register: (course, { created, changed }) =>
-      inOneGo(() => {
+      atomically(() => {
         const version = courseVersions.get(course.courseId) ?? 0;
         const writes: Write<string>[] = [
           {
@@ -99,10 +99,10 @@ export function createReviewPolicyStore({ policies, formerPolicies }: Database):
     return stored?.policyId === before?.policyId && stored?.version === before?.version;
   };
   return {
-    read: examId => inOneGo(() => copyOf(policies.get(examId))),
+    read: examId => atomically(() => copyOf(policies.get(examId))),
 
     replace: (examId, before, after) =>
-      inOneGo(() => {
+      atomically(() => {
         if (!isCurrent(examId, before)) return false;
         const change = { change: 'changed', at: after.setAt, by: after.setBy } as const;
         if (before) formerPolicies.push(copyOf({ examId, policy: before, ...change }));
@@ -111,7 +111,7 @@ export function createReviewPolicyStore({ policies, formerPolicies }: Database):
       }),
 
     remove: (examId, before, change) =>
-      inOneGo(() => {
+      atomically(() => {
         if (!isCurrent(examId, before)) return false;
         formerPolicies.push(copyOf({ examId, policy: before, ...change }));
         return policies.delete(examId);

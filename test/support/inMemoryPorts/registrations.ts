@@ -3,7 +3,7 @@ import type {
   RegistrationStore,
   ReserveOutcome,
 } from '../../../src/usecases/ports/registrationStore.ts';
-import { copyOf, type Database, inOneGo, type StoredRegistration, slotKey } from './database.ts';
+import { atomically, copyOf, type Database, type StoredRegistration, slotKey } from './database.ts';
 
 const COUNTED_SECONDS = 3600;
 
@@ -12,7 +12,7 @@ export function createRegistrationStore({ registrations }: Database, limitPerHou
   const keyOf = ({ examId, userId }: RegistrationKey) => slotKey(examId, userId);
   return {
     reserve: (slot, code, { now, until }) =>
-      inOneGo(() => {
+      atomically(() => {
         const stored = registrations.get(keyOf(slot));
         const rejected = stored && rejection(stored, limitPerHour, now);
         if (rejected) return rejected;
@@ -37,12 +37,12 @@ export function createRegistrationStore({ registrations }: Database, limitPerHou
       }),
 
     save: (slot, reservation, until) =>
-      inOneGo(() => {
+      atomically(() => {
         registrations.set(keyOf(slot), copyOf({ ...reservation, learnerId: slot.userId, reservedUntil: until }));
       }),
 
     release: (slot, { reservedAt }, now) =>
-      inOneGo(() => {
+      atomically(() => {
         const stored = registrations.get(keyOf(slot));
         if (!stored || stored.reservedUntil === null) throw new Error('the registration has ended');
         registrations.set(keyOf(slot), { ...stored, reservedUntil: now, reservedAt: [...reservedAt] });

@@ -1,18 +1,18 @@
 import type { VendorConfigStore, VendorConfigs } from '../../../src/usecases/ports/vendorConfigs.ts';
-import { copyOf, type Database, inOneGo } from './database.ts';
+import { atomically, copyOf, type Database } from './database.ts';
 
 export function createVendorConfigs({ vendorConfigs }: Database): VendorConfigs & VendorConfigStore {
   const of = (backend: string) => vendorConfigs.get(backend) ?? {};
   return {
-    read: backend => inOneGo(() => copyOf(of(backend).config)),
+    read: backend => atomically(() => copyOf(of(backend).config)),
     claimFetch: (backend, { now, dueBefore }) =>
-      inOneGo(() => {
+      atomically(() => {
         const { fetchedAt = '', ...stored } = of(backend);
         if (fetchedAt > dueBefore) return false;
         vendorConfigs.set(backend, { ...stored, fetchedAt: now });
         return true;
       }),
     save: (backend, config) =>
-      inOneGo(() => void vendorConfigs.set(backend, { ...of(backend), config: copyOf(config) })),
+      atomically(() => void vendorConfigs.set(backend, { ...of(backend), config: copyOf(config) })),
   };
 }

@@ -25,7 +25,7 @@ export function renamingScenarios(storesOf: () => Stores) {
     for (const examId of [first ?? 0, second ?? 0])
       attempts.push(await storedAttempt(storesOf(), examId, { user: person }));
     await grant(first ?? 0, person.id);
-    const shown = async () => {
+    const visibleNames = async () => {
       const { listed } = await listAttempts(storesOf().ports, STAFF, courseId, { cursor: '' });
       const allowances = await storesOf().ports.allowances.ofCourse(courseId);
       return {
@@ -34,9 +34,9 @@ export function renamingScenarios(storesOf: () => Stores) {
         granted: allowances.map(({ user }) => user),
       };
     };
-    const found = async (search: string) =>
+    const countMatches = async (search: string) =>
       (await listAttempts(storesOf().ports, STAFF, courseId, { cursor: '', search })).listed.length;
-    return { courseId, person, examId: first ?? 0, attempts, shown, found };
+    return { courseId, person, examId: first ?? 0, attempts, visibleNames, countMatches };
   }
 
   return { register, grant, read, setUp };

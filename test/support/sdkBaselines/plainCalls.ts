@@ -20,9 +20,9 @@ export interface PlainCall {
 
 /** A call from the wire as input of the document client. @throws Error for an operation that the service does not use */
 export function toPlainCall({ target, input }: Pick<DynamodbCall, 'target' | 'input'>): PlainCall {
-  const known = TARGETS.find(candidate => candidate === target);
-  if (!known) throw new Error(`no baseline makes the call ${target}`);
-  return { target: known, input: plain(input) as Record<string, unknown> };
+  const supported = TARGETS.find(candidate => candidate === target);
+  if (!supported) throw new Error(`no baseline makes the call ${target}`);
+  return { target: supported, input: plain(input) as Record<string, unknown> };
 }
 
 /** Members that hold items or parts of items, wherever they are in an input. */

@@ -35,7 +35,7 @@ describe('the contract', () => {
     },
   );
 
-  it('has every id, and every method of a path, once', () => {
+  it('has unique ids, and unique methods of each path', () => {
     expect(new Set(listed.map(({ id }) => id)).size).toBe(listed.length);
     expect(new Set(listed.map(nameOf)).size).toBe(listed.length);
   });
@@ -47,7 +47,7 @@ describe('the contract', () => {
     }
   });
 
-  it('takes forms wherever edx-proctoring has a body of fields', () => {
+  it('accepts forms for every endpoint of edx-proctoring with an object as its body', () => {
     const hasList = ['registerExams', 'registerLearners'];
     const withFields = listed.filter(
       ({ id, path, body }) => path.startsWith('/api/edx_proctoring/v1/') && body && !hasList.includes(id),
