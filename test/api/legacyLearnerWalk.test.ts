@@ -11,7 +11,12 @@ const V1 = '/api/edx_proctoring/v1/proctored_exam';
 /** The learner front end without EXAMS_BASE_URL: its requests, in their order. */
 let gateway: Awaited<ReturnType<typeof startVendorGateway>>;
 beforeAll(async () => {
-  gateway = await startVendorGateway();
+  gateway = await startVendorGateway({
+    PROCTORING_BACKENDS: JSON.stringify({
+      software_secure: { provider_name: 'Simulated PSI' },
+      proctortrack: { provider_name: 'Simulated REST vendor', supports_onboarding: true },
+    }),
+  });
 });
 afterAll(() => gateway.stop());
 
@@ -240,5 +245,55 @@ describe('a practice exam', () => {
     expect(await exam.attempt()).toMatchObject({ attempt_id: again, attempt_status: 'error' });
     const third = (await exam.act(again, 'reset_attempt')).body.exam_attempt_id;
     expect(await exam.attempt()).toMatchObject({ attempt_id: third, attempt_status: 'created' });
+  });
+});
+
+describe('a proctored exam whose vendor requires onboarding', () => {
+  const REST = { backend: 'proctortrack' };
+
+  it('leads from missing to approved onboarding; staff then remove the attempt that lacked it', async () => {
+    const [published, learner] = [await publishExam(REST), newLearner()];
+    const practice = await publishExam({ ...REST, course_id: published.course_id, is_practice_exam: true });
+    const [exam, onboarding] = [await openExam(published, learner), await openExam(practice, learner)];
+    const answerWith = (status: string | null) =>
+      gateway.control.plan({ exam_id: published.exam_id, verdict: null, onboarding: status });
+    const lacksOnboarding = {
+      attempt: { attempt_status: 'onboarding_missing' },
+      onboarding_link: expect.stringContaining(practice.content_id),
+    };
+
+    await answerWith('onboarding_missing');
+    expect((await exam.create(false, true)).status).toBe(200);
+    expect((await exam.view()).exam).toMatchObject(lacksOnboarding);
+
+    expect((await onboarding.view()).exam).toMatchObject({ type: 'onboarding', attempt: {} });
+    const id = (await onboarding.create(false, true)).body.exam_attempt_id;
+    await onboarding.act(id, 'start');
+    await onboarding.act(id, 'submit');
+    const { external_id } = await onboarding.attempt();
+    expect(await gateway.control.deliver({ external_id, verdict: 'clean' })).toEqual([200]);
+    expect(await onboarding.attempt()).toMatchObject({ attempt_status: 'verified' });
+
+    expect((await exam.view()).exam).toMatchObject(lacksOnboarding);
+    expect((await exam.create(false, true)).status).toBe(400);
+    const dashboard = await openDashboard(published);
+    const reset = `${V1}/exam_id/${published.exam_id}/user_id/${learner.id}/reset_attempts`;
+    expect((await dashboard.send('DELETE', reset)).status).toBe(200);
+    await answerWith(null);
+    expect((await exam.create(false, true)).status).toBe(200);
+    expect(await exam.attempt()).toMatchObject({ attempt_status: 'created' });
+  });
+
+  it('may be declined instead', async () => {
+    const published = await publishExam(REST);
+    await gateway.control.plan({ exam_id: published.exam_id, verdict: null, onboarding: 'onboarding_failed' });
+    const exam = await openExam(published);
+    const id = (await exam.create(false, true)).body.exam_attempt_id;
+    expect((await exam.view()).exam).toMatchObject({
+      attempt: { attempt_status: 'onboarding_failed' },
+      onboarding_link: '',
+    });
+    expect((await exam.act(id, 'decline')).status).toBe(200);
+    expect(await exam.attempt()).toMatchObject({ attempt_status: 'declined' });
   });
 });
