@@ -251,7 +251,9 @@ describe.each(STAGES)('the permissions in $stage', ({ stage }) => {
     ['ReviewsTable', /Put/, ['privacy', 'vendorCallbacks']],
     ['ReviewsTable', /Update|Delete|Write/, ['privacy']],
     ['DirectoryTable', /Put/, ['allowances', 'attempts', 'exams', 'timeOuts']],
-    ['DirectoryTable', /Update|Delete|Write/, ['allowances', 'attempts', 'privacy', 'timeOuts']],
+    ['DirectoryTable', /Delete|Write/, ['allowances', 'attempts', 'privacy', 'timeOuts']],
+    // The configurations that vendors publish.
+    ['DirectoryTable', /Update/, ['allowances', 'attempts', 'notifications', 'privacy', 'timeOuts']],
     ['ExamsTable', /Put|Delete|Write/, ['allowances', 'exams']],
     // The external id of an exam, and anonymised or renewed allowances.
     ['ExamsTable', /Update/, ['allowances', 'attempts', 'exams', 'notifications', 'privacy', 'timeOuts']],
