@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteTableCommand, type DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { choosePorts } from '../../cli/ports.ts';
 import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
@@ -65,6 +65,11 @@ describe('a running stack', () => {
   it('has its tables', async () => {
     expect(stack.tables).toMatchObject({ AttemptsTable: 'proctoring-local-attempts' });
     expect(await tablesAt(stack.dynamodbEndpoint)).toEqual(Object.values(stack.tables).sort());
+  });
+
+  it('needs no migration', async () => {
+    const marker = new GetCommand({ TableName: stack.tables.DirectoryTable, Key: { key: 'migration#all_by_course' } });
+    expect((await DynamoDBDocumentClient.from(client).send(marker)).Item).toHaveProperty('finished_at');
   });
 
   it('invokes functions, and names one that does not exist', async () => {
