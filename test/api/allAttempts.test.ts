@@ -55,7 +55,7 @@ describe('the attempts of a course for the exams dashboard', () => {
     });
   });
 
-  it('come in pages on request', async () => {
+  it('are paged on request', async () => {
     const first = (await request('GET', `${reviewsPath()}?limit=2`)).body;
     expect(first).toMatchObject({ count: 3, previous: null, results: [{ attempt_id: practised.id }, {}] });
     expect(first.next).toBe(`${reviewsPath()}?limit=2&offset=2`);

@@ -43,7 +43,7 @@ const itemOf = async ({ attemptId }: Attempt) => {
 };
 
 describe('attempts of an earlier release', () => {
-  it('work, and join the index only by the migration', async () => {
+  it('can be changed, and are in the index after the migration only', async () => {
     const [attempt] = attempts as [Attempt];
     await makeOlder(stores, attempt);
     await actOnAttempt(stores.ports, { ...STAFF, userId: attempt.user.id, isStaff: false }, attempt.attemptId, 'start');
@@ -81,7 +81,7 @@ describe('the migration', () => {
     expect((await migrate({ isRestart: true })).read).toBe(6);
   });
 
-  it('neither creates a removed attempt anew nor touches one without a course', async () => {
+  it('neither restores a removed attempt nor changes one without a course', async () => {
     const [removed, edited, ...others] = attempts as [Attempt, Attempt, ...Attempt[]];
     const send = stores.client.send.bind(stores.client);
     await send(

@@ -40,7 +40,7 @@ describe('the configuration that a vendor publishes', () => {
     expect(toVendorConfig(answer as Record<string, unknown>)).toEqual(expected);
   });
 
-  it('is bounded', () => {
+  it('is truncated to its limits', () => {
     const rules = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`rule_${index}`, 'x'.repeat(400)]));
     const bounded = toVendorConfig({ name: 'x'.repeat(300), rules, instructions: Array(30).fill('x'.repeat(600)) });
     expect(bounded.name).toHaveLength(255);

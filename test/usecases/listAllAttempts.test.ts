@@ -133,14 +133,14 @@ describe('resetting a learner’s attempts by username', () => {
   const reset = (username: string, { courseId, examId } = exam, caller = STAFF) =>
     resetAttemptsByUsername(ports, caller, courseId, { examId, username });
 
-  it('removes them all, once', async () => {
+  it('removes all of them; without any it is an error', async () => {
     const { user, attemptId } = await storedAttempt(stores, exam.examId);
     await reset(user.username);
     expect(await ports.attempts.read(attemptId)).toBeUndefined();
     await expect(reset(user.username)).rejects.toMatchObject({ code: 'attempt_not_found' });
   });
 
-  it('takes a username only, and an exam of the course', async () => {
+  it('rejects other identifiers, exams of other courses, other staff and one’s own attempts', async () => {
     const { user, attemptId } = await storedAttempt(stores, exam.examId);
     for (const name of [randomUUID(), user.email, String(user.id)]) {
       await expect(reset(name)).rejects.toMatchObject({ code: 'learner_not_found' });

@@ -44,7 +44,7 @@ describe('the configuration of a vendor', () => {
     expect(await first.known()).toEqual({ name: 'Version 2' });
   });
 
-  it('stays as it was last known while the vendor fails, which fails nothing else', async () => {
+  it('is the last fetched one while the vendor fails; the failure is reported', async () => {
     let isDown = false;
     const { fetch, state, failures, known } = aFunction(async () => {
       if (isDown) throw vendorFailed('proctortrack', 'timed_out');
@@ -72,7 +72,7 @@ describe('the backend shown with an exam', () => {
   const shown = async (exam: Parameters<typeof anExam>[0]) =>
     (await readShownBackend({ ...ports, backends }, anExam(exam)))?.config;
 
-  it('has the vendor’s configuration as far as it is known, for a proctored exam', async () => {
+  it('has the stored configuration of the vendor, for a proctored exam only', async () => {
     expect(await shown({ backend: 'proctortrack' })).toEqual({});
     await ports.vendorConfigs.save('proctortrack', { instructions: ['Install.'] }, NOW);
     expect(await shown({ backend: 'proctortrack' })).toEqual({ instructions: ['Install.'] });
