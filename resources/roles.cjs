@@ -61,6 +61,8 @@ const RIGHTS = {
     ExamsTable: 'GetItem BatchGetItem Query',
     'ExamsTable/by_course': 'Query',
     DirectoryTable: 'GetItem BatchGetItem',
+    // The attempts of a learner in all courses, for their onboarding.
+    'DirectoryTable/by_learner': 'Query',
     'ReviewsTable/by_course': 'Query',
     // Comments that exceed the review's item are items beside it.
     ReviewsTable: 'BatchGetItem Query',

@@ -16,17 +16,20 @@ import { createErasureStore } from './store/anonymise/erasureStore.ts';
 import { createAttemptLists } from './store/attempts/attemptLists.ts';
 import { createAttemptStore } from './store/attempts/attempts.ts';
 import { createLearnerAttempts } from './store/attempts/learnerAttempts.ts';
+import { createOnboardingAttempts } from './store/attempts/onboardingAttempts.ts';
 import { createSchedule } from './store/attempts/schedule.ts';
 import { createCourseStaffStore } from './store/courseStaff/courseStaff.ts';
 import { createDirectory } from './store/directory/directory.ts';
 import { batchReads } from './store/dynamodb/batchReads.ts';
 import { createClient, createDocumentClient } from './store/dynamodb/client.ts';
 import { createTtlCache } from './store/dynamodb/ttlCache.ts';
+import { createEnrolmentStore } from './store/enrolments/enrolments.ts';
 import { createExamAuthoring } from './store/exams/examAuthoring.ts';
 import { createExamStore } from './store/exams/exams.ts';
 import { createReviewPolicyStore } from './store/exams/reviewPolicies.ts';
 import { archiveRecords } from './store/history/archive.ts';
 import { createHistory } from './store/history/history.ts';
+import { createLearnerNames } from './store/learners/learnerNames.ts';
 import { createLearnerStore } from './store/learners/learners.ts';
 import { createNameCopies, createPendingRenewals } from './store/learners/nameCopies.ts';
 import { createRegistrationStore } from './store/registrations/registrations.ts';
@@ -84,6 +87,7 @@ export function allowancePorts(env: Environment) {
     learners: createLearnerStore(client, tables),
     nameCopies: createNameCopies(client, tables),
     courseStaff: createCourseStaffStore(client, tables),
+    enrolments: createEnrolmentStore(client, tables),
     clock,
     random,
   };
@@ -116,6 +120,9 @@ export function listPorts(env: Environment) {
   return {
     lists: createAttemptLists(client, tables, config.defaultBackend),
     learnerAttempts: createLearnerAttempts(client, tables, config.defaultBackend),
+    onboardingAttempts: createOnboardingAttempts(client, tables),
+    enrolments: createEnrolmentStore(client, tables),
+    learnerNames: createLearnerNames(client, tables),
     courseReviews: createCourseReviews(client, tables),
     history: createHistory(client, tables),
     exams: createExamStore(client, tables, undefined, config.defaultBackend),

@@ -29,6 +29,8 @@ export const ERRORS = {
   too_many_registrations: { status: 429, title: 'Too many registrations with the proctoring vendor' },
   backend_not_configured: { status: 500, title: 'The proctoring backend is not configured' },
   too_many_course_staff: { status: 409, title: 'Too many staff of a course' },
+  too_many_enrolments: { status: 409, title: 'Too many learners of a course' },
+  onboarding_exam_not_found: { status: 404, title: 'The course has no onboarding exam' },
   exam_not_active: { status: 400, title: 'The exam is not active' },
   learner_not_found: { status: 404, title: 'Unknown learner' },
   learner_not_known: { status: 400, title: 'Unknown learner' },

@@ -15,3 +15,8 @@ export function drawId(now: Instant, random: RandomInteger, above = 0): number {
   const id = (Date.parse(now) - EPOCH) * 2 ** RANDOM_BITS + random(2 ** RANDOM_BITS);
   return id > above ? id : above + 1 + random(2 ** RANDOM_BITS);
 }
+
+/** When an id was drawn. */
+export function timeOfId(id: number): Instant {
+  return new Date(EPOCH + Math.floor(id / 2 ** RANDOM_BITS)).toISOString();
+}

@@ -1,11 +1,16 @@
 import { allowanceRoutes } from '../api/allowances/routes.ts';
 import { courseStaffRoutes } from '../api/courseStaff/routes.ts';
+import { enrolmentRoutes } from '../api/enrolments/routes.ts';
 import { authenticatedFunction } from '../api/http/authenticatedFunction.ts';
 import { allowancePorts } from '../app.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 
-/** Allowances, and the registration of learners and of course staff. */
+/** Allowances, and the registration of learners, course staff and enrolments. */
 export const handler = await withSecrets(process.env, env => {
   const ports = allowancePorts(env);
-  return authenticatedFunction(env, [...allowanceRoutes(ports), ...courseStaffRoutes(ports)]);
+  return authenticatedFunction(env, [
+    ...allowanceRoutes(ports),
+    ...courseStaffRoutes(ports),
+    ...enrolmentRoutes(ports),
+  ]);
 });

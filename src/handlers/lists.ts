@@ -2,6 +2,7 @@ import { authenticatedFunction } from '../api/http/authenticatedFunction.ts';
 import { edxExamsListRoutes } from '../api/lists/edxExams/routes.ts';
 import { instructorListRoutes } from '../api/lists/instructorV2/routes.ts';
 import { listRoutes } from '../api/lists/routes.ts';
+import { onboardingRoutes } from '../api/onboarding/routes.ts';
 import { edxExamsReportRoutes } from '../api/reports/edxExams/routes.ts';
 import { reportRoutes } from '../api/reports/routes.ts';
 import { listPorts } from '../app.ts';
@@ -13,6 +14,7 @@ export const handler = await withSecrets(process.env, env => {
   return authenticatedFunction(env, [
     ...listRoutes(ports),
     ...edxExamsListRoutes(ports),
+    ...onboardingRoutes(ports),
     ...reportRoutes(ports),
     ...edxExamsReportRoutes(ports),
     ...instructorListRoutes(ports),

@@ -17,6 +17,8 @@ const API = '/api/edx_proctoring';
 const V1 = `${API}/v1`;
 const EXAMS = `${V1}/proctored_exam`;
 const INSTRUCTOR_API = '/api/instructor/v2/courses';
+const ONBOARDING = `${V1}/user_onboarding/status`;
+const ENROLMENTS = '/api/proctoring/v1/enrolments';
 const STAFF_API = '/api/proctoring/v1/course_staff';
 
 /** The objects of the table's requests; each request with effects gets its own. */
@@ -83,6 +85,34 @@ const action =
 const edxExamsAction =
   (name: string) =>
   ({ attemptId }: Scene): [string, string, unknown] => ['PUT', `/api/v1/exams/attempt/${attemptId}`, { action: name }];
+/** The exam of the scene is no onboarding exam: 404 for those who may ask. */
+function onboardingRows(): Row[] {
+  const ofOneself = [401, 404, 404, 404, 404, 404, 404];
+  const ofLearner = [401, 403, 404, 403, 404, 404, 403];
+  return [
+    ['getOnboardingStatus of oneself', ({ course }) => ['GET', `${ONBOARDING}?course_id=${c(course)}`], ofOneself],
+    [
+      'getOnboardingStatus of a learner',
+      ({ course, learnerId }) => ['GET', `${ONBOARDING}?course_id=${c(course)}&username=user${learnerId}`],
+      ofLearner,
+    ],
+    [
+      'getEdxExamsOnboardingStatus of oneself',
+      ({ course }) => ['GET', `/api/v1/student/course_id/${c(course)}/onboarding`],
+      ofOneself,
+    ],
+    [
+      'getEdxExamsOnboardingStatus of a learner',
+      ({ course, learnerId }) => ['GET', `/api/v1/student/course_id/${c(course)}/onboarding?username=user${learnerId}`],
+      ofLearner,
+    ],
+    [
+      'listOnboardingStatuses',
+      ({ course }) => ['GET', `${ONBOARDING}/course_id/${c(course)}`],
+      [401, 403, 403, 403, 404, 404, 403],
+    ],
+  ];
+}
 
 /** Every endpoint with a token. Vendor callbacks are authenticated otherwise (api/reviewCallback). */
 const TABLE: Row[] = [
@@ -182,6 +212,7 @@ const TABLE: Row[] = [
     ],
     STAFF,
   ],
+  ...onboardingRows(),
 
   ['getViolationReport', ({ course }) => ['GET', `${EXAMS}/violation_report/course_id/${c(course)}`], STAFF],
 
@@ -281,6 +312,9 @@ const TABLE: Row[] = [
     ({ attemptId }) => ['DELETE', `/api/v1/exams/attempt/${attemptId}`],
     [401, 403, 403, 403, 204, 204, 403],
   ],
+  ['addEnrolments', ({ course }) => ['PUT', ENROLMENTS, [{ user_id: 5, course_id: course }]], GLOBAL_STAFF],
+  ['removeEnrolments', ({ course }) => ['DELETE', ENROLMENTS, [{ user_id: 5, course_id: course }]], GLOBAL_STAFF],
+  ['getEnrolments', ({ course }) => ['GET', `${ENROLMENTS}?course_id=${c(course)}`], GLOBAL_STAFF],
   ['registerLearners', () => ['PUT', `${V1}/learners`, { learners: [{ id: 5, username: 'x' }] }], GLOBAL_STAFF],
 ];
 

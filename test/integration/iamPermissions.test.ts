@@ -17,6 +17,7 @@ import { locateForStaff } from '../../src/usecases/attempts/locateAttempt.ts';
 import { removeAllAttempts } from '../../src/usecases/attempts/removeAllAttempts.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { launchAttempt, markReady } from '../../src/usecases/attempts/vendorCallbacks.ts';
+import { registerEnrolments, removeEnrolments } from '../../src/usecases/enrolments/registerEnrolments.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { listCourseExams } from '../../src/usecases/exams/examOfCourse.ts';
 import { readExam, readExamByContent } from '../../src/usecases/exams/readExam.ts';
@@ -24,6 +25,8 @@ import { registerExams } from '../../src/usecases/exams/registerExams.ts';
 import { removeReviewPolicy, setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { renewPendingNames } from '../../src/usecases/learners/renewNames.ts';
+import { listOnboarding } from '../../src/usecases/onboarding/listOnboarding.ts';
+import { readOnboardingStatus } from '../../src/usecases/onboarding/readOnboardingStatus.ts';
 import type { DashboardVisit } from '../../src/usecases/ports/dashboards.ts';
 import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
@@ -36,6 +39,7 @@ import { aCaller, aDelivery, anAttempt, COURSE, NOW, STAFF } from '../support/bu
 import { storeLearnerHistory } from '../support/erasure.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { RIGHTS } from '../support/iamPermissions.ts';
+import { onboardingScenarios } from '../support/scenarios/onboarding.ts';
 import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { interruptedDecline } from '../support/scheduleRun.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
@@ -79,6 +83,9 @@ describe('a function uses exactly the permissions of its role', () => {
     await rename('new');
     await rename(user.username);
     await ports.allowances.ofCourse(COURSE);
+    const enrolment = { courseId: COURSE, userId: user.id, mode: '' };
+    await registerEnrolments(ports, STAFF, [enrolment]);
+    await removeEnrolments(ports, STAFF, [enrolment]);
     expect(stores.calls.takeRights()).toEqual(granted('allowances', stores.tables));
   });
 
@@ -137,6 +144,8 @@ describe('a function uses exactly the permissions of its role', () => {
     const delivery = aDelivery({ attemptCode, recordLocator: externalId, comments: [comment] });
     await recordAsVendor(stores.ports, SETTINGS, delivery);
     await deleteManually(stores, reviewed.attemptId);
+    const onboarding = onboardingScenarios(() => stores);
+    const { courseId } = await onboarding.newCourse();
     stores.calls.take();
     await readCourseView(stores.ports, learner, { courseId: COURSE, contentId: 'practice' });
     await readActiveExams(stores.ports, learner, {});
@@ -146,6 +155,9 @@ describe('a function uses exactly the permissions of its role', () => {
     await listReviewedAttempts(stores.ports, STAFF, COURSE, { examId, limit: 1, offset: 0 });
     await listCourseExams(stores.ports, STAFF, COURSE);
     await readViolationReport(stores.ports, STAFF, COURSE, { limit: 1 });
+    await readOnboardingStatus(onboarding.ports(), learner, { courseId });
+    await readOnboardingStatus(onboarding.ports(), STAFF, { courseId, username: user.username });
+    await listOnboarding(onboarding.ports(), STAFF, courseId, { page: 1 });
     expect(stores.calls.takeRights()).toEqual(granted('lists', stores.tables));
   });
 

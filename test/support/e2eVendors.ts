@@ -10,8 +10,15 @@ export const E2E_VENDORS = {
   },
 };
 
+/** A vendor with which learners are onboarded, none that delivers anything. */
+export const ONBOARDER = {
+  supports_onboarding: true,
+  review_requirements_url: 'https://vendor.example/requirements',
+};
+
 /** The settings of the gateway and of the stack that the end-to-end tests share: whose web pages may call, and the vendors. */
 export const E2E_SETTINGS = {
   CORS_ORIGINS: 'https://learning.example.edu, http://localhost:1997',
   VENDORS: JSON.stringify(E2E_VENDORS),
+  PROCTORING_BACKENDS: JSON.stringify({ software_secure: {}, onboarder: ONBOARDER }),
 };

@@ -8,15 +8,18 @@ import { createErasureStore } from '../../src/store/anonymise/erasureStore.ts';
 import { createAttemptLists } from '../../src/store/attempts/attemptLists.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
 import { createLearnerAttempts } from '../../src/store/attempts/learnerAttempts.ts';
+import { createOnboardingAttempts } from '../../src/store/attempts/onboardingAttempts.ts';
 import { createSchedule } from '../../src/store/attempts/schedule.ts';
 import { createCourseStaffStore } from '../../src/store/courseStaff/courseStaff.ts';
 import { createDirectory } from '../../src/store/directory/directory.ts';
 import { createDocumentClient } from '../../src/store/dynamodb/client.ts';
 import type { TableNames } from '../../src/store/dynamodb/tables.ts';
+import { createEnrolmentStore } from '../../src/store/enrolments/enrolments.ts';
 import { createExamAuthoring } from '../../src/store/exams/examAuthoring.ts';
 import { createExamStore } from '../../src/store/exams/exams.ts';
 import { createReviewPolicyStore } from '../../src/store/exams/reviewPolicies.ts';
 import { createHistory } from '../../src/store/history/history.ts';
+import { createLearnerNames } from '../../src/store/learners/learnerNames.ts';
 import { createLearnerStore } from '../../src/store/learners/learners.ts';
 import { createNameCopies, createPendingRenewals } from '../../src/store/learners/nameCopies.ts';
 import { createRegistrationStore } from '../../src/store/registrations/registrations.ts';
@@ -63,6 +66,9 @@ export async function freshStores() {
       learnerAttempts: createLearnerAttempts(client, tables),
       allowances: createAllowanceStore(client, tables),
       courseStaff: createCourseStaffStore(client, tables),
+      enrolments: createEnrolmentStore(client, tables),
+      learnerNames: createLearnerNames(client, tables),
+      onboardingAttempts: createOnboardingAttempts(client, tables),
       learners: createLearnerStore(client, tables),
       nameCopies: createNameCopies(client, tables),
       pendingRenewals: createPendingRenewals(client, tables),

@@ -42,6 +42,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
     'ExamsTable/by_course': ['dynamodb:Query'],
     DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+    'DirectoryTable/by_learner': ['dynamodb:Query'],
     'ReviewsTable/by_course': ['dynamodb:Query'],
     ReviewsTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
     HistoryTable: ['dynamodb:Query'],

@@ -7,6 +7,7 @@ import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
 import { createCourseStaffStore } from '../../src/store/courseStaff/courseStaff.ts';
 import { DIRECTORY_PREFIX } from '../../src/store/directory/directoryKey.ts';
+import { createEnrolmentStore } from '../../src/store/enrolments/enrolments.ts';
 import { createExamAuthoring } from '../../src/store/exams/examAuthoring.ts';
 import { EXAM_PREFIX, LISTED_ALLOWANCE, LISTED_EXAM } from '../../src/store/exams/examItem.ts';
 import { createExamStore } from '../../src/store/exams/exams.ts';
@@ -126,6 +127,7 @@ async function writtenNames(): Promise<Record<string, string[]>> {
 
   await createLearnerStore(client, TABLES).register([{ id: 1, username: 'x', email: 'x', name: 'x' }]);
   await createCourseStaffStore(client, TABLES).add('x', new Set([1]), { by: BY, at: NOW });
+  await createEnrolmentStore(client, TABLES).enrol([{ courseId: 'x', userId: 1, mode: 'x' }]);
   await createPendingRenewals(client, TABLES).recordPass({ userId: 1, changeId: 'x', passes: 0 });
   const vendorConfigs = createVendorConfigStore(client, TABLES);
   await vendorConfigs.claimFetch('x', { now: NOW, dueBefore: NOW });
@@ -230,6 +232,7 @@ describe('names of stored attributes', () => {
           "key",
           "known_at",
           "learner_id",
+          "mode_1",
           "name",
           "passes",
           "registered",
@@ -377,6 +380,8 @@ describe('prefixes of stored keys', () => {
           "renewal#",
           "staff#",
           "migration#",
+          "enrolments#",
+          "enrolled#",
         ],
         "exams": [
           "exam",

@@ -6,6 +6,7 @@ import * as edxExamsAttempts from '../attempts/edxExams/contract.ts';
 import * as instructorAttempts from '../attempts/instructorV2/contract.ts';
 import * as courseStaff from '../courseStaff/contract.ts';
 import * as csrf from '../csrf/contract.ts';
+import * as enrolments from '../enrolments/contract.ts';
 import * as exams from '../exams/contract.ts';
 import * as edxExamsExams from '../exams/edxExams/contract.ts';
 import * as instructorExams from '../exams/instructorV2/contract.ts';
@@ -14,6 +15,8 @@ import * as learners from '../learners/contract.ts';
 import * as lists from '../lists/contract.ts';
 import * as edxExamsLists from '../lists/edxExams/contract.ts';
 import * as instructorLists from '../lists/instructorV2/contract.ts';
+import * as onboarding from '../onboarding/contract.ts';
+import * as edxExamsOnboarding from '../onboarding/edxExams/contract.ts';
 import * as privacy from '../privacy/contract.ts';
 import * as reports from '../reports/contract.ts';
 import * as edxExamsReports from '../reports/edxExams/contract.ts';
@@ -28,16 +31,25 @@ const MODULES = {
   Exams: exams,
   Attempts: attempts,
   Lists: lists,
+  Onboarding: onboarding,
   Reports: reports,
   Allowances: allowances,
   Learners: learners,
   'Course staff': courseStaff,
+  Enrolments: enrolments,
   Archive: archive,
   Vendors: vendors,
   Privacy: privacy,
   Health: health,
   Session: csrf,
-  'edx-exams': { ...edxExamsExams, ...edxExamsAttempts, ...edxExamsLists, ...edxExamsReports, ...edxExamsVendors },
+  'edx-exams': {
+    ...edxExamsExams,
+    ...edxExamsAttempts,
+    ...edxExamsLists,
+    ...edxExamsReports,
+    ...edxExamsVendors,
+    ...edxExamsOnboarding,
+  },
   'Instructor dashboard': { ...instructorExams, ...instructorLists, ...instructorAttempts },
 };
 
@@ -45,10 +57,13 @@ const all = {
   ...exams,
   ...attempts,
   ...lists,
+  ...onboarding,
+  ...edxExamsOnboarding,
   ...reports,
   ...allowances,
   ...learners,
   ...courseStaff,
+  ...enrolments,
   ...archive,
   ...vendors,
   ...vendorReviews,

@@ -78,6 +78,11 @@ export const courseIdentifier = lazy(() =>
   ),
 );
 
+/** A course id without white space: one with it has lost its plus signs, and would name no course. */
+export function unspacedIdentifier<Schema extends z.ZodMiniString<string>>(identifierSchema: Schema) {
+  return identifierSchema.check(z.regex(/^\S*$/, 'must have no white space; in a query a plus sign is sent as %2B'));
+}
+
 /** A vendor's id, which occurs percent-encoded in the paths of the vendor. */
 export const vendorIdentifier = lazy(() => identifier().check(z.regex(/^(?!\.{1,2}$)/, 'must not be . or ..')));
 

@@ -1,12 +1,9 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../contract/endpoint.ts';
-import { courseIdentifier, id, pathIdentifier, wholeNumber } from '../contract/fields.ts';
+import { courseIdentifier, id, pathIdentifier, unspacedIdentifier, wholeNumber } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
 
 const path = '/api/proctoring/v1/course_staff';
-
-/** An id with white space has lost its plus signs, and would name no course. */
-const withoutSpace = () => z.regex(/^\S*$/, 'must have no white space; in a query a plus sign is sent as %2B');
 
 const entriesOf = (courseId: z.ZodMiniType<string>) =>
   z.array(z.object({ user_id: id(), course_id: courseId })).check(z.minLength(1), z.maxLength(1000));
@@ -17,7 +14,7 @@ export const addCourseStaff = endpoint({
   path,
   access: 'global staff',
   summary: 'Add course staff, for tokens that do not tell whose staff a user is',
-  body: lazy(() => entriesOf(courseIdentifier().check(withoutSpace()))),
+  body: lazy(() => entriesOf(unspacedIdentifier(courseIdentifier()))),
   problems: ['forbidden', 'too_many_course_staff'],
 });
 
@@ -39,7 +36,7 @@ export const getCourseStaff = endpoint({
   summary: 'List the staff of a course that were added here, by user id',
   query: lazy(() =>
     z.object({
-      course_id: pathIdentifier().check(withoutSpace()),
+      course_id: unspacedIdentifier(pathIdentifier()),
       limit: z._default(wholeNumber(1, 1000), 100),
       cursor: z.optional(z.string().check(z.regex(/^\d{0,16}$/, 'must be the next_cursor of a page'))),
     }),

@@ -9,12 +9,12 @@ export function storesCreation({ watchedBy, createdProctored }: Attempt): boolea
   return watchedBy !== null && createdProctored !== null;
 }
 
-/** Whether it is a practice attempt; an older one is if its exam is. */
+/** Whether it is a practice attempt; an older one is if its exam is, unless that is gone. */
 export function isPractice(
   { createdPractice }: Pick<Attempt, 'createdPractice'>,
-  exam: Pick<Exam, 'isPracticeExam'>,
+  exam: Pick<Exam, 'isPracticeExam'> | undefined,
 ): boolean {
-  return createdPractice ?? exam.isPracticeExam;
+  return createdPractice ?? exam?.isPracticeExam ?? false;
 }
 
 /** The same where the exam is not read: an older practice attempt was registered with the vendor as a sample. */

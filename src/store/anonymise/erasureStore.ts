@@ -6,6 +6,7 @@ import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact, update } from '../dynamodb/transact.ts';
+import { eraseEnrolment } from '../enrolments/enrolments.ts';
 import { anonymiseAllowances } from './anonymiseAllowances.ts';
 import { anonymiseAttempts } from './anonymiseAttempts.ts';
 import { anonymiseHistory } from './anonymiseHistory.ts';
@@ -53,7 +54,7 @@ export function createErasureStore(client: DynamoDBDocumentClient, tables: Table
 
     async anonymise(userId, location, write) {
       if (location.kind === 'allowances') return anonymiseAllowances(client, tables.exams, location.examId, userId);
-      if (location.kind === 'entry') return anonymiseEntry(client, tables.directory, location.key);
+      if (location.kind === 'entry') return anonymiseEntry(client, tables.directory, userId, location.key);
       // Attempts first: history and reviews written from the attempt before that are stored by then.
       await anonymiseAttempts(client, tables, { userId, ...location, ...write });
       await anonymiseHistory(client, tables.history, location.attemptCode, userId);
@@ -79,8 +80,15 @@ function toLocation(userId: number, key: string): PersonalDataLocation {
   return { kind: 'entry', key };
 }
 
-/** Removes the reason of a tombstone, or deletes an abandoned registration with a vendor. */
-async function anonymiseEntry(client: DynamoDBDocumentClient, table: string, key: string): Promise<void> {
+/** Removes the reason of a tombstone, or deletes an enrolment or an abandoned registration with a vendor. */
+async function anonymiseEntry(
+  client: DynamoDBDocumentClient,
+  table: string,
+  userId: number,
+  key: string,
+): Promise<void> {
+  const enrolment = directoryKey.enrolled(userId, '');
+  if (key.startsWith(enrolment)) return eraseEnrolment(client, table, userId, key.slice(enrolment.length));
   if (key.startsWith(DIRECTORY_PREFIX.vendor)) {
     await client.send(new DeleteCommand({ TableName: table, Key: { key } }));
   } else {

@@ -16,6 +16,8 @@ export const DIRECTORY_PREFIX = {
   renewal: 'renewal#',
   staff: 'staff#',
   migration: 'migration#',
+  enrolments: 'enrolments#',
+  enrolled: 'enrolled#',
 } as const;
 
 const PREFIX = DIRECTORY_PREFIX;
@@ -51,6 +53,10 @@ export const directoryKey = {
   staff: (courseId: string) => `${PREFIX.staff}${courseId}`,
   /** Progress of a migration (operations/migrate.ts). */
   migration: (name: string) => `${PREFIX.migration}${name}`,
+  /** The learners of a course in one shard, with their enrolment modes. */
+  enrolments: (courseId: string, shard: number) => `${PREFIX.enrolments}${shard}#${courseId}`,
+  /** Leads the learner's erasure to a course in which the LMS has enrolled them. */
+  enrolled: (userId: number, courseId: string) => `${PREFIX.enrolled}${userId}#${courseId}`,
 };
 
 /** The `learner_id` of pending renewals, under which the index `by_learner` lists them. */

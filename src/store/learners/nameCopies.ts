@@ -2,6 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/
 import type { NameCopies, PendingRenewals } from '../../usecases/ports/nameCopies.ts';
 import { fromAllowanceItem } from '../allowances/allowanceItem.ts';
 import { fromAttemptItem } from '../attempts/attemptItem.ts';
+import { readLiveCodes } from '../directory/codesOfLearner.ts';
 import { notErasedCheck } from '../directory/directoryItem.ts';
 import { DIRECTORY_PREFIX, directoryKey, PENDING_RENEWALS } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
@@ -27,17 +28,9 @@ export function createNameCopies(
     },
 
     async attemptsOf(userId) {
-      const entries = await queryAll(client, {
-        TableName: tables.directory,
-        IndexName: 'by_learner',
-        KeyConditionExpression: 'learner_id = :id AND begins_with(#key, :code)',
-        ExpressionAttributeNames: { '#key': 'key' },
-        ExpressionAttributeValues: { ':id': userId, ':code': DIRECTORY_PREFIX.code },
-      });
-      const keys = entries.map(({ key }) => ({ key }));
-      const { [tables.directory]: codes = [] } = await batchGet(client, { [tables.directory]: keys });
       // Removed attempts are not changed.
-      const ids = codes.filter(({ removal }) => removal === undefined).map(({ attempt_id }) => ({ attempt_id }));
+      const codes = await readLiveCodes(client, tables.directory, [userId]);
+      const ids = codes.map(({ attempt_id }) => ({ attempt_id }));
       const { [tables.attempts]: attempts = [] } = await batchGet(client, { [tables.attempts]: ids });
       return attempts.map(fromAttemptItem).filter(({ user }) => user.id === userId);
     },

@@ -87,7 +87,9 @@ function resolveReplacement(
     return allowedTimeSeconds === null ? { replaces, time: timeToResume(current, terms, now) } : { replaces };
   }
   if (isPractice(current, terms.exam)) {
-    return { replaces: { before: current, after: withChange(current, { isCurrent: false }, { now, by }) } };
+    // The learner cannot renew an approval, which expires with time, by another practice attempt.
+    const after = { ...withChange(current, { isCurrent: false }, { now, by }), modifiedAt: current.modifiedAt };
+    return { replaces: { before: current, after } };
   }
   throw new DomainError('attempt_already_exists', `The learner already has an attempt at exam ${terms.exam.examId}.`);
 }

@@ -163,7 +163,11 @@ function settingsOf(tables: TableNames): Record<string, string> {
     REVIEWS_TABLE: tables.reviews,
     EXAMS_TABLE: tables.exams,
     VENDORS: JSON.stringify({ software_secure: {}, proctortrack: { protocol: 'rest' } }),
-    PROCTORING_BACKENDS: JSON.stringify({ software_secure: {}, proctortrack: {} }),
+    PROCTORING_BACKENDS: JSON.stringify({
+      software_secure: {},
+      proctortrack: {},
+      onboarder: { supports_onboarding: true },
+    }),
     EXAM_ACCESS_KEY: examAccessKey(),
   };
 }

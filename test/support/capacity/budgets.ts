@@ -202,6 +202,30 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     writes: {},
   },
   list_special_exams: { calls: 'Query', reads: { 'exams/by_course': 0.5 }, writes: {} },
+  onboarding_status: {
+    calls: 'Query, BatchGetItem ×2, Query, BatchGetItem ×2',
+    reads: { 'exams/by_course': 0.5, directory: 2, attempts: 2, 'directory/by_learner': 0.5 },
+    writes: {},
+  },
+  // 64 shards of the learners, 25 names, 25 slots; of 25 learners who are not verified the attempts in all courses.
+  onboarding_list: {
+    calls: 'Query, BatchGetItem ×3, Query ×25',
+    reads: { 'exams/by_course': 0.5, directory: 69.5, 'directory/by_learner': 12.5 },
+    writes: {},
+  },
+  onboarding_filter: {
+    calls: 'Query, BatchGetItem ×2',
+    reads: { 'exams/by_course': 0.5, directory: 107 },
+    writes: {},
+  },
+  enrol: {
+    calls: 'BatchGetItem, TransactWriteItems ×10',
+    reads: { directory: 10 },
+    writes: { directory: 60, 'directory/by_learner': 10 },
+  },
+  enrol_again: { calls: 'BatchGetItem', reads: { directory: 10 }, writes: {} },
+  withdraw: { calls: 'TransactWriteItems ×10', reads: {}, writes: { directory: 40, 'directory/by_learner': 10 } },
+  list_enrolments: { calls: 'BatchGetItem', reads: { directory: 64 }, writes: {} },
 
   add_course_staff: { calls: 'GetItem, UpdateItem', reads: { directory: 1 }, writes: { directory: 1 } },
   remove_course_staff: { calls: 'UpdateItem', reads: {}, writes: { directory: 1 } },

@@ -3,6 +3,7 @@ import { BACKGROUND_MINIMUMS } from './minimums/background.ts';
 import { COURSE_STAFF_MINIMUMS } from './minimums/courseStaff.ts';
 import { LIST_MINIMUMS } from './minimums/lists.ts';
 import type { Minimum } from './minimums/minimum.ts';
+import { ONBOARDING_MINIMUMS } from './minimums/onboarding.ts';
 import { REVIEW_MINIMUMS } from './minimums/reviews.ts';
 
 /**
@@ -14,5 +15,6 @@ export const MINIMUMS: Readonly<Record<string, Minimum>> = {
   ...COURSE_STAFF_MINIMUMS,
   ...REVIEW_MINIMUMS,
   ...LIST_MINIMUMS,
+  ...ONBOARDING_MINIMUMS,
   ...BACKGROUND_MINIMUMS,
 };

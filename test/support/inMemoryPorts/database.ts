@@ -7,6 +7,7 @@ import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts'
 import type { Review } from '../../../src/domain/reviews/review.ts';
 import type { VendorConfig } from '../../../src/domain/vendors/vendorConfig.ts';
 import type { DirectoryEntry } from '../../../src/usecases/ports/directory.ts';
+import type { Enrolment } from '../../../src/usecases/ports/enrolmentStore.ts';
 import type { RefusedReview } from '../../../src/usecases/ports/refusedReviews.ts';
 import type { Reservation } from '../../../src/usecases/ports/registrationStore.ts';
 import type { PolicyChange } from '../../../src/usecases/ports/reviewPolicyStore.ts';
@@ -35,6 +36,7 @@ export interface Database {
   learners: Map<number, StoredLearner>;
   courseStaff: Map<string, Set<number>>;
   vendorConfigs: Map<string, { fetchedAt?: string; config?: VendorConfig }>;
+  enrolments: Map<string, Enrolment>;
   usernames: Map<string, number>;
   emails: Map<string, number>;
   renewals: Map<number, { changeId: string; passes: number }>;
@@ -129,6 +131,7 @@ export function createDatabase(): Database {
     learners: new Map(),
     courseStaff: new Map(),
     vendorConfigs: new Map(),
+    enrolments: new Map(),
     usernames: new Map(),
     emails: new Map(),
     renewals: new Map(),

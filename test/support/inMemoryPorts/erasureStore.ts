@@ -61,13 +61,17 @@ function findPersonalData(database: Database, userId: number): PersonalDataLocat
   return [
     ...codes.map(attemptCode => ({ kind: 'code', attemptCode }) as const),
     ...keysOf('tombstone', database.tombstones).map(key => ({ kind: 'entry', key }) as const),
+    ...[...database.enrolments.entries()]
+      .filter(([, enrolment]) => enrolment.userId === userId)
+      .map(([key]) => ({ kind: 'entry', key: `enrolment ${key}` }) as const),
     ...keysOf('registration', database.registrations).map(key => ({ kind: 'entry', key }) as const),
     ...[...exams].map(examId => ({ kind: 'allowances', examId }) as const),
   ];
 }
 
-function anonymiseEntry({ tombstones, registrations }: Database, trace: string): void {
+function anonymiseEntry({ enrolments, tombstones, registrations }: Database, trace: string): void {
   const [kind, key = ''] = trace.split(' ');
+  if (kind === 'enrolment') enrolments.delete(key);
   if (kind === 'registration') registrations.delete(key);
   const tombstone = tombstones.get(key);
   if (kind === 'tombstone' && tombstone) {

@@ -11,6 +11,7 @@ import { archiveChanges, createHistory } from './history.ts';
 import { createLearnerAttempts } from './learnerAttempts.ts';
 import { createLearnerStore, createNameCopies, createPendingRenewals } from './learners.ts';
 import { createAttemptLists } from './lists.ts';
+import { createEnrolmentStore, createLearnerNames, createOnboardingAttempts } from './onboarding.ts';
 import { createRegistrationStore } from './registrations.ts';
 import { createCourseReviews, createRefusedReviews, createReviewArchive, createReviewStore } from './reviews.ts';
 import { createSchedule } from './schedule.ts';
@@ -43,6 +44,9 @@ export function inMemoryStores(): InMemoryStores {
         schedule: createSchedule(database),
         allowances: createAllowanceStore(database),
         courseStaff: createCourseStaffStore(database),
+        enrolments: createEnrolmentStore(database),
+        learnerNames: createLearnerNames(database),
+        onboardingAttempts: createOnboardingAttempts(database),
         learners: createLearnerStore(database),
         nameCopies: createNameCopies(database),
         pendingRenewals: createPendingRenewals(database),

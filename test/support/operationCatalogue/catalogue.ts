@@ -3,6 +3,7 @@ import { BACKGROUND_OPERATIONS } from './background.ts';
 import { COURSE_STAFF_OPERATIONS } from './courseStaff.ts';
 import { EXAM_OPERATIONS } from './exams.ts';
 import { LIST_OPERATIONS } from './lists.ts';
+import { ONBOARDING_OPERATIONS } from './onboarding.ts';
 import type { Operation } from './operation.ts';
 import { REVIEW_OPERATIONS } from './reviews.ts';
 import { STAFF_OPERATIONS } from './staff.ts';
@@ -14,6 +15,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...COURSE_STAFF_OPERATIONS,
   ...REVIEW_OPERATIONS,
   ...LIST_OPERATIONS,
+  ...ONBOARDING_OPERATIONS,
   ...EXAM_OPERATIONS,
   ...BACKGROUND_OPERATIONS,
 ];

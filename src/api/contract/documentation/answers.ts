@@ -3,6 +3,8 @@ import type { Endpoints } from '../contract.ts';
 import type { Lazy } from '../lazy.ts';
 import { ATTEMPT_LIST_ANSWERS } from './attemptListAnswers.ts';
 import { ATTEMPTS, COURSE_ID, EXAMS, REVIEW_POLICY, softwareSecureReview } from './objects.ts';
+import { ONBOARDING_ANSWERS } from './onboardingAnswers.ts';
+import { REGISTRATION_ANSWERS } from './registrationAnswers.ts';
 
 type Output<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.output<ZodType> : never;
 type AnswerOf<Contract> = Contract extends { answer: infer Schema } ? Output<Schema> : undefined;
@@ -230,11 +232,8 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
   setAllowances: grantedRows,
   setAllowancesOfCourse: grantedRows,
 
-  registerLearners: { registered: 1 },
-
-  addCourseStaff: undefined,
-  removeCourseStaff: undefined,
-  getCourseStaff: { results: [{ user_id: 901, course_id: COURSE_ID }], next_cursor: null },
+  ...REGISTRATION_ANSWERS,
+  ...ONBOARDING_ANSWERS,
 
   locateAttempt: { attempt: reviewed, is_archived: false },
   readHistory: {

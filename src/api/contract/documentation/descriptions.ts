@@ -1,8 +1,12 @@
+import { ONBOARDING_DESCRIPTIONS } from './onboardingDescriptions.ts';
+
 /**
  * Descriptions of fields and parameters by name, for openapi.json; `Schema.field`, `operation.field` or `parent.field`
  * takes precedence.
  */
 export const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  ...ONBOARDING_DESCRIPTIONS,
+
   // Exams
   course_id: 'The course, such as `course-v1:Org+Course+Run`, or an old id with slashes.',
   content_id: 'The block of the course that is the exam; unique within the course.',

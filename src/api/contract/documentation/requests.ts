@@ -111,6 +111,13 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   listAttempts: { params: course, query: { page: 1, cursor } },
   searchAttempts: { params: { ...course, text: LEARNERS.mina.username }, query: { page: 1, cursor } },
 
+  getOnboardingStatus: { query: { ...course, username: LEARNERS.mina.username, is_learning_mfe: true } },
+  listOnboardingStatuses: {
+    params: course,
+    query: { page: 1, text_search: 'mina', statuses: 'not_started,setup_started' },
+  },
+  getEdxExamsOnboardingStatus: { params: course, query: { username: LEARNERS.mina.username } },
+
   getViolationReport: {
     params: course,
     query: { content_id: EXAMS.midterm.contentId, status: 'Suspicious', limit: 500, cursor, format: 'json' },
@@ -128,6 +135,10 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   addCourseStaff: { body: [{ user_id: 901, ...course }] },
   removeCourseStaff: { body: [{ user_id: 902, ...course }] },
   getCourseStaff: { query: { ...course, limit: 100, cursor } },
+
+  addEnrolments: { body: [{ user_id: LEARNERS.mina.id, ...course, mode: 'verified' }] },
+  removeEnrolments: { body: [{ user_id: OTHER_LEARNERS.rosa.id, ...course }] },
+  getEnrolments: { query: { ...course, limit: 100, cursor } },
 
   registerLearners: { body: { learners: [OTHER_LEARNERS.sven] } },
 
@@ -184,10 +195,15 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   getExamAccessToken: { params: midterm },
 };
 
+const NO_ONBOARDING = 'no backend of the default settings supports onboarding';
+
 /** Example requests that a local stack with default settings does not answer with 200 or 204, and the reasons. */
 export const REQUEST_OUTCOMES: { readonly [Id in keyof Endpoints]?: { status: number; because: string } } = {
   acknowledgeStatus: { status: 404, because: '`PROCTORED_EXAM_VIEWABLE_PAST_DUE` is off' },
   getExamAccessToken: { status: 403, because: '`EXAM_ACCESS_KEY` is not set' },
+  getOnboardingStatus: { status: 404, because: NO_ONBOARDING },
+  listOnboardingStatuses: { status: 404, because: NO_ONBOARDING },
+  getEdxExamsOnboardingStatus: { status: 404, because: NO_ONBOARDING },
   launchExam: {
     status: 302,
     because: 'browsers are redirected to the exam in the LMS, which a local stack does not have',

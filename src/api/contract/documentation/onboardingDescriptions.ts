@@ -1,0 +1,32 @@
+/** Members of the contract about onboarding and enrolments. */
+export const ONBOARDING_DESCRIPTIONS = {
+  onboarding_status: 'The status of the attempt that decides; null before the first attempt.',
+  'OnboardingStatus.onboarding_link': 'The address of the onboarding exam; null if that is past due.',
+  expiration_date: 'The end of the approval, in UTC; null without one.',
+  onboarding_past_due: 'Whether the due date of the onboarding exam has passed.',
+  onboarding_release_date: 'The time from which the onboarding exam is there, in UTC: that of its creation.',
+  review_requirements_url: 'The page with the requirements of the onboarding; "" for none.',
+  'getOnboardingStatus.username':
+    'The learner; the caller if omitted or empty. Other learners: staff of the course only.',
+  'getEdxExamsOnboardingStatus.username':
+    'The learner; the caller if omitted or empty. Other learners: staff of the course only.',
+  'getOnboardingStatus.is_learning_mfe': 'Whether `onboarding_link` is for the learning front end.',
+  'listOnboardingStatuses.page': 'The number of the page, from 1; beyond the last page, the last one is returned.',
+  text_search: 'A part of a username or an email address; case is ignored.',
+  statuses: 'The statuses to list, separated by commas; all by default.',
+  'listOnboardingStatuses.count': 'The number of learners; a lower bound in a large course with a search or a filter.',
+  'listOnboardingStatuses.previous': 'The path of the page before this one; null on the first one.',
+  'listOnboardingStatuses.next': 'The path of the page after this one; null on the last one.',
+  'listOnboardingStatuses.num_pages': 'The number of pages; a lower bound in a large course with a search or a filter.',
+  use_onboarding_profile_api: 'Whether the statuses come from the vendor; always false.',
+  enrollment_mode: 'The mode in which the LMS has enrolled the learner; null for none.',
+  'listOnboardingStatuses.results': 'The learners of this page, by user id.',
+  'listOnboardingStatuses.status': 'The learner’s onboarding.',
+  'listOnboardingStatuses.modified': 'The last change of the attempt that decides, in UTC; null without one.',
+  'addEnrolments.user_id': 'The LMS’s id of the learner.',
+  'removeEnrolments.user_id': 'The LMS’s id of the learner.',
+  'getEnrolments.user_id': 'The LMS’s id of the learner.',
+  'getEnrolments.results': 'The results of this page, by user id.',
+  'addEnrolments.mode': 'The enrolment mode at the LMS, such as `verified`; null for none.',
+  'getEnrolments.mode': 'The enrolment mode at the LMS; null for none.',
+};

@@ -1,0 +1,17 @@
+import * as z from 'zod/mini';
+import { endpoint } from '../../contract/endpoint.ts';
+import { identifier, shortText } from '../../contract/fields.ts';
+import { lazy } from '../../contract/lazy.ts';
+import { onboardingStatus } from '../contract.ts';
+
+export const getEdxExamsOnboardingStatus = endpoint({
+  id: 'getEdxExamsOnboardingStatus',
+  method: 'GET',
+  path: '/api/v1/student/course_id/{course_id+}/onboarding',
+  access: 'the learner, course staff',
+  summary: 'Read the onboarding of a learner at a course, with the link for the learning front end',
+  params: lazy(() => z.object({ course_id: identifier() })),
+  query: lazy(() => z.object({ username: z.optional(shortText()) })),
+  answer: onboardingStatus,
+  problems: ['forbidden', 'learner_not_known', 'onboarding_exam_not_found'],
+});

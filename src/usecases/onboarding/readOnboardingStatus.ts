@@ -1,0 +1,47 @@
+import type { Caller } from '../../domain/actors.ts';
+import type { Onboarding } from '../../domain/attempts/onboardingStatus.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { requireCourseStaff, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
+import type { LearnerNames } from '../ports/learnerNames.ts';
+import {
+  type OnboardingCourse,
+  type OnboardingPorts,
+  readCurrentAttempts,
+  readOnboardingCourse,
+  readOnboardings,
+} from './learnerOnboarding.ts';
+
+export interface OnboardingStatusPorts extends OnboardingPorts, StaffRightsPorts {
+  learnerNames: LearnerNames;
+}
+
+/**
+ * A learner's onboarding at a course, their own by default.
+ * @throws DomainError `forbidden` for another learner's, unless the caller is staff of the course; `learner_not_known`,
+ *   `onboarding_exam_not_found`
+ */
+export async function readOnboardingStatus(
+  ports: OnboardingStatusPorts,
+  caller: Caller,
+  { courseId, username }: { courseId: string; username?: string | undefined },
+): Promise<{ course: OnboardingCourse; onboarding: Onboarding }> {
+  const userId = await learnerOf(ports, caller, courseId, username);
+  const course = await readOnboardingCourse(ports, courseId);
+  const current = await readCurrentAttempts(ports, course, [userId]);
+  const onboardings = await readOnboardings(ports, course, [userId], current);
+  return { course, onboarding: onboardings.get(userId) ?? { status: null, attempt: undefined, expiresAt: null } };
+}
+
+async function learnerOf(
+  ports: OnboardingStatusPorts,
+  caller: Caller,
+  courseId: string,
+  username: string | undefined,
+): Promise<number> {
+  if (!username || username === caller.username) return caller.userId;
+  // Before the learner is looked up: others must not find out which usernames exist.
+  await requireCourseStaff(ports, caller, courseId);
+  const userId = await ports.learnerNames.idOf(username);
+  if (userId !== undefined) return userId;
+  throw new DomainError('learner_not_known', 'No learner is known by this username. Register the learner first.');
+}

@@ -1,0 +1,244 @@
+import { describe, expect, it } from 'vitest';
+import type { OnboardingListStatus } from '../../src/domain/attempts/onboardingStatus.ts';
+import { laterBy } from '../../src/domain/time.ts';
+import { addCourseStaff } from '../../src/usecases/courseStaff/registerCourseStaff.ts';
+import { COUNTED_AHEAD, listOnboarding, MAX_EXAMINED } from '../../src/usecases/onboarding/listOnboarding.ts';
+import { readOnboardingStatus } from '../../src/usecases/onboarding/readOnboardingStatus.ts';
+import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
+import { aCaller, newCourseId, STAFF } from '../support/builders.ts';
+import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import { onboardingScenarios } from '../support/scenarios/onboarding.ts';
+import { storedExam } from '../support/scenarios/stored.ts';
+
+const stores = inMemoryStores();
+const { ports, newCourse, onboardingExam, newLearner, attempt, enrol } = onboardingScenarios(() => stores);
+
+const callerOf = ({ id, username }: { id: number; username: string }) => aCaller({ userId: id, username });
+const statusOf = async (courseId: string, learner: { id: number; username: string }) =>
+  (await readOnboardingStatus(ports(), callerOf(learner), { courseId })).onboarding;
+const staffOf = (courseId: string) => aCaller({ userId: 900_001, username: 'staff', courseStaff: [courseId] });
+const list = (courseId: string, query: Partial<Parameters<typeof listOnboarding>[3]> = {}) =>
+  listOnboarding(ports(), staffOf(courseId), courseId, { page: 1, ...query });
+const filtered = (courseId: string, ...statuses: OnboardingListStatus[]) =>
+  list(courseId, { statuses: new Set(statuses) });
+
+describe('the onboarding status of a learner', () => {
+  it('follows their attempts, of which a verified one counts', async () => {
+    const { courseId, examId } = await newCourse();
+    const learner = await newLearner();
+    expect(await statusOf(courseId, learner)).toEqual({ status: null, attempt: undefined, expiresAt: null });
+    const first = await attempt(examId, learner, 'submit');
+    expect(await statusOf(courseId, learner)).toMatchObject({ status: 'submitted', expiresAt: null });
+    const verified = await attempt(examId, learner, 'submit', 'verify');
+    expect(verified.attemptId).not.toBe(first.attemptId);
+    const approved = { status: 'verified', expiresAt: laterBy(verified.modifiedAt, 365 * 24 * 60 * 60) };
+    expect(await statusOf(courseId, learner)).toMatchObject(approved);
+    await attempt(examId, learner, 'submit', 'reject');
+    expect(await statusOf(courseId, learner)).toMatchObject(approved);
+  });
+
+  it('is an approval in another course, with the same backend', async () => {
+    const [here, there] = [await newCourse(), await newCourse()];
+    const learner = await newLearner();
+    await attempt(here.examId, learner, 'submit', 'reject');
+    await attempt(there.examId, learner, 'submit', 'verify');
+    expect(await statusOf(here.courseId, learner)).toMatchObject({ status: 'other_course_approved' });
+    const elsewhere = await newLearner();
+    await attempt(await storedExam(stores, { courseId: there.courseId, backend: 'p' }), elsewhere, 'submit', 'verify');
+    const practice = { courseId: newCourseId(), isPracticeExam: true };
+    await attempt(await storedExam(stores, practice), elsewhere, 'submit', 'verify');
+    expect(await statusOf(here.courseId, elsewhere)).toMatchObject({ status: null });
+  });
+
+  it('has attempts at an earlier onboarding exam of the course, which was withdrawn since', async () => {
+    const { courseId, examId } = await newCourse();
+    const learner = await newLearner();
+    await attempt(examId, learner, 'submit', 'reject');
+    await ports().authoring.change(examId, { isActive: false, isProctored: false });
+    await onboardingExam({ courseId });
+    expect(await statusOf(courseId, learner)).toMatchObject({ status: 'rejected' });
+  });
+
+  it('shows an attempt whose time is up as the schedule will leave it', async () => {
+    const { courseId, examId } = await newCourse();
+    const learner = await newLearner();
+    const { attemptId } = await attempt(examId, learner, 'start');
+    stores.editManually({ attemptId }, { startedAt: '2020-01-01T00:00:00.000Z' });
+    expect(await statusOf(courseId, learner)).toMatchObject({ status: 'submitted' });
+  });
+
+  it('names the exam, and whether it is past due', async () => {
+    const { courseId, examId } = await newCourse({ dueDate: '2020-01-01T00:00:00.000Z' });
+    const learner = callerOf(await newLearner());
+    const read = async () => (await readOnboardingStatus(ports(), learner, { courseId })).course;
+    expect(await read()).toMatchObject({ exam: { examId }, isPastDue: true });
+    const open = await onboardingExam({ courseId });
+    expect(await read()).toMatchObject({ exam: { examId: open }, isPastDue: false });
+  });
+
+  it('of another learner is for staff of the course, who are told if there is none', async () => {
+    const { courseId, examId } = await newCourse();
+    const learner = await newLearner();
+    await attempt(examId, learner, 'submit');
+    const read = (caller: Parameters<typeof readOnboardingStatus>[1], username = learner.username) =>
+      readOnboardingStatus(ports(), caller, { courseId, username });
+    await addCourseStaff(ports(), STAFF, [{ courseId, userId: 900_002 }]);
+    for (const caller of [staffOf(courseId), STAFF, aCaller({ userId: 900_002, username: 'added' })]) {
+      expect(await read(caller)).toMatchObject({ onboarding: { status: 'submitted' } });
+      await expect(read(caller, 'nobody-has-it')).rejects.toMatchObject({ code: 'learner_not_known' });
+    }
+    for (const caller of [aCaller({ userId: 8, username: 'other' }), staffOf(newCourseId())]) {
+      for (const username of [learner.username, 'nobody-has-it']) {
+        await expect(read(caller, username)).rejects.toMatchObject({ code: 'forbidden' });
+      }
+    }
+    expect(await read(callerOf(learner), '')).toMatchObject({ onboarding: { status: 'submitted' } });
+  });
+
+  it('does not exist in a course without onboarding exam', async () => {
+    const courseId = newCourseId();
+    await storedExam(stores, { courseId, isPracticeExam: true });
+    const rejected = { code: 'onboarding_exam_not_found' };
+    await expect(readOnboardingStatus(ports(), aCaller(), { courseId })).rejects.toMatchObject(rejected);
+    await expect(list(courseId)).rejects.toMatchObject(rejected);
+  });
+});
+
+describe('the onboarding of a course’s learners', () => {
+  it('is listed for staff alone', async () => {
+    const { courseId } = await newCourse();
+    for (const caller of [aCaller(), staffOf(newCourseId())]) {
+      const listing = listOnboarding(ports(), caller, courseId, { page: 1 });
+      await expect(listing).rejects.toMatchObject({ code: 'forbidden' });
+    }
+  });
+
+  it('has those who are enrolled, with the mode, and nobody else', async () => {
+    const { courseId, examId } = await newCourse();
+    const [idle, active, visitor] = [await newLearner(), await newLearner(), await newLearner()];
+    const { modifiedAt } = await attempt(examId, active, 'submit');
+    await attempt(examId, visitor, 'submit');
+    await ports().enrolments.enrol([
+      { courseId, userId: idle.id, mode: '' },
+      { courseId, userId: active.id, mode: 'verified' },
+    ]);
+    const rows = [
+      { userId: idle.id, username: idle.username, mode: null, status: 'not_started', modifiedAt: null },
+      { userId: active.id, username: active.username, mode: 'verified', status: 'submitted', modifiedAt },
+    ].sort((a, b) => a.userId - b.userId);
+    expect(await list(courseId)).toEqual({ rows, count: 2, page: 1, totalPages: 1 });
+  });
+
+  it('has those with attempts where the LMS registers no enrolments', async () => {
+    const { courseId, examId } = await newCourse();
+    const [first, second] = [await newLearner('hopper'), await newLearner()];
+    const real = await storedExam(stores, { courseId });
+    await attempt(real, first);
+    await attempt(examId, second, 'submit', 'verify');
+    const { rows } = await list(courseId);
+    expect(Object.fromEntries(rows.map(({ username, mode, status }) => [username, [mode, status]]))).toEqual({
+      [first.username]: [null, 'not_started'],
+      [second.username]: [null, 'verified'],
+    });
+    expect((await list(courseId, { search: 'HOPPER' })).rows).toMatchObject([{ userId: first.id }]);
+  });
+
+  it('is empty in a course without learners', async () => {
+    const { courseId } = await newCourse();
+    expect(await list(courseId, { page: 3 })).toEqual({ rows: [], count: 0, page: 1, totalPages: 1 });
+  });
+
+  it('is listed page by page, each learner once; a page beyond the last one is the last', async () => {
+    const { courseId } = await newCourse();
+    await enrol(courseId, ...Array.from({ length: 60 }, (_, index) => 5000 - index));
+    const pages = [await list(courseId), await list(courseId, { page: 2 }), await list(courseId, { page: 3 })];
+    expect(pages.flatMap(({ rows }) => rows.map(({ userId }) => userId))).toEqual(
+      Array.from({ length: 60 }, (_, index) => 4941 + index),
+    );
+    expect(pages.map(({ rows, count, page, totalPages }) => [rows.length, count, page, totalPages])).toEqual([
+      [25, 60, 1, 3],
+      [25, 60, 2, 3],
+      [10, 60, 3, 3],
+    ]);
+    expect(await list(courseId, { page: 99 })).toEqual(pages[2]);
+  });
+
+  it('is found by a part of the username or the email, in any case', async () => {
+    const { courseId } = await newCourse();
+    const [ada, other] = [await newLearner('Ada'), await newLearner('x')];
+    await enrol(courseId, ada.id, other.id, 1);
+    const found = async (search: string) => (await list(courseId, { search })).rows.map(({ userId }) => userId);
+    expect(await found('aDa')).toEqual([ada.id]);
+    expect(await found('@X.exam')).toEqual([other.id]);
+    expect(await found('nobody')).toEqual([]);
+    expect(await list(courseId, { search: '.EXAMPLE', page: 9 })).toMatchObject({ count: 2, page: 1, totalPages: 1 });
+  });
+
+  it('is filtered by status, wherever the deciding attempt is', async () => {
+    const [{ courseId, examId }, other] = [await newCourse(), await newCourse()];
+    const learners = { idle: await newLearner(), submitted: await newLearner(), superseded: await newLearner() };
+    const [approved, elsewhere] = [await newLearner(), await newLearner()];
+    await attempt(examId, learners.submitted, 'submit');
+    await attempt(examId, learners.superseded, 'submit', 'verify');
+    await attempt(examId, learners.superseded, 'submit');
+    await attempt(examId, approved, 'submit', 'verify');
+    await attempt(examId, elsewhere, 'submit');
+    await attempt(other.examId, elsewhere, 'submit', 'verify');
+    const all = { ...learners, approved, elsewhere };
+    await enrol(courseId, ...Object.values(all).map(({ id }) => id));
+    const namesIn = async (...statuses: OnboardingListStatus[]) => {
+      const { rows, count } = await filtered(courseId, ...statuses);
+      expect(count).toBe(rows.length);
+      const names = Object.entries(all).filter(([, { id }]) => rows.some(({ userId }) => userId === id));
+      return names.map(([name]) => name);
+    };
+    expect(await namesIn('not_started')).toEqual(['idle']);
+    expect(await namesIn('submitted')).toEqual(['submitted']);
+    expect(await namesIn('verified')).toEqual(['superseded', 'approved']);
+    expect(await namesIn('other_course_approved')).toEqual(['elsewhere']);
+    expect(await namesIn('submitted', 'other_course_approved')).toEqual(['submitted', 'elsewhere']);
+    expect(await namesIn('error', 'expired')).toEqual([]);
+    const search = learners.idle.username;
+    expect((await list(courseId, { search, statuses: new Set(['submitted']) })).rows).toEqual([]);
+  });
+
+  it('counts a filter some pages ahead', async () => {
+    const { courseId } = await newCourse();
+    await enrol(courseId, ...Array.from({ length: 600 }, (_, index) => 1 + index));
+    const first = await filtered(courseId, 'not_started', 'error');
+    expect(first.count).toBeGreaterThanOrEqual(25 + COUNTED_AHEAD);
+    expect(first.count).toBeLessThan(600);
+    const last = await list(courseId, { page: 24, statuses: new Set(['not_started']) });
+    expect([last.count, last.page, last.rows.at(-1)?.userId]).toEqual([600, 24, 600]);
+  });
+
+  it('examines a limited number of learners for a search and a filter, and shows any page without', async () => {
+    const { courseId, examId } = await newCourse();
+    const last = await newLearner('Zoe');
+    await attempt(examId, last, 'submit');
+    const others = Array.from({ length: MAX_EXAMINED - 1 }, (_, index) => last.id - 1 - index);
+    await enrol(courseId, last.id, ...others);
+    // The last of those who are examined.
+    expect(await list(courseId, { search: 'zoe' })).toMatchObject({ count: 1 });
+    expect(await filtered(courseId, 'submitted')).toMatchObject({ count: 1 });
+    await enrol(courseId, 1);
+    expect(await list(courseId, { search: 'zoe' })).toMatchObject({ count: 0 });
+    expect(await filtered(courseId, 'submitted')).toMatchObject({ count: 0 });
+    const page = await list(courseId, { page: 401 });
+    expect([page.count, page.rows.map(({ userId }) => userId)]).toEqual([MAX_EXAMINED + 1, [last.id]]);
+  });
+
+  it('has no erased learner, nor anything of theirs', async () => {
+    for (const isEnrolled of [true, false]) {
+      const { courseId, examId } = await newCourse();
+      const [erased, other] = [await newLearner('zephyrine'), await newLearner()];
+      for (const learner of [erased, other]) await attempt(examId, learner, 'submit');
+      if (isEnrolled) await enrol(courseId, erased.id, other.id);
+      await eraseLearner(ports(), STAFF, erased.id);
+      if (isEnrolled) await enrol(courseId, erased.id);
+      expect(await list(courseId)).toMatchObject({ rows: [{ userId: other.id }], count: 1 });
+      const reading = readOnboardingStatus(ports(), STAFF, { courseId, username: erased.username });
+      await expect(reading).rejects.toMatchObject({ code: 'learner_not_known' });
+    }
+  });
+});
