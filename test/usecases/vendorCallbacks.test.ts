@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
+import { DomainError } from '../../src/domain/errors.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { acknowledgeStatus } from '../../src/usecases/attempts/acknowledgeStatus.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
@@ -89,18 +90,35 @@ describe('a vendor that is ready', () => {
     expect(await renumbered.read()).toMatchObject({ status: 'created' });
   });
 
-  it('is told of no error for an attempt that is removed meanwhile', async () => {
-    const { stores, attempt } = await setUp();
-    const attempts = {
-      ...stores.ports.attempts,
-      update: async (...change: Parameters<typeof stores.ports.attempts.update>) => {
-        stores.deleteManually(attempt);
-        return stores.ports.attempts.update(...change);
+  /** Ports of a change beside which something else happens. */
+  const beside = ({ ports }: InMemoryStores, happens: () => void): InMemoryStores['ports'] => ({
+    ...ports,
+    attempts: {
+      ...ports.attempts,
+      write(before, after) {
+        happens();
+        return ports.attempts.write(before, after);
       },
-    };
-    await expect(
-      ready({ ...stores, ports: { ...stores.ports, attempts } }, VENDOR_TOKEN, attempt.externalId ?? ''),
-    ).resolves.toBeUndefined();
+    },
+  });
+
+  it('gets no error for an attempt that is removed meanwhile, and every other one', async () => {
+    const { stores, attempt } = await setUp();
+    const removed = beside(stores, () => stores.deleteManually(attempt));
+    await expect(markReady(removed, VENDOR_TOKEN, attempt.externalId ?? '', PSI)).resolves.toBeUndefined();
+    const other = await setUp();
+    const failing = beside(other.stores, () => {
+      throw new Error('the store fails');
+    });
+    await expect(markReady(failing, VENDOR_TOKEN, other.attempt.externalId ?? '', PSI)).rejects.toThrow(
+      'the store fails',
+    );
+    const busy = beside(other.stores, () => {
+      throw new DomainError('busy', 'Try again.');
+    });
+    await expect(markReady(busy, VENDOR_TOKEN, other.attempt.externalId ?? '', PSI)).rejects.toMatchObject({
+      code: 'busy',
+    });
   });
 });
 
