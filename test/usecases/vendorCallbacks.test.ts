@@ -123,8 +123,11 @@ describe('a vendor that is ready', () => {
 });
 
 describe('a launch', () => {
-  const launch = ({ ports }: InMemoryStores, code: string, usesLaunch = (backend: string) => backend === PSI) =>
-    launchAttempt(ports, code, { usesLaunch, defaultBackend: PSI });
+  const launch = (
+    { ports }: InMemoryStores,
+    code: string,
+    usesLaunch = (backend: string): boolean => backend === PSI,
+  ) => launchAttempt(ports, code, { usesLaunch, defaultBackend: PSI });
   const NOT_FOUND = { code: 'attempt_not_found' };
 
   it.each<[AttemptStatus, AttemptStatus]>([

@@ -34,7 +34,7 @@ describe('a review by the token of a backend', () => {
     {
       externalId = attempt.externalId,
       parse = (id: string): ParsedReview | 'ignored' => toReview({ externalId: id }),
-      isConfigured = (_backend: string) => true,
+      isConfigured = (_backend: string): boolean => true,
       settings = SETTINGS,
     } = {},
   ) =>
