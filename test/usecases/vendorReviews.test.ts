@@ -179,11 +179,11 @@ describe('a review at the callback of a backend', () => {
   it.each([
     ['with another external id is not kept', randomUUID(), 0],
     ['without an external id is kept', undefined, 1],
-  ])('of another backend’s attempt %s', async (_case, locator, kept) => {
+  ])('of another backend’s attempt %s', async (_case, locator, count) => {
     const own = await setUp();
     const review = post({ ...own, attempt: { ...own.attempt, externalId: locator as string } });
     await expect(review).rejects.toMatchObject(locator === undefined ? NO_SUCH_ATTEMPT : {});
-    expect(own.stores.database.refusedReviews).toHaveLength(kept);
+    expect(own.stores.database.refusedReviews).toHaveLength(count);
   });
 
   it('by an external id alone is of an attempt that has it, whatever its length', async () => {
