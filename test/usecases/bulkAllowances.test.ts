@@ -1,8 +1,13 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ADDITIONAL_TIME } from '../../src/domain/allowances/allowance.ts';
+import { Overloaded } from '../../src/domain/errors.ts';
+import type { Exam } from '../../src/domain/exams/exam.ts';
+import { laterBy } from '../../src/domain/time.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
-import { COURSE, NOW, STAFF } from '../support/builders.ts';
+import { addCourseStaff } from '../../src/usecases/courseStaff/registerCourseStaff.ts';
+import { aCaller, aKnownLearner, COURSE, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import type { Ports } from '../support/ports.ts';
 import { storedExam } from '../support/scenarios/stored.ts';
 
 it('a thousand allowances are granted in one call, and none of more', async () => {
@@ -14,9 +19,154 @@ it('a thousand allowances are granted in one call, and none of more', async () =
     setAllowances({ ...ports, clock: () => NOW }, STAFF, {
       ...{ examIds: [first, second], userInfos: infos, key: ADDITIONAL_TIME, value: '5' },
     });
-  await expect(grant(userInfos)).rejects.toMatchObject({ code: 'invalid_request' });
+  await expect(grant(userInfos)).rejects.toMatchObject({
+    code: 'invalid_request',
+    message: 'A request may name at most 1000 exams times learners. Split it.',
+  });
   expect(await ports.allowances.ofCourse(COURSE)).toEqual([]);
   const rows = await grant(userInfos.slice(0, 500));
   expect(rows.filter(({ status }) => status === 200)).toHaveLength(1000);
   expect(await ports.allowances.ofCourse(COURSE)).toHaveLength(1000);
+});
+
+/** Exams of a course of its own, two learners, and the staff of the course. */
+async function setUp(...overrides: Partial<Exam>[]) {
+  const { ports } = inMemoryStores();
+  const courseId = newCourseId();
+  const [ada, grace] = [aKnownLearner(), aKnownLearner()];
+  await ports.learners.register([ada, grace]);
+  const examIds: number[] = [];
+  for (const exam of overrides.length > 0 ? overrides : [{}]) {
+    examIds.push(await storedExam({ ports }, { courseId, ...exam }));
+  }
+  const staff = aCaller({ userId: 901, courseStaff: [courseId] });
+  const grant = (
+    input: Partial<Parameters<typeof setAllowances>[2]> = {},
+    { caller = staff, other = {} }: { caller?: typeof staff; other?: Partial<Ports> } = {},
+  ) =>
+    setAllowances({ ...ports, clock: () => NOW, ...other }, caller, {
+      ...{ examIds, userInfos: [ada.id, grace.id], key: ADDITIONAL_TIME, value: '5' },
+      ...input,
+    });
+  const granted = async () =>
+    (await ports.allowances.ofCourse(courseId)).map(({ examId, user, key, value }) => [examId, user.id, key, value]);
+  const [examId = 0] = examIds;
+  return { ports, courseId, ada, grace, examIds, examId, staff, grant, granted };
+}
+
+describe('a bulk grant', () => {
+  it('is for staff of all its courses, those of the table included', async () => {
+    const { ports, courseId, examIds, grant, granted, ada } = await setUp();
+    const own = await storedExam({ ports }, { courseId: newCourseId() });
+    const request = (input = {}) => grant(input, { caller: aCaller({ userId: 902, courseStaff: [courseId] }) });
+    await expect(request({ examIds: [...examIds, own] })).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await granted()).toEqual([]);
+    await addCourseStaff(ports, STAFF, [{ courseId, userId: 903 }]);
+    const rows = await grant({ userInfos: [ada.id] }, { caller: aCaller({ userId: 903 }) });
+    expect(rows).toEqual([{ examId: examIds[0], userInfo: ada.id, status: 200 }]);
+  });
+
+  it.each([
+    ['a learner', aCaller(), 'forbidden', 'Only staff of the course may grant allowances.'],
+    [
+      'course staff',
+      aCaller({ courseStaff: [COURSE] }),
+      'no_allowance_granted',
+      'No allowance was granted. Check the exams and the learners.',
+    ],
+    ['global staff', STAFF, 'no_allowance_granted', 'No allowance was granted. Check the exams and the learners.'],
+  ])('at unknown exams only is an error to %s', async (_case, caller, code, message) => {
+    const { grant } = await setUp();
+    await expect(grant({ examIds: [5] }, { caller })).rejects.toMatchObject({ code, message, field: 'user_info' });
+  });
+
+  it('has a row with the reason for each exam and learner that it leaves out', async () => {
+    const { examIds, ada, staff, grant, granted } = await setUp({}, { isActive: false });
+    const [active = 0, inactive = 0] = examIds;
+    const rows = await grant({ examIds: [active, inactive, 5], userInfos: [ada.username, 'nobody', staff.userId] });
+    const own = 'Course staff may not do this on their own data. Ask other staff of the course.';
+    expect(rows.slice(0, 3)).toMatchObject([
+      { examId: active, userInfo: ada.username, status: 200 },
+      { examId: active, userInfo: 'nobody', status: 400, detail: expect.stringContaining('learner') },
+      { examId: active, userInfo: staff.userId, status: 403, detail: own },
+    ]);
+    expect(rows.slice(3).map(({ examId, status, detail }) => [examId, status, detail])).toEqual([
+      ...Array(3).fill([inactive, 400, `Exam ${inactive} is not active.`]),
+      ...Array(3).fill([5, 400, 'There is no exam with the id 5.']),
+    ]);
+    expect(await granted()).toEqual([[active, ada.id, ADDITIONAL_TIME, '5']]);
+  });
+
+  it('of course staff to themselves alone is forbidden, beside an unknown learner without effect', async () => {
+    const { staff, grant } = await setUp();
+    await expect(grant({ userInfos: [staff.userId] })).rejects.toMatchObject({
+      code: 'forbidden',
+      message: 'Course staff may not do this on their own data. Ask other staff of the course.',
+      field: 'user_info',
+    });
+    await expect(grant({ userInfos: [staff.userId, 'nobody'] })).rejects.toMatchObject({
+      code: 'no_allowance_granted',
+    });
+  });
+
+  it('of a multiplier has the minutes of each exam', async () => {
+    const { examIds, ada, grant, granted } = await setUp({ timeLimitMins: 60 }, { timeLimitMins: 90 });
+    await grant({ userInfos: [ada.id], key: 'time_multiplier', value: '1.5' });
+    expect((await granted()).sort()).toEqual([
+      [examIds[0], ada.id, ADDITIONAL_TIME, '30'],
+      [examIds[1], ada.id, ADDITIONAL_TIME, '45'],
+    ]);
+  });
+
+  it('of an invalid value is rejected as a whole', async () => {
+    const { grant, granted } = await setUp();
+    await expect(grant({ value: 'much' })).rejects.toMatchObject({ code: 'bad_allowance_value' });
+    expect(await granted()).toEqual([]);
+  });
+
+  it('stops once the database is overloaded, with a row for each that is not granted', async () => {
+    const { ports, ada, grace, examId, grant } = await setUp();
+    const strangers = Array.from({ length: 20 }, (_, index) => `nobody${index}`);
+    const overloadedFor = (userId: number) => ({
+      ...ports.allowances,
+      read: (exam: number, user: number, key: string) =>
+        user === userId ? Promise.reject(new Overloaded('throttled')) : ports.allowances.read(exam, user, key),
+    });
+    const userInfos = [ada.id, grace.id, ...strangers];
+    const rows = await grant({ userInfos }, { other: { allowances: overloadedFor(grace.id) } });
+    expect([rows[0], rows[1], rows.at(-1)]).toEqual([
+      { examId, userInfo: ada.id, status: 200 },
+      { examId, userInfo: grace.id, status: 503, detail: 'The database is overloaded or cannot be reached.' },
+      { examId, userInfo: 'nobody19', status: 503, detail: 'Not granted yet. Repeat the request.' },
+    ]);
+    const none = grant({ userInfos: [grace.id] }, { other: { allowances: overloadedFor(grace.id) } });
+    await expect(none).rejects.toBeInstanceOf(Overloaded);
+  });
+
+  it('fails with any other error of the database', async () => {
+    const { ports, grant } = await setUp();
+    const allowances = { ...ports.allowances, read: () => Promise.reject(new Error('corrupt')) };
+    await expect(grant({}, { other: { allowances } })).rejects.toThrow('corrupt');
+  });
+
+  it('begins rows within 15 seconds', async () => {
+    const { grant } = await setUp();
+    const beginningAfter = (seconds: number) => {
+      let reads = 0;
+      return { other: { clock: () => (reads++ === 0 ? NOW : laterBy(NOW, seconds)) } };
+    };
+    await expect(grant({}, beginningAfter(15))).rejects.toMatchObject({
+      code: 'allowances_unfinished',
+      message: 'Some allowances are not granted yet. Repeat the request to continue.',
+    });
+    expect((await grant({}, beginningAfter(14.999))).map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  it('is unfinished if only unknown learners were begun in time', async () => {
+    const { grant } = await setUp();
+    const userInfos = Array.from({ length: 21 }, (_, index) => `nobody${index}`);
+    let reads = 0;
+    const clock = () => (reads++ <= 20 ? NOW : laterBy(NOW, 15));
+    await expect(grant({ userInfos }, { other: { clock } })).rejects.toMatchObject({ code: 'allowances_unfinished' });
+  });
 });
