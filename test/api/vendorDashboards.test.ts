@@ -132,6 +132,15 @@ describe('the dashboard of PSI', () => {
     await remove(attempt.id);
     expect((await open(path, courseStaff(course))).headers.get('location')).toBe(playable);
   });
+
+  it('is opened by an address of ASCII characters, as a header requires', async () => {
+    const course = newCourseId();
+    const attempt = await newAttempt({ exam_id: await newExam({ course_id: course }) });
+    await postReview(reviewFor(attempt, { videoReviewLink: 'https://review.vendor.example/Prüfung 1/📹?ID=a%20b' }));
+    const opened = await open(dashboard(course, `/${attempt.create.exam_id}?attempt=${attempt.externalId}`));
+    expect(opened.status).toBe(302);
+    expect(opened.headers.get('location')).toBe('https://review.vendor.example/Pr%C3%BCfung%201/%F0%9F%93%B9?ID=a%20b');
+  });
 });
 
 describe('no dashboard', () => {

@@ -18,8 +18,9 @@ export function ok<Json>(json?: Json): Answer<Json> {
   return json === undefined ? { status: 200 } : { status: 200, json };
 }
 
-export function redirect(location: string): Answer<never> {
-  return { status: 302, headers: { location } };
+/** Links of vendors may contain spaces and other characters that a header cannot: these are percent-encoded. */
+export function redirect(address: string): Answer<never> {
+  return { status: 302, headers: { location: address.replaceAll(/[^!-~]+/g, encodeURIComponent) } };
 }
 
 export function toResult(answer: Answer): APIGatewayProxyStructuredResultV2 {
