@@ -141,6 +141,27 @@ describe('the newer instructor dashboard', () => {
     }
   });
 
+  it('shows and sorts by the type that the exam had at the creation of the attempt', async () => {
+    const courseId = newCourseId();
+    const dropped = await newExam({ course_id: courseId });
+    const proctored = await newAttempt({ exam_id: dropped });
+    const timed = await newAttempt({ exam_id: await newExam({ course_id: courseId, is_proctored: false }) });
+    await request('PUT', `${V1}/exam`, { json: { exam_id: dropped, is_proctored: false, is_active: false } });
+    const types = async (path: string, id: string) =>
+      (await request('GET', path)).body.results.map((row: Record<string, unknown>) => [row[id], row.exam_type]);
+    const newestFirst = [
+      [timed.id, 'timed'],
+      [proctored.id, 'proctored'],
+    ];
+    expect(await types(reviewsPath(courseId), 'attempt_id')).toEqual(newestFirst);
+    const path = `${specialExams(courseId)}/attempts`;
+    expect(await types(path, 'id')).toEqual(newestFirst);
+    for (const column of ['exam_type', 'type']) {
+      expect(await types(`${path}?ordering=${column}`, 'id')).toEqual(newestFirst.toReversed());
+      expect(await types(`${path}?ordering=-${column}`, 'id')).toEqual(newestFirst);
+    }
+  });
+
   it('offers the resumption of an attempt that is not ready to resume yet', async () => {
     const failed = await newAttempt({ exam_id: midterm });
     await act(failed.id, 'start', failed.learner);

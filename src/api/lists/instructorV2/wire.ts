@@ -1,4 +1,5 @@
 import type { Attempt } from '../../../domain/attempts/attempt.ts';
+import { examAsCreated } from '../../../domain/attempts/createdAs.ts';
 import type { CourseAttempt, ListedEntry } from '../../../usecases/attempts/listAllAttempts.ts';
 import { allowedMinutes } from '../../attempts/wire.ts';
 import { instructorExamType } from '../../exams/instructorV2/wire.ts';
@@ -11,7 +12,7 @@ export function toInstructorAttempt({ attempt, exam }: CourseAttempt) {
     user: attempt.user,
     exam_id: attempt.examId,
     exam_name: exam?.examName ?? '',
-    exam_type: exam ? instructorExamType(exam) : ('timed' as const),
+    exam_type: exam ? instructorExamType(examAsCreated(attempt, exam)) : ('timed' as const),
     status: attempt.status,
     start_time: attempt.startedAt,
     end_time: attempt.completedAt,
@@ -28,13 +29,16 @@ function isReadyToResume({ readyToResume, resumed }: Attempt): boolean {
 const username = ({ entry }: ListedEntry) => entry.user.username.toLowerCase();
 const email = ({ entry }: ListedEntry) => entry.user.email.toLowerCase();
 const examName = ({ exam }: ListedEntry) => exam?.examName.toLowerCase() ?? '';
-const examType = ({ exam }: ListedEntry) => (exam ? instructorExamType(exam) : '');
+const examType = ({ exam, attempt }: ListedEntry) =>
+  exam && attempt ? instructorExamType(examAsCreated(attempt, exam)) : '';
 const examLimit = ({ exam }: ListedEntry) => exam?.timeLimitMins ?? 0;
 const startTime = ({ attempt }: ListedEntry) => attempt?.startedAt ?? '';
 const endTime = ({ attempt }: ListedEntry) => attempt?.completedAt ?? '';
 
 /** Columns whose values only the attempts have: all of the list are read for their order. */
 const READ_COLUMNS: Columns<ListedEntry> = {
+  exam_type: examType,
+  type: examType,
   allowed_time_limit_mins: ({ attempt }) => attempt?.allowedTimeSeconds ?? 0,
   start_time: startTime,
   started_at: startTime,
@@ -52,8 +56,6 @@ export const ATTEMPT_COLUMNS: Columns<ListedEntry> = {
   email,
   'proctored_exam.exam_name': examName,
   exam_name: examName,
-  exam_type: examType,
-  type: examType,
   'proctored_exam.time_limit_mins': examLimit,
   time_limit: examLimit,
   ...READ_COLUMNS,

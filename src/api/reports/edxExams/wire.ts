@@ -1,3 +1,4 @@
+import { examAsCreated } from '../../../domain/attempts/createdAs.ts';
 import type { Backends } from '../../../domain/exams/backends.ts';
 import type { ReviewedAttempt } from '../../../usecases/attempts/listAllAttempts.ts';
 import { examType } from '../../attempts/attemptData.ts';
@@ -11,7 +12,7 @@ export function toEdxExamsAttempt({ attempt, exam, review }: ReviewedAttempt, ba
     start_time: attempt.startedAt,
     end_time: attempt.completedAt,
     allowed_time_limit_mins: allowedMinutes(attempt),
-    exam_type: exam ? examType(exam, backends) : ('timed' as const),
+    exam_type: exam ? examType(examAsCreated(attempt, exam), backends) : ('timed' as const),
     exam_display_name: exam?.examName ?? '',
     username: attempt.user.username,
     proctored_review: review
