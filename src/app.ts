@@ -1,18 +1,17 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { readAttemptConfig, readDefaultBackend, readExamMaxAge, readRegistrationLimit } from './config/attempts.ts';
+import { readBaseConfig } from './config/base.ts';
 import { readVendors } from './config/connectedVendors.ts';
 import { readDashboards } from './config/dashboards.ts';
 import type { Environment } from './config/env.ts';
 import { readExamAccess } from './config/examAccess.ts';
-import { readAddresses, readBackends, readPlatform } from './config/exams.ts';
-import { readBaseConfig } from './config/platform.ts';
+import { readAddresses, readBackends, readLmsDetails } from './config/exams.ts';
 import { readRetention } from './config/retention.ts';
 import { readVideoLinkKeys } from './config/reviews.ts';
 import { readInboundVendors, readLaunchSettings } from './config/vendorCallbacks.ts';
 import { readExternalIdPolicy, readPublishingBackends, readVendorProtocols } from './config/vendorProtocols.ts';
 import { clock, drawCode, pause, random } from './platform/system.ts';
 import { createAllowanceStore } from './store/allowances/allowances.ts';
-import { createErasureStore } from './store/anonymise/erasureStore.ts';
 import { createAttemptLists } from './store/attempts/attemptLists.ts';
 import { createAttemptStore } from './store/attempts/attempts.ts';
 import { createLearnerAttempts } from './store/attempts/learnerAttempts.ts';
@@ -32,11 +31,12 @@ import { createHistory } from './store/history/history.ts';
 import { createLearnerNames } from './store/learners/learnerNames.ts';
 import { createLearnerStore } from './store/learners/learners.ts';
 import { createNameCopies, createPendingRenewals } from './store/learners/nameCopies.ts';
+import { createErasureStore } from './store/privacy/erasureStore.ts';
 import { createRegistrationStore } from './store/registrations/registrations.ts';
 import { createCourseReviews } from './store/reviews/courseReviews.ts';
 import { createRefusedReviews } from './store/reviews/refusedReviews.ts';
 import { createReviewCipher } from './store/reviews/reviewCipher.ts';
-import { createReviewArchive, createReviewStore } from './store/reviews/reviews.ts';
+import { createReviewReader, createReviewStore } from './store/reviews/reviews.ts';
 import { createVendorConfigStore, createVendorConfigs } from './store/vendorConfigs/vendorConfigs.ts';
 import { finishCascade } from './usecases/attempts/declineCascade.ts';
 import { redactExternalIdFromPayload } from './vendors/redactExternalIdFromPayload.ts';
@@ -104,7 +104,7 @@ export function examPorts(env: Environment) {
     reviewPolicies: createReviewPolicyStore(client, tables),
     backends,
     knownBackends: new Set([...backends.byName.keys(), ...readVendorProtocols(env).keys()]),
-    platform: readPlatform(env),
+    platform: readLmsDetails(env),
     vendorConfigs: createVendorConfigs(client, tables, readPublishingBackends(env)),
     courseStaff: createCourseStaffStore(client, tables),
     clock,
@@ -148,7 +148,7 @@ export function lookupPorts(env: Environment) {
     directory: createDirectory(client, tables),
     history: createHistory(client, tables),
     exams: createExamStore(client, tables, undefined, config.defaultBackend),
-    reviewArchive: createReviewArchive(client, tables, createReviewCipher(readVideoLinkKeys(env))),
+    reviewReader: createReviewReader(client, tables, createReviewCipher(readVideoLinkKeys(env))),
     courseStaff: createCourseStaffStore(client, tables),
     clock,
     ...config,
@@ -170,7 +170,7 @@ export function vendorCallbackPorts(env: Environment) {
     history: createHistory(client, tables),
     reviews: createReviewStore(client, tables, cipher, readRetention(env, 'PAYLOAD_RETENTION_DAYS')),
     refusedReviews: createRefusedReviews(client, tables, cipher),
-    reviewArchive: createReviewArchive(client, tables, cipher),
+    reviewReader: createReviewReader(client, tables, cipher),
     courseStaff: createCourseStaffStore(client, tables),
     dashboards: readDashboards(env),
     toPlayableLink: playableLink,

@@ -8,7 +8,7 @@ import {
   softwareSecureReview,
 } from '../../src/api/contract/documentation/objects.ts';
 import { readDefaultBackend } from '../../src/config/attempts.ts';
-import { readBaseConfig } from '../../src/config/platform.ts';
+import { readBaseConfig } from '../../src/config/base.ts';
 import { readVideoLinkKeys } from '../../src/config/reviews.ts';
 import { type Actor, VENDOR } from '../../src/domain/actors.ts';
 import { newAttempt, startedAtOnce } from '../../src/domain/attempts/newAttempt.ts';

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import * as z from 'zod/mini';
+import { readBaseConfig } from './base.ts';
 import { configError, type Environment, isHttpUrl, optionalString, parse, parseJson } from './env.ts';
-import { readBaseConfig } from './platform.ts';
 
 /** Signs the tokens of the local stack; deployed stages reject it. */
 export const DEVELOPMENT_TOKEN_SECRET = 'development-only-secret-never-use-this-in-a-deployed-stage';

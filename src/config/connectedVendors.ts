@@ -5,8 +5,8 @@ import type { Vendor, Vendors } from '../usecases/ports/vendors.ts';
 import { OUTBOUND, protocolFacts } from '../vendors/registry.ts';
 import type { VendorModule } from '../vendors/vendorModule.ts';
 import { readDefaultBackend } from './attempts.ts';
+import { readBaseConfig } from './base.ts';
 import { configError, type Environment, isHttpUrl, optionalString, parse } from './env.ts';
-import { readBaseConfig } from './platform.ts';
 import { readVendorSettings, type VendorSettings, vendorError } from './vendors.ts';
 
 const settings = z.object({

@@ -27,12 +27,12 @@ const platform = z.object({
   LEARNER_NOTIFICATION_FROM_EMAIL: optionalString,
 });
 
-/** The platform, for front ends. */
-export function readPlatform(env: Environment) {
+/** The LMS, for front ends: its name, contact, links and sender of emails. */
+export function readLmsDetails(env: Environment) {
   const settings = parse(platform, env);
   const links = settings.LINK_URLS;
   const linkUrls = z.safeParse(z.nullable(z.record(z.string(), z.string())), links && parseJson('LINK_URLS', links));
-  if (!linkUrls.success) throw configError('LINK_URLS', 'must be a JSON object from names to addresses');
+  if (!linkUrls.success) throw configError('LINK_URLS', 'must be a JSON object that maps names to addresses');
   return {
     name: settings.PLATFORM_NAME,
     contactUs: settings.CONTACT_US,

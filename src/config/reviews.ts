@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { readBaseConfig } from './base.ts';
 import { configError, type Environment, flag, parse, required } from './env.ts';
-import { readBaseConfig } from './platform.ts';
 
 /** Encrypts the data of reviews in the local stack; deployed stages reject it. */
 export const DEVELOPMENT_VIDEO_LINK_KEY = 'ZGV2ZWxvcG1lbnQtb25seS12aWRlby1saW5rLWtleSE=';

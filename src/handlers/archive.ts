@@ -1,6 +1,6 @@
 import { createArchive } from '../app.ts';
 import { log } from '../platform/log.ts';
-import { streamFunction } from '../platform/streamFunction.ts';
+import { streamFunction } from '../streams/streamFunction.ts';
 
 /** Writes the history from the stream of the attempts table. */
 export const handler = streamFunction({

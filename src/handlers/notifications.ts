@@ -3,9 +3,9 @@ import type { VendorNotification } from '../domain/vendors/toNotification.ts';
 import { errorFields } from '../platform/errorFields.ts';
 import { log } from '../platform/log.ts';
 import { processInKeyOrder } from '../platform/processInKeyOrder.ts';
-import { streamFunction } from '../platform/streamFunction.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 import { readNotification } from '../store/notifications/vendorNotifications.ts';
+import { streamFunction } from '../streams/streamFunction.ts';
 import { createConfigFetch } from '../usecases/vendors/fetchVendorConfigs.ts';
 import { createNotifier } from '../usecases/vendors/notifyVendors.ts';
 

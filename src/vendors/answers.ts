@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
 import { vendorFailed } from '../domain/vendors/vendor.ts';
 import { stripByteOrderMark, tryParse } from '../validation/validation.ts';
+import { preserveLargeIntegers } from './preserveLargeIntegers.ts';
 import type { VendorAnswer } from './vendorHttp.ts';
-import { keepDigits } from './wholeNumbers.ts';
 
 /**
  * The body of a vendor's answer, validated. An `id` above 2^53 keeps its digits, as a string.
@@ -38,7 +38,7 @@ function requireSuccess(vendor: string, { status }: VendorAnswer): void {
 
 function parseJson(json: string): unknown {
   try {
-    return JSON.parse(stripByteOrderMark(json), keepDigits('id'));
+    return JSON.parse(stripByteOrderMark(json), preserveLargeIntegers('id'));
   } catch {
     return undefined;
   }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { DomainError } from '../domain/errors.ts';
 import type { ReviewDelivery } from '../domain/reviews/review.ts';
+import { preserveLargeIntegers } from './preserveLargeIntegers.ts';
 import { redactMembers } from './redactMembers.ts';
-import { keepDigits } from './wholeNumbers.ts';
 
 /**
  * Limit of a delivery: Lambda's 6 MB less room for the rest of the event; 4.4 MB with a content type other than JSON and
@@ -28,7 +28,7 @@ export function readDelivery(body: Uint8Array, idMember?: string): unknown {
   // A reviver is slow, as it runs for each value: only used where such an id occurs.
   const hasLongId = idMember !== undefined && new RegExp(`"${idMember}"\\s*:\\s*\\d{16}`).test(text);
   try {
-    return JSON.parse(text, hasLongId ? keepDigits(idMember) : undefined);
+    return JSON.parse(text, hasLongId ? preserveLargeIntegers(idMember) : undefined);
   } catch {
     // The parser's message quotes the text, which may be personal.
     throw new DomainError('malformed_json', 'The body is not valid JSON.');

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PERSONAL_ATTRIBUTES, RETAINED_ATTRIBUTES } from '../../src/store/anonymise/anonymiseImage.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
+import { PERSONAL_ATTRIBUTES, RETAINED_ATTRIBUTES } from '../../src/store/privacy/anonymiseImage.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';

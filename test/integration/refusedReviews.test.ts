@@ -130,7 +130,7 @@ describe('a review rejected because the attempt has another backend', () => {
       const receipt = refusedReview && (await recordRefusedReview(stores, stores.ports, inbound, refusedReview));
       expect(receipt).toEqual({ isRecorded: true, outcome: 'stored' });
       expect(await statusOf(attempt)).toBe(isRemoved ? undefined : 'rejected');
-      const [version] = await stores.ports.reviewArchive.readVersions(attempt.attemptCode);
+      const [version] = await stores.ports.reviewReader.readVersions(attempt.attemptCode);
       expect(version).toMatchObject({ reviewStatus: 'Rules Violation', attemptId: attempt.attemptId });
       expect(await refusedReviewsOf(attempt)).toEqual([]);
     }
@@ -308,7 +308,7 @@ describe('recording a rejected review', () => {
     },
   };
   const versionsOf = async ({ attemptCode }: Attempt) =>
-    (await stores.ports.reviewArchive.readVersions(attemptCode)).map(({ reviewStatus }) => reviewStatus);
+    (await stores.ports.reviewReader.readVersions(attemptCode)).map(({ reviewStatus }) => reviewStatus);
   const recordNext = (attempt: Stored, reviewStatus: string, verdictAt?: string) => {
     const { attemptCode, externalId } = attempt;
     const delivery = aDelivery({

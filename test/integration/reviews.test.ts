@@ -153,7 +153,7 @@ describe('verdicts that arrive out of order', () => {
     );
     for (const [at, version] of versions.entries()) {
       expect(version.comments).toEqual(deliveries.get(at)?.comments);
-      const payload = await stores.ports.reviewArchive.readPayload(
+      const payload = await stores.ports.reviewReader.readPayload(
         attempt.attemptCode,
         version.deliveryNumber,
         minute(0),

@@ -4,7 +4,6 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../dev/dynamodb/localClients
 import { tablesForStage } from '../../dev/dynamodb/tableDefinitions.ts';
 import { createTables } from '../../dev/dynamodb/tables.ts';
 import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
-import { createErasureStore } from '../../src/store/anonymise/erasureStore.ts';
 import { createAttemptLists } from '../../src/store/attempts/attemptLists.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
 import { createLearnerAttempts } from '../../src/store/attempts/learnerAttempts.ts';
@@ -22,11 +21,12 @@ import { createHistory } from '../../src/store/history/history.ts';
 import { createLearnerNames } from '../../src/store/learners/learnerNames.ts';
 import { createLearnerStore } from '../../src/store/learners/learners.ts';
 import { createNameCopies, createPendingRenewals } from '../../src/store/learners/nameCopies.ts';
+import { createErasureStore } from '../../src/store/privacy/erasureStore.ts';
 import { createRegistrationStore } from '../../src/store/registrations/registrations.ts';
 import { createCourseReviews } from '../../src/store/reviews/courseReviews.ts';
 import { createRefusedReviews } from '../../src/store/reviews/refusedReviews.ts';
 import { createReviewCipher } from '../../src/store/reviews/reviewCipher.ts';
-import { createReviewArchive, createReviewStore } from '../../src/store/reviews/reviews.ts';
+import { createReviewReader, createReviewStore } from '../../src/store/reviews/reviews.ts';
 import { createVendorConfigStore, createVendorConfigs } from '../../src/store/vendorConfigs/vendorConfigs.ts';
 import { countCalls } from './countedCalls.ts';
 import { REGISTRATIONS_PER_HOUR, withSettings } from './ports.ts';
@@ -79,7 +79,7 @@ export async function freshStores() {
       courseReviews: createCourseReviews(client, tables),
       reviews: createReviewStore(client, tables, cipher),
       refusedReviews: createRefusedReviews(client, tables, cipher),
-      reviewArchive: createReviewArchive(client, tables, cipher),
+      reviewReader: createReviewReader(client, tables, cipher),
       erasure: createErasureStore(client, tables),
       vendorConfigs: {
         ...createVendorConfigs(client, tables, new Set(['proctortrack', 'proctortrack_2'])),

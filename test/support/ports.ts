@@ -20,8 +20,8 @@ import type { NameCopies, PendingRenewals } from '../../src/usecases/ports/nameC
 import type { OnboardingAttempts } from '../../src/usecases/ports/onboardingAttempts.ts';
 import type { RefusedReviews } from '../../src/usecases/ports/refusedReviews.ts';
 import type { RegistrationStore } from '../../src/usecases/ports/registrationStore.ts';
-import type { ReviewArchive } from '../../src/usecases/ports/reviewArchive.ts';
 import type { ReviewPolicyStore } from '../../src/usecases/ports/reviewPolicyStore.ts';
+import type { ReviewReader } from '../../src/usecases/ports/reviewReader.ts';
 import type { ReviewStore } from '../../src/usecases/ports/reviewStore.ts';
 import type { Schedule } from '../../src/usecases/ports/schedule.ts';
 import type { VendorConfigStore, VendorConfigs } from '../../src/usecases/ports/vendorConfigs.ts';
@@ -50,7 +50,7 @@ export interface StoragePorts {
   courseReviews: CourseReviews;
   reviews: ReviewStore;
   refusedReviews: RefusedReviews;
-  reviewArchive: ReviewArchive;
+  reviewReader: ReviewReader;
   erasure: ErasureStore;
   vendorConfigs: VendorConfigs & VendorConfigStore;
 }

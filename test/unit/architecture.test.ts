@@ -20,14 +20,15 @@ const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
     ours: ['api', 'contract', 'usecases', 'domain', 'vendors', 'platform', 'validation', 'config'],
     packages: /^(zod\/mini|@middy\/core|jose|aws-lambda|node:.*)$/,
   },
-  platform: { ours: ['platform', 'domain'], packages: /^(aws-lambda|node:.*)$/ },
+  platform: { ours: ['platform', 'domain'], packages: /^node:.*$/ },
+  streams: { ours: ['streams', 'platform'], packages: /^aws-lambda$/ },
   config: {
     ours: ['config', 'contract', 'vendors', 'usecases', 'domain', 'platform', 'validation'],
     packages: /^(zod\/mini|node:.*)$/,
   },
   secrets: { ours: ['secrets', 'config', 'platform'], packages: /^(@smithy\/signature-v4|node:.*)$/ },
   handlers: {
-    ours: ['app', 'api', 'contract', 'usecases', 'domain', 'store', 'secrets', 'platform'],
+    ours: ['app', 'api', 'contract', 'usecases', 'domain', 'store', 'secrets', 'streams', 'platform'],
     packages: /^aws-lambda$/,
   },
   app: { ours: ['usecases', 'domain', 'store', 'vendors', 'config', 'platform'], packages: /^aws-lambda$/ },

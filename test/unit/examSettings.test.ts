@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toWireSettings } from '../../src/api/exams/wire.ts';
-import { readBackends, readPlatform } from '../../src/config/exams.ts';
+import { readBackends, readLmsDetails } from '../../src/config/exams.ts';
 import { backendForDisplay, requireBackend } from '../../src/domain/exams/backends.ts';
 import { anExam } from '../support/builders.ts';
 
@@ -77,7 +77,7 @@ describe('the backend of an exam', () => {
 
 describe('the exam settings for learners', () => {
   const settingsOf = (env: Record<string, string>, backend: string | null) =>
-    toWireSettings(readPlatform(env), backendForDisplay(readBackends(env), anExam({ backend })));
+    toWireSettings(readLmsDetails(env), backendForDisplay(readBackends(env), anExam({ backend })));
 
   it('are the configured ones; the vendor’s object is passed on unchanged', () => {
     const env = {
@@ -105,7 +105,7 @@ describe('the exam settings for learners', () => {
   it('have only the platform for a timed exam whose backend is no longer configured', () => {
     for (const isPracticeExam of [false, true]) {
       const exam = anExam({ backend: 'gone', isProctored: false, isPracticeExam });
-      expect(toWireSettings(readPlatform({}), backendForDisplay(readBackends({}), exam))).toMatchObject({
+      expect(toWireSettings(readLmsDetails({}), backendForDisplay(readBackends({}), exam))).toMatchObject({
         platform_name: 'Open edX',
         exam_proctoring_backend: {},
         provider_name: null,
@@ -124,6 +124,6 @@ describe('the exam settings for learners', () => {
   });
 
   it.each(['{', '[]', '{"faq":5}'])('have no links such as %s', LINK_URLS => {
-    expect(() => readPlatform({ LINK_URLS })).toThrow(/^LINK_URLS: /);
+    expect(() => readLmsDetails({ LINK_URLS })).toThrow(/^LINK_URLS: /);
   });
 });

@@ -2,7 +2,6 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
-import { createErasureStore } from '../../src/store/anonymise/erasureStore.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
 import { createCourseStaffStore } from '../../src/store/courseStaff/courseStaff.ts';
@@ -15,6 +14,7 @@ import { createReviewPolicyStore } from '../../src/store/exams/reviewPolicies.ts
 import { changeKey, toHistoryItem, withPackedImage } from '../../src/store/history/historyItem.ts';
 import { createLearnerStore } from '../../src/store/learners/learners.ts';
 import { createPendingRenewals } from '../../src/store/learners/nameCopies.ts';
+import { createErasureStore } from '../../src/store/privacy/erasureStore.ts';
 import { createRegistrationStore } from '../../src/store/registrations/registrations.ts';
 import { createRefusedReviews } from '../../src/store/reviews/refusedReviews.ts';
 import { createReviewCipher } from '../../src/store/reviews/reviewCipher.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { laterBy } from '../../src/domain/time.ts';
-import { readHistory } from '../../src/usecases/archive/readHistory.ts';
+import { readHistory } from '../../src/usecases/history/readHistory.ts';
 import { aCaller, COURSE, NOW, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';

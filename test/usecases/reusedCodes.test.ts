@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import { readHistory } from '../../src/usecases/archive/readHistory.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import type { StaffAttemptRequest } from '../../src/usecases/attempts/attemptRequest.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
@@ -9,6 +8,7 @@ import { findByExternalId, locateForStaff } from '../../src/usecases/attempts/lo
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeAttempt.ts';
 import { addCourseStaff, removeCourseStaff } from '../../src/usecases/courseStaff/registerCourseStaff.ts';
+import { readHistory } from '../../src/usecases/history/readHistory.ts';
 import { aCaller, aKnownLearner, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';

@@ -5,7 +5,6 @@ import { type Attempt, withChange } from '../../src/domain/attempts/attempt.ts';
 import { type TimedOutStatus, timeOutChange, withTimeOutApplied } from '../../src/domain/attempts/timeOut.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
-import { readHistory } from '../../src/usecases/archive/readHistory.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
 import { finishCascade } from '../../src/usecases/attempts/declineCascade.ts';
@@ -14,6 +13,7 @@ import { type ListedAttempt, listAttempts, listNumberedPage } from '../../src/us
 import { locateForStaff } from '../../src/usecases/attempts/locateAttempt.ts';
 import { readAttempt } from '../../src/usecases/attempts/readAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import { readHistory } from '../../src/usecases/history/readHistory.ts';
 import type { ScheduledAttempt } from '../../src/usecases/ports/schedule.ts';
 import { aCaller, aDelivery, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';

@@ -1,12 +1,12 @@
 import type { Caller } from '../../domain/actors.ts';
 import type { ExternalIdPolicy } from '../../domain/attempts/visibleExternalId.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
-import { readHistory } from '../../usecases/archive/readHistory.ts';
 import { locateForStaff, type StaffLookupPorts } from '../../usecases/attempts/locateAttempt.ts';
 import type { ShowingPorts } from '../../usecases/attempts/shownAttempt.ts';
 import { withStaffRights } from '../../usecases/courseStaff/staffRights.ts';
+import { readHistory } from '../../usecases/history/readHistory.ts';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
-import type { ReviewArchive } from '../../usecases/ports/reviewArchive.ts';
+import type { ReviewReader } from '../../usecases/ports/reviewReader.ts';
 import { readReview, readReviewPayload } from '../../usecases/reviews/readReview.ts';
 import { stripByteOrderMark } from '../../validation/validation.ts';
 import { toWireArchivedAttempt, toWireAttempt, toWireHistoryEntry } from '../attempts/wire.ts';
@@ -18,7 +18,7 @@ import * as contract from './contract.ts';
 
 interface ArchivePorts extends StaffLookupPorts, ShowingPorts {
   exams: Pick<ExamStore, 'readCached'>;
-  reviewArchive: ReviewArchive;
+  reviewReader: ReviewReader;
   toPlayableLink: (vendor: string, link: string) => string;
   externalIds: ExternalIdPolicy;
   /** Removes the external id of the attempt from a payload. */

@@ -5,11 +5,11 @@ import type { Actor } from '../../domain/actors.ts';
 import { type ArchivedChange, type AttemptImage, toArchivedChange } from '../../domain/archive/archivedChange.ts';
 import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
 import type { Removal } from '../../domain/attempts/attempt.ts';
-import { anonymiseChange, anonymiseImage } from '../anonymise/anonymiseImage.ts';
 import { ATTEMPT, ATTEMPT_LEARNER } from '../attempts/attemptAttributes.ts';
 import { fromAttemptItem, withoutLiveAttributes } from '../attempts/attemptItem.ts';
 import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
 import { asMap, asText, type Item } from '../dynamodb/item.ts';
+import { anonymiseChange, anonymiseImage } from '../privacy/anonymiseImage.ts';
 
 /** A marshalled item, which preserves values of manual edits that unmarshalling could lose. */
 export type MarshalledItem = Record<string, AttributeValue>;

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Review, ReviewDelivery } from '../../domain/reviews/review.ts';
 import { sortByVerdict } from '../../domain/reviews/reviewOrder.ts';
-import type { ReviewArchive } from '../../usecases/ports/reviewArchive.ts';
+import type { ReviewReader } from '../../usecases/ports/reviewReader.ts';
 import type { ReviewedAttempt, ReviewStore, StoredReview } from '../../usecases/ports/reviewStore.ts';
 import { ATTEMPT, IN_PROGRESS_KEYS } from '../attempts/attemptAttributes.ts';
 import { assignFields, type Condition, unchangedCondition } from '../attempts/attemptChange.ts';
@@ -192,11 +192,11 @@ function liveCondition({ verifiedExternalId, attempt }: ReviewedAttempt & { isAr
 const MAX_VERSIONS = 100;
 
 /** Reads the stored reviews and their payloads. */
-export function createReviewArchive(
+export function createReviewReader(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'reviews'>,
   cipher: ReviewCipher,
-): ReviewArchive {
+): ReviewReader {
   const query = (attemptCode: string, prefix: string) => queryReviewParts(client, tables.reviews, attemptCode, prefix);
   const toReview = async (item: Item): Promise<Review> => ({
     ...fromReviewItem(item, cipher),

@@ -12,9 +12,9 @@ import {
   type StaffLookupPorts,
   visibleEntries,
 } from '../attempts/locateAttempt.ts';
-import type { ReviewArchive } from '../ports/reviewArchive.ts';
+import type { ReviewReader } from '../ports/reviewReader.ts';
 
-type ReviewPorts = StaffLookupPorts & { reviewArchive: ReviewArchive };
+type ReviewPorts = StaffLookupPorts & { reviewReader: ReviewReader };
 
 /**
  * The stored reviews of an attempt code, the current one first. A code can be reused, even in another course: each review
@@ -49,7 +49,7 @@ export async function readReviewPayload(
   attemptCode: string,
 ): Promise<{ payload: Uint8Array; showsExternalId: boolean }> {
   const { located, review } = await visibleReviews(ports, caller, attemptCode);
-  const payload = await ports.reviewArchive.readPayload(attemptCode, review.deliveryNumber, ports.clock());
+  const payload = await ports.reviewReader.readPayload(attemptCode, review.deliveryNumber, ports.clock());
   const showsExternalId = mayKnowExternalId(caller, review.learnerId ?? located.attempt.user.id);
   if (payload) return { payload, showsExternalId };
   throw new DomainError(
@@ -70,7 +70,7 @@ async function visibleReviews(
   attemptCode: string,
 ): Promise<{ located: LocatedAttempt; review: Review; earlier: Review[] }> {
   const located = await locateForAnyStaff(ports, caller, attemptCode);
-  const versions = await ports.reviewArchive.readVersions(attemptCode);
+  const versions = await ports.reviewReader.readVersions(attemptCode);
   const stored = { entries: versions, courseOf: (review: Review) => review.courseId };
   const visible = await visibleEntries(ports, caller, located, stored);
   // Earlier versions of the service stored any link.

@@ -11,11 +11,11 @@ import { requireCourseStaff, requireCourseStaffOver, type StaffRightsPorts } fro
 import { readExam } from '../exams/readExam.ts';
 import type { Dashboards, DashboardVisit } from '../ports/dashboards.ts';
 import type { ExamStore } from '../ports/examStore.ts';
-import type { ReviewArchive } from '../ports/reviewArchive.ts';
+import type { ReviewReader } from '../ports/reviewReader.ts';
 
 export interface DashboardPorts extends LookupPorts, StaffRightsPorts {
   exams: Pick<ExamStore, 'read' | 'ofCourse'>;
-  reviewArchive: Pick<ReviewArchive, 'readVersions'>;
+  reviewReader: Pick<ReviewReader, 'readVersions'>;
   dashboards: Dashboards;
   /** The link to a review's video that browsers can play. */
   toPlayableLink: (vendor: string, link: string) => string;
@@ -131,7 +131,7 @@ async function addressOf(
 
 /** The link to the video of the attempt's current review. The code may have reviews of other attempts. */
 async function readVideoLink(ports: DashboardPorts, { attemptCode, attemptId }: Attempt): Promise<string | null> {
-  const reviews = await ports.reviewArchive.readVersions(attemptCode);
+  const reviews = await ports.reviewReader.readVersions(attemptCode);
   const review = reviews.find(version => version.attemptId === attemptId);
   // Earlier versions of the service stored any link.
   const link = readLink(review?.videoLink);

@@ -62,7 +62,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       current,
     });
   };
-  const versionsOf = ({ attemptCode }: Attempt) => ports.reviewArchive.readVersions(attemptCode);
+  const versionsOf = ({ attemptCode }: Attempt) => ports.reviewReader.readVersions(attemptCode);
 
   describe('recording', () => {
     it('stores the review with the verdict on the attempt', async () => {
@@ -89,11 +89,11 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
           ...{ isAcceptedLate: false, version: 1, deliveryNumber: 1, digest: delivery.digest },
         },
       ]);
-      expect(Buffer.from((await ports.reviewArchive.readPayload(attemptCode, 1, NOW)) ?? [])).toEqual(
+      expect(Buffer.from((await ports.reviewReader.readPayload(attemptCode, 1, NOW)) ?? [])).toEqual(
         Buffer.from(delivery.payload),
       );
-      expect(await ports.reviewArchive.readPayload(attemptCode, 2, NOW)).toBeUndefined();
-      expect(await ports.reviewArchive.readVersions('none')).toEqual([]);
+      expect(await ports.reviewReader.readPayload(attemptCode, 2, NOW)).toBeUndefined();
+      expect(await ports.reviewReader.readVersions('none')).toEqual([]);
     });
 
     it('is outdated, and changes nothing, if another review came first', async () => {
@@ -149,7 +149,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       const delivery = anonymiseDelivery(deliveryOf(attempt));
       expect(await store(delivery, live(attempt, { isErased: true }))).toBe('stored');
       expect(await versionsOf(attempt)).toMatchObject([{ videoLink: null, comments: [{ comment: '' }] }]);
-      expect(await ports.reviewArchive.readPayload(attempt.attemptCode, 1, NOW)).toBeUndefined();
+      expect(await ports.reviewReader.readPayload(attempt.attemptCode, 1, NOW)).toBeUndefined();
     });
   });
 
@@ -167,7 +167,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
         [1, first],
         [2, second],
       ] as const) {
-        const stored = await ports.reviewArchive.readPayload(attempt.attemptCode, number, NOW);
+        const stored = await ports.reviewReader.readPayload(attempt.attemptCode, number, NOW);
         expect(Buffer.from(stored ?? [])).toEqual(Buffer.from(payload));
       }
       expect((await ports.reviews.lookUp(attempt.attemptCode)).current?.digests).toEqual([first.digest, second.digest]);

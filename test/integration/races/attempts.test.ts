@@ -286,7 +286,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
         const { attempt, delivery } = await reviewable(learner);
         await Promise.all([resetAll(learner), recordAsVendor(ports, SETTINGS, delivery)]);
         expect(await all(learner, practiceId)).toEqual([]);
-        expect(await ports.reviewArchive.readVersions(attempt.attemptCode)).toHaveLength(1);
+        expect(await ports.reviewReader.readVersions(attempt.attemptCode)).toHaveLength(1);
       });
     });
   });

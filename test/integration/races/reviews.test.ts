@@ -41,7 +41,7 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds }) =
       if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'review_already_exists' });
     }
     expect(await read(attempt)).toMatchObject({ status: 'verified', version: 2 });
-    expect(await ports.reviewArchive.readVersions(attempt.attemptCode)).toHaveLength(1);
+    expect(await ports.reviewReader.readVersions(attempt.attemptCode)).toHaveLength(1);
   });
 
   it('50 of an attempt with a reused code: one is accepted', async () => {

@@ -13,7 +13,7 @@ import { createLearnerStore, createNameCopies, createPendingRenewals } from './l
 import { createAttemptLists } from './lists.ts';
 import { createEnrolmentStore, createLearnerNames, createOnboardingAttempts } from './onboarding.ts';
 import { createRegistrationStore } from './registrations.ts';
-import { createCourseReviews, createRefusedReviews, createReviewArchive, createReviewStore } from './reviews.ts';
+import { createCourseReviews, createRefusedReviews, createReviewReader, createReviewStore } from './reviews.ts';
 import { createSchedule } from './schedule.ts';
 import { createVendorConfigs } from './vendorConfigs.ts';
 
@@ -56,7 +56,7 @@ export function inMemoryStores(): InMemoryStores {
         courseReviews: createCourseReviews(database),
         reviews: createReviewStore(database),
         refusedReviews: createRefusedReviews(database),
-        reviewArchive: createReviewArchive(database),
+        reviewReader: createReviewReader(database),
         erasure: createErasureStore(database),
         vendorConfigs: createVendorConfigs(database),
       }),

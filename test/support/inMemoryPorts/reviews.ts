@@ -3,7 +3,7 @@ import type { Review, ReviewDelivery } from '../../../src/domain/reviews/review.
 import { sortByVerdict } from '../../../src/domain/reviews/reviewOrder.ts';
 import type { CourseReviews, ReviewRef } from '../../../src/usecases/ports/courseReviews.ts';
 import type { RefusedReviews } from '../../../src/usecases/ports/refusedReviews.ts';
-import type { ReviewArchive } from '../../../src/usecases/ports/reviewArchive.ts';
+import type { ReviewReader } from '../../../src/usecases/ports/reviewReader.ts';
 import type { ReviewedAttempt, ReviewStore, StoredReview } from '../../../src/usecases/ports/reviewStore.ts';
 import { stillIs } from './attempts.ts';
 import {
@@ -115,7 +115,7 @@ function setVerdict(database: Database, reviewed: ReviewedAttempt): void {
   setAttempt(database, attempt.attemptId, withStatusChange(attempt, reviewed.change));
 }
 
-export function createReviewArchive({ reviews }: Database): ReviewArchive {
+export function createReviewReader({ reviews }: Database): ReviewReader {
   return {
     readVersions: attemptCode =>
       atomically(() => {

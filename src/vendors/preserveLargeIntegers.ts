@@ -8,7 +8,7 @@ const DIGITS = /^-?\d{1,1000}$/;
  * A reviver that reads integers above 2^53 in this member as strings of digits: JSON.parse would round 9007199254740993 to
  * …992, another id.
  */
-export function keepDigits(member: string): Reviver {
+export function preserveLargeIntegers(member: string): Reviver {
   return (name, value, context) => {
     if (name !== member || typeof value !== 'number' || Number.isSafeInteger(value)) return value;
     const source = context?.source ?? '';

@@ -1,7 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { errorFields } from './errorFields.ts';
-import { log } from './log.ts';
-import { checkpointOf, type FailedTask } from './processInKeyOrder.ts';
+import { errorFields } from '../platform/errorFields.ts';
+import { log } from '../platform/log.ts';
+import { checkpointOf, type FailedTask } from '../platform/processInKeyOrder.ts';
 
 interface StreamOptions {
   /** @returns the first failed record of each group */
