@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { TimedOutStatus } from '../domain/attempts/timeOut.ts';
-import { configError, type Environment, flag, optionalString, parse } from './env.ts';
+import { type Environment, flag, integerSetting, optionalString, parse } from './env.ts';
 
 const attempts = z.object({
   /**
@@ -52,11 +52,8 @@ const examAge = z.object({
 
 /** Maximum age of a cached exam in seconds; 0 reads it each time. */
 export function readExamMaxAge(env: Environment): number {
-  const seconds = parse(examAge, env).EXAM_MAX_AGE_SECONDS ?? '0';
-  if (!/^\d{1,2}$/.test(seconds) || Number(seconds) > 60) {
-    throw configError('EXAM_MAX_AGE_SECONDS', 'must be a whole number of seconds from 0 to 60');
-  }
-  return Number(seconds);
+  const { EXAM_MAX_AGE_SECONDS: text } = parse(examAge, env);
+  return integerSetting('EXAM_MAX_AGE_SECONDS', text, { min: 0, max: 60, defaultValue: 0, unit: 'seconds' });
 }
 
 const registrations = z.object({
@@ -70,9 +67,6 @@ const registrations = z.object({
 
 /** Limit of a learner's registrations with a vendor for an exam within an hour; 0 for no limit. */
 export function readRegistrationLimit(env: Environment): number {
-  const limit = parse(registrations, env).VENDOR_REGISTRATIONS_PER_HOUR ?? '20';
-  if (!/^\d{1,3}$/.test(limit) || Number(limit) > 100) {
-    throw configError('VENDOR_REGISTRATIONS_PER_HOUR', 'must be a whole number from 0 to 100');
-  }
-  return Number(limit);
+  const { VENDOR_REGISTRATIONS_PER_HOUR: text } = parse(registrations, env);
+  return integerSetting('VENDOR_REGISTRATIONS_PER_HOUR', text, { min: 0, max: 100, defaultValue: 20 });
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isLocalStack } from '../platform/localStack.ts';
 import { isLogLevel, LOG_LEVELS } from '../platform/logLevel.ts';
 import { configError, type Environment, flag, optionalString, parse, required } from './env.ts';
 
@@ -52,8 +53,7 @@ export function readBaseConfig(env: Environment) {
     throw configError('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`);
   return {
     stage: settings.STAGE,
-    // On Lambda a stage named `local` counts as deployed, too.
-    isDeployed: settings.STAGE !== 'local' || env.AWS_LAMBDA_RUNTIME_API !== undefined,
+    isDeployed: !isLocalStack(env),
     isProduction: settings.PRODUCTION ?? false,
     tables: {
       attempts: settings.ATTEMPTS_TABLE,

@@ -30,6 +30,17 @@ export function parse<Schema extends z.ZodMiniObject>(schema: Schema, env: Envir
   );
 }
 
+/** Reads a whole number within limits. @param text null for the default */
+export function integerSetting(
+  variable: string,
+  text: string | null,
+  { min, max, defaultValue, unit = '' }: { min: number; max: number; defaultValue: number; unit?: string },
+): number {
+  const value = text === null ? defaultValue : /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw configError(variable, `must be a whole number${unit && ` of ${unit}`} from ${min} to ${max}`);
+}
+
 /** Whether the text is an http(s) URL without credentials. */
 export function isHttpUrl(text: string): boolean {
   const url = URL.parse(text);

@@ -20,7 +20,7 @@ export interface AwsEnvironment {
 
 /** Calls GetSecretValue with the signer of the DynamoDB client: the SDK's client would enlarge each bundle for one call. */
 export function createReadSecret(env: AwsEnvironment): ReadSecret {
-  const { AWS_REGION: region = 'us-east-1' } = env;
+  const { AWS_REGION: region = '' } = env;
   const endpoint = new URL(env.AWS_ENDPOINT_URL_SECRETS_MANAGER || endpointOf(region));
   const signer = new SignatureV4({
     service: 'secretsmanager',
@@ -33,6 +33,7 @@ export function createReadSecret(env: AwsEnvironment): ReadSecret {
     },
   });
   return async secretId => {
+    if (region === '') throw new Error(`the secret ${secretId} cannot be read: AWS_REGION is not set`);
     for (let tries = 1; ; tries++) {
       const response = await getSecretValue(signer, endpoint, JSON.stringify({ SecretId: secretId }));
       if (response.text !== undefined) return response.text;

@@ -1,5 +1,6 @@
 import { ConfigError, configError, type Environment } from '../config/env.ts';
 import { errorFields } from '../platform/errorFields.ts';
+import { isLocalStack } from '../platform/localStack.ts';
 import { log } from '../platform/log.ts';
 import { extractValue, type SecretReference, secretReferences } from './secretReference.ts';
 import { createReadSecret, type ReadSecret } from './secretsManager.ts';
@@ -29,7 +30,7 @@ export async function withSecrets<Arguments extends unknown[], Result>(
   const references = secretReferences(env);
   const [firstReference] = references;
   if (!firstReference) return build(env);
-  if (env.STAGE === 'local') {
+  if (isLocalStack(env)) {
     throw configError(
       firstReference.variable,
       'refers to AWS Secrets Manager, which the local stack does not reach; set the value directly',

@@ -129,4 +129,10 @@ describe('settings that refer to secrets', () => {
     await expect(make({ JWT_SECRET: 'aws-secret:jwt', STAGE: 'local' })).rejects.toThrow(/^JWT_SECRET: /);
     expect(reads).toEqual([]);
   });
+
+  it('are read by a deployed stage that is named local', async () => {
+    const { reads, make } = setUp({ jwt: 's' });
+    await make({ JWT_SECRET: 'aws-secret:jwt', STAGE: 'local', AWS_LAMBDA_RUNTIME_API: '127.0.0.1:9001' });
+    expect(reads).toEqual(['jwt']);
+  });
 });

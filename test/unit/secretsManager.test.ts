@@ -105,4 +105,8 @@ describe('reading a secret', () => {
     await expect(readSecret('x')).rejects.toThrow('the secret x cannot be read');
     expect(received).toHaveLength(3);
   });
+
+  it('fails without a region, and does not read that of another one', async () => {
+    await expect(createReadSecret({})('x')).rejects.toThrow('AWS_REGION is not set');
+  });
 });

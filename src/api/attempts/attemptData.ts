@@ -29,8 +29,8 @@ export interface Presentation {
 }
 
 /** Fractions of the total time at which the front end's timer warns. */
-const LOW = 0.2;
-const CRITICALLY_LOW = 0.05;
+const LOW_TIME_RATIO = 0.2;
+const CRITICAL_TIME_RATIO = 0.05;
 
 const TYPE_PHRASES: Record<ExamType, AttemptData['exam_type']> = {
   timed: 'a timed exam',
@@ -39,14 +39,17 @@ const TYPE_PHRASES: Record<ExamType, AttemptData['exam_type']> = {
   onboarding: 'an onboarding exam',
 };
 
-/** Practice is onboarding with a vendor that identifies learners once. */
+/** A practice exam is an onboarding exam if its backend supports onboarding. */
 export function examType(exam: Exam, backends: Backends): ExamType {
   if (!exam.isProctored) return exam.isPracticeExam ? 'practice' : 'timed';
   if (!exam.isPracticeExam) return 'proctored';
   return isOnboardingExam(exam, backends) ? 'onboarding' : 'practice';
 }
 
-/** An attempt for the learner front end. @param options `additionalSeconds`: the allowance of an attempt that has not started */
+/**
+ * An attempt for the learner front end.
+ * @param options `additionalSeconds`: the allowance of an attempt that has not started
+ */
 export function toAttemptData(
   attempt: Attempt,
   exam: Exam,
@@ -58,20 +61,20 @@ export function toAttemptData(
     viewer: ExternalIdViewer;
   } & Presentation,
 ): AttemptData {
-  const created = examAsCreated(attempt, exam);
+  const examAtCreation = examAsCreated(attempt, exam);
   const terms = { exam, additionalSeconds: options.additionalSeconds, now: options.now };
   const total = totalSeconds(attempt, terms);
   const remaining = remainingSeconds(attempt, options.now);
   return {
     in_timed_exam: true,
     taking_as_proctored: attempt.takingAsProctored,
-    exam_type: TYPE_PHRASES[examType(created, options.backends)],
+    exam_type: TYPE_PHRASES[examType(examAtCreation, options.backends)],
     exam_display_name: exam.examName,
     exam_url_path: examAddress(exam, options.addresses, options.isLearningMfe),
     time_remaining_seconds: remaining,
     total_time: describeTotalTime(attempt, terms),
-    low_threshold_sec: Math.floor(total * LOW),
-    critically_low_threshold_sec: Math.floor(total * CRITICALLY_LOW),
+    low_threshold_sec: Math.floor(total * LOW_TIME_RATIO),
+    critically_low_threshold_sec: Math.floor(total * CRITICAL_TIME_RATIO),
     course_id: exam.courseId,
     attempt_id: attempt.attemptId,
     external_id: visibleExternalId(attempt, exam, options.viewer),
@@ -80,7 +83,7 @@ export function toAttemptData(
     exam_started_poll_url: `${options.basePath ?? ''}${EXAMS_API}/attempt/${attempt.attemptId}`,
     attempt_ready_to_resume: attempt.readyToResume,
     use_legacy_attempt_api: true,
-    ...backendFields(attempt, created, options.backends),
+    ...backendFields(attempt, examAtCreation, options.backends),
   };
 }
 
@@ -107,5 +110,5 @@ function backendFields(attempt: Attempt, exam: Exam, backends: Backends) {
 
 /** The address of an exam in the LMS or in the learning front end. */
 export function examAddress(exam: Exam, { lms, learningMfe }: ExamAddresses, isLearningMfe: boolean): string {
-  return fillAddress((isLearningMfe && learningMfe) || lms, exam);
+  return fillAddress(isLearningMfe && learningMfe !== '' ? learningMfe : lms, exam);
 }

@@ -27,7 +27,7 @@ interface VendorPorts extends LookupPorts, UpdatePorts, DashboardPorts {
 
 type DeliveryRequest = Pick<CheckedRequest<typeof contract.reviewCallback>, 'headers' | 'bytes'>;
 
-/** Routes of deliveries by vendors, of launches by their browsers, and of their dashboards. */
+/** Routes of deliveries by vendors, of launch requests from their secure browsers, and of their dashboards. */
 export function vendorRoutes(ports: VendorPorts): Route[] {
   return [...deliveryRoutes(ports), ...dashboardRoutes(ports)];
 }
@@ -66,14 +66,14 @@ function deliveryRoutes(ports: VendorPorts): Route[] {
       return ok('OK' as const);
     }),
     serve(contract.reviewAttempt, async ({ caller, params, bytes }) => {
-      const of = (backend: string) => {
+      const protocolOf = (backend: string) => {
         const vendor = inbound.named(backend);
         const { parse, parseAt } = vendor?.reviews ?? {};
         const parser = parseAt ?? parse;
         return vendor && parser && { ...vendor, parse: (externalId: string) => parser(bytes(), externalId) };
       };
       const delivery = { externalId: params.external_id, bytes: bytes() };
-      await recordReviewOfBackend(ports, caller, delivery, { of, defaultBackend: inbound.defaultBackend });
+      await recordReviewOfBackend(ports, caller, delivery, { of: protocolOf, defaultBackend: inbound.defaultBackend });
       return ok('OK' as const);
     }),
     serve(contract.announceReady, async ({ caller, params }) => {

@@ -6,7 +6,7 @@ import { directoryKey } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { asNumber, asText } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { type FailedConditions, type NamedWrite, transact, update } from '../dynamodb/transact.ts';
+import { conditionalUpdate, type FailedConditions, type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { changeOfAttempt } from './attemptChange.ts';
 import { creationOutcome, creationWrites } from './attemptCreation.ts';
 import { examLearner, fromAttemptItem, toAttemptItem } from './attemptItem.ts';
@@ -62,7 +62,7 @@ export function createAttemptStore(
     },
 
     async write(before, after) {
-      const outcome = await update(client, changeOfAttempt(tables, before, after));
+      const outcome = await conditionalUpdate(client, changeOfAttempt(tables, before, after));
       if (!outcome.failed) return { stored: true };
       const current = outcome.item && fromAttemptItem(outcome.item);
       // The SDK repeated the call after a lost response: the conflicting item is this write.

@@ -5,7 +5,7 @@ import type { Closing, Schedule, ScheduledAttempt } from '../../usecases/ports/s
 import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { dynamodbType } from '../dynamodb/itemCodec.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { update } from '../dynamodb/transact.ts';
+import { conditionalUpdate } from '../dynamodb/transact.ts';
 import { ATTEMPT, IN_PROGRESS_KEYS, INDEX_KEY } from './attemptAttributes.ts';
 import { assignFields } from './attemptChange.ts';
 import { SCHEDULE_BUCKETS } from './attemptItem.ts';
@@ -34,7 +34,7 @@ export function createSchedule(client: DynamoDBDocumentClient, tables: Pick<Tabl
     },
 
     async close(attempt, change) {
-      const outcome = await update(client, closingUpdate(table, attempt, change));
+      const outcome = await conditionalUpdate(client, closingUpdate(table, attempt, change));
       if (!outcome.failed) return 'closed';
       return resolveFailedClosing(client, table, { attempt, change, item: outcome.item });
     },
@@ -61,11 +61,11 @@ async function resolveFailedClosing(
   if (item?.scheduled_at !== attempt.scheduledAt) return 'conflicted';
   if (IN_PROGRESS.some(status => status === item[ATTEMPT.status.name])) {
     // Only a version that is not a number fails the condition of such an item.
-    const outcome = await update(client, closingUpdate(table, attempt, change, 'initial'));
+    const outcome = await conditionalUpdate(client, closingUpdate(table, attempt, change, 'initial'));
     return outcome.failed ? 'conflicted' : 'closed';
   }
   if (item[ATTEMPT.cascadePending.name] === true) return 'cascade_pending';
-  const outcome = await update(client, deindexingUpdate(table, attempt));
+  const outcome = await conditionalUpdate(client, deindexingUpdate(table, attempt));
   return outcome.failed ? 'conflicted' : 'deindexed';
 }
 

@@ -4,7 +4,7 @@ import { directoryKey } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { toChangeItem } from '../dynamodb/changeItem.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { update } from '../dynamodb/transact.ts';
+import { conditionalUpdate } from '../dynamodb/transact.ts';
 
 /** One item of the directory for each course, with its staff as a set: concurrent additions and removals never conflict. */
 export function createCourseStaffStore(
@@ -30,12 +30,12 @@ export function createCourseStaffStore(
       return new Map(courseIds.map(courseId => [courseId, asIds(byKey.get(directoryKey.staff(courseId)))]));
     },
     async add(courseId, userIds, change) {
-      await update(client, write('ADD', courseId, userIds, change));
+      await conditionalUpdate(client, write('ADD', courseId, userIds, change));
     },
     async remove(courseId, userIds, change) {
       // Of a course without staff no item is created.
       const ConditionExpression = 'attribute_exists(staff_user_ids)';
-      await update(client, { ...write('DELETE', courseId, userIds, change), ConditionExpression });
+      await conditionalUpdate(client, { ...write('DELETE', courseId, userIds, change), ConditionExpression });
     },
   };
 }

@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { isLocalStack } from '../../platform/localStack.ts';
 import { toOverload } from './overload.ts';
 
 /** Time-outs in milliseconds, of one try. */
@@ -17,7 +18,7 @@ const LOCAL_TIMEOUT = 60_000;
  */
 export function createClient(settings: ClientSettings = {}): DynamoDBClient {
   const { requestTimeout = 2000, connectionTimeout = 1000, ...overrides } = settings;
-  const isLocal = process.env.STAGE === 'local' && process.env.AWS_LAMBDA_RUNTIME_API === undefined;
+  const isLocal = isLocalStack(process.env);
   const client = new DynamoDBClient({
     maxAttempts: isLocal ? 2 : 3,
     // The only strategy in the bundles (build/lean-sdk).

@@ -102,7 +102,10 @@ type UpdateOutcome = { failed: false } | { failed: true; item: Item | undefined;
  *   with its response lost
  * @throws DomainError `busy`
  */
-export async function update(client: DynamoDBDocumentClient, input: UpdateCommandInput): Promise<UpdateOutcome> {
+export async function conditionalUpdate(
+  client: DynamoDBDocumentClient,
+  input: UpdateCommandInput,
+): Promise<UpdateOutcome> {
   let calls = 0;
   return retryOnConflict<UpdateOutcome>(async () => {
     calls++;

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ExamAuthoring } from '../../usecases/ports/examAuthoring.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { transact, update } from '../dynamodb/transact.ts';
+import { conditionalUpdate, transact } from '../dynamodb/transact.ts';
 import { examChange, examCreationWrites, readListed, storeRegistration } from './examRegistration.ts';
 import { createExamStore } from './exams.ts';
 
@@ -22,7 +22,7 @@ export function createExamAuthoring(
 
     async change(examId, changes, expected) {
       if (Object.keys(changes).length === 0) return (await exams.read(examId)) !== undefined;
-      return !(await update(client, examChange(tables, examId, changes, expected))).failed;
+      return !(await conditionalUpdate(client, examChange(tables, examId, changes, expected))).failed;
     },
 
     async readCourse(courseId, contentIds) {

@@ -5,7 +5,7 @@ import { batchGet } from '../dynamodb/batchGet.ts';
 import { asText, type Item } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { update } from '../dynamodb/transact.ts';
+import { conditionalUpdate } from '../dynamodb/transact.ts';
 import type { ItemCache } from '../dynamodb/ttlCache.ts';
 import { examEntry, fromExamItem, LISTED_EXAM } from './examItem.ts';
 import { cacheKey, createExamReads } from './examReads.ts';
@@ -26,7 +26,7 @@ export function createExamStore(
     ...createExamReads(client, tables.exams, cache, toExam),
 
     async setExternalId(examId, externalId) {
-      const outcome = await update(client, {
+      const outcome = await conditionalUpdate(client, {
         TableName: tables.exams,
         Key: { exam_id: examId, entry: examEntry.exam },
         UpdateExpression: 'SET external_id = :name',

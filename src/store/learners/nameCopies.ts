@@ -9,7 +9,7 @@ import { batchGet } from '../dynamodb/batchGet.ts';
 import { asNumber, asText } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { transact, update } from '../dynamodb/transact.ts';
+import { conditionalUpdate, transact } from '../dynamodb/transact.ts';
 import { examEntry, listedAllowance } from '../exams/examItem.ts';
 import { fromLearnerItem } from './learnerItem.ts';
 
@@ -76,7 +76,7 @@ export function createNameCopies(
     },
 
     async finish({ id, version }) {
-      await update(client, {
+      await conditionalUpdate(client, {
         TableName: tables.directory,
         Key: { key: directoryKey.learner(id) },
         UpdateExpression: 'SET renewal = :done REMOVE former',
@@ -121,7 +121,7 @@ export function createPendingRenewals(
       const Key = { key: directoryKey.renewal(userId) };
       const isSame = { ConditionExpression: 'drawn = :drawn' };
       if (passes === 0) {
-        await update(client, {
+        await conditionalUpdate(client, {
           ...{ TableName, Key, ...isSame },
           UpdateExpression: 'SET passes = :passes',
           ExpressionAttributeValues: { ':drawn': changeId, ':passes': 1 },

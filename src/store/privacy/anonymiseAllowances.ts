@@ -5,7 +5,7 @@ import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
-import { update } from '../dynamodb/transact.ts';
+import { conditionalUpdate } from '../dynamodb/transact.ts';
 import { examEntry, listedAllowance } from '../exams/examItem.ts';
 
 const CONCURRENCY = 10;
@@ -65,7 +65,7 @@ async function replaceItem(
   const { exam_id, entry, username, email, value, listed_as } = anonymised;
   const version = asNumber(item.version) ?? 0;
   const isListed = listed_as !== undefined;
-  const outcome = await update(client, {
+  const outcome = await conditionalUpdate(client, {
     TableName: table,
     Key: { exam_id, entry },
     UpdateExpression: `SET username = :username, email = :email, #value = :value${isListed ? ', listed_as = :listed, #version = :next' : ''}`,

@@ -9,7 +9,7 @@ import { directoryKey } from '../directory/directoryKey.ts';
 import { asMap, asNumber, type Item } from '../dynamodb/item.ts';
 import { encodeItem } from '../dynamodb/itemCodec.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { update } from '../dynamodb/transact.ts';
+import { conditionalUpdate } from '../dynamodb/transact.ts';
 import { anonymiseAttemptItem, anonymiseChange } from './anonymiseImage.ts';
 
 type Tables = Pick<TableNames, 'attempts' | 'directory'>;
@@ -56,7 +56,7 @@ async function anonymiseLive(
   let item = await readItem(client, table, { attempt_id: attemptId });
   await retryOnConflict(async () => {
     if (!item || item.user_id !== erasure.userId || isDeepStrictEqual(anonymiseAttemptItem(item), item)) return;
-    const outcome = await update(client, { TableName: table, ...anonymisationUpdate(item, erasure) });
+    const outcome = await conditionalUpdate(client, { TableName: table, ...anonymisationUpdate(item, erasure) });
     if (!outcome.failed) return;
     item = outcome.item;
     return CONFLICT;
@@ -79,7 +79,7 @@ async function anonymiseEntry(client: DynamoDBDocumentClient, table: string, ent
   const [attempt, removal] = [anonymiseAttemptItem(asMap(entry.attempt) ?? {}), asMap(entry.removal)];
   const anonymised = { attempt, ...(removal && { removal: anonymiseChange(removal) }) };
   if (isDeepStrictEqual({ ...entry, ...anonymised }, entry)) return true;
-  const outcome = await update(client, {
+  const outcome = await conditionalUpdate(client, {
     TableName: table,
     Key: { key: entry.key },
     UpdateExpression: `SET #attempt = :attempt${removal ? ', #removal = :removal' : ''}`,

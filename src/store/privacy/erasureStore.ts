@@ -5,7 +5,7 @@ import { DIRECTORY_PREFIX, directoryKey } from '../directory/directoryKey.ts';
 import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { type NamedWrite, transact, update } from '../dynamodb/transact.ts';
+import { conditionalUpdate, type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { eraseEnrolment } from '../enrolments/enrolments.ts';
 import { anonymiseAllowances } from './anonymiseAllowances.ts';
 import { anonymiseAttempts } from './anonymiseAttempts.ts';
@@ -93,7 +93,7 @@ async function anonymiseEntry(
     await client.send(new DeleteCommand({ TableName: table, Key: { key } }));
   } else {
     // A failed condition means that there is no reason.
-    await update(client, {
+    await conditionalUpdate(client, {
       TableName: table,
       Key: { key },
       UpdateExpression: 'REMOVE #removal.#reason',
