@@ -6,7 +6,7 @@ import { ALL_BY_COURSE_MIGRATION, finishedMarker } from '../../src/store/attempt
 import { courseKey } from '../../src/store/dynamodb/courseShards.ts';
 import { asMap, asNumber, asText, type Item } from '../../src/store/dynamodb/item.ts';
 import type { TableNames } from '../../src/store/dynamodb/tables.ts';
-import { update } from '../../src/store/dynamodb/transact.ts';
+import { conditionalUpdate } from '../../src/store/dynamodb/transact.ts';
 
 /** Segments of the scan, read concurrently. An interrupted run with another number begins again. */
 const SEGMENTS = 4;
@@ -58,7 +58,7 @@ export async function indexAllAttempts(
     }
   };
   await Promise.all(Array.from({ length: SEGMENTS }, (_, segment) => runSegment(segment)));
-  await update(client, finishedMarker(tables, clock()));
+  await conditionalUpdate(client, finishedMarker(tables, clock()));
   return totals;
 }
 
@@ -75,7 +75,7 @@ async function startPositions(
   if (stored && Item?.segment_count === SEGMENTS && !isRestart) {
     return new Map(Object.entries(stored).map(([segment, position]) => [Number(segment), Number(position)]));
   }
-  await update(client, {
+  await conditionalUpdate(client, {
     TableName: tables.directory,
     Key: ALL_BY_COURSE_MIGRATION,
     UpdateExpression: 'SET positions = :none, segment_count = :segments',
@@ -118,7 +118,7 @@ async function addToIndex(
   const attemptId = asNumber(item[ATTEMPT.attemptId.name]) ?? 0;
   const courseId = asText(item[ATTEMPT.courseId.name]);
   if (!courseId) return 'without_course';
-  const { failed } = await update(client, {
+  const { failed } = await conditionalUpdate(client, {
     TableName: table,
     Key: { [ATTEMPT.attemptId.name]: attemptId },
     UpdateExpression: 'SET #key = :key',
@@ -140,7 +140,7 @@ async function savePosition(
   segment: number,
   position: number,
 ): Promise<void> {
-  await update(client, {
+  await conditionalUpdate(client, {
     TableName: tables.directory,
     Key: ALL_BY_COURSE_MIGRATION,
     UpdateExpression: 'SET positions.#segment = :position',

@@ -4,7 +4,7 @@ import type { VendorConfigStore, VendorConfigs } from '../../usecases/ports/vend
 import { directoryKey } from '../directory/directoryKey.ts';
 import { asMap } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { update } from '../dynamodb/transact.ts';
+import { conditionalUpdate } from '../dynamodb/transact.ts';
 import { createTtlCache } from '../dynamodb/ttlCache.ts';
 
 type Tables = Pick<TableNames, 'directory'>;
@@ -41,7 +41,7 @@ export function createVendorConfigStore(client: DynamoDBDocumentClient, tables: 
   const toKey = (backend: string) => ({ key: directoryKey.vendorConfig(backend) });
   return {
     async claimFetch(backend, { now, dueBefore }) {
-      const outcome = await update(client, {
+      const outcome = await conditionalUpdate(client, {
         TableName: tables.directory,
         Key: toKey(backend),
         UpdateExpression: 'SET fetched_at = :now',
@@ -52,7 +52,7 @@ export function createVendorConfigStore(client: DynamoDBDocumentClient, tables: 
     },
 
     async save(backend, config, now) {
-      await update(client, {
+      await conditionalUpdate(client, {
         TableName: tables.directory,
         Key: toKey(backend),
         UpdateExpression: 'SET config = :config, known_at = :now',
