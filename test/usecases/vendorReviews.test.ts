@@ -134,7 +134,7 @@ describe('a review by the token of a backend', () => {
     const own = await setUp();
     await removeAttempt(own.stores.ports, STAFF, own.attempt.attemptId, null);
     await expect(post(own)).resolves.toBeUndefined();
-    expect(await own.stores.ports.reviewArchive.readVersions(own.attempt.attemptCode)).toHaveLength(1);
+    expect(await own.stores.ports.reviewReader.readVersions(own.attempt.attemptCode)).toHaveLength(1);
   });
 });
 
