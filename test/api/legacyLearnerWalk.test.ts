@@ -7,6 +7,7 @@ import { until } from '../support/until.ts';
 import { startVendorGateway } from '../support/vendorGateway.ts';
 
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
+const ONBOARDING = '/api/edx_proctoring/v1/user_onboarding/status';
 
 /** The learner front end without EXAMS_BASE_URL: its requests, in their order. */
 let gateway: Awaited<ReturnType<typeof startVendorGateway>>;
@@ -44,6 +45,13 @@ async function openExam({ exam_id, course_id, content_id }: PublishedExam, learn
     act: (id: number, action: string, detail?: string) =>
       page.send('PUT', attemptPath(id), { json: { action, ...(detail && { detail }) } }),
     poll: async (url: string) => (await page.get(url)).body,
+    /** The box of the course's home with the learner's onboarding. */
+    onboarding: async () =>
+      (
+        await page.get(
+          `${ONBOARDING}?${new URLSearchParams({ course_id, username: `user${learner.id}`, is_learning_mfe: 'true' })}`,
+        )
+      ).body,
     /** Reads the data for the instructions of a proctored exam. */
     instructions: async () => ({
       settings: (await page.get(`${V1}/settings/exam_id/${exam_id}/`)).body,
@@ -262,6 +270,11 @@ describe('a proctored exam whose vendor requires onboarding', () => {
       onboarding_link: expect.stringContaining(practice.content_id),
     };
 
+    expect(await exam.onboarding()).toMatchObject({
+      onboarding_status: null,
+      onboarding_link: lacksOnboarding.onboarding_link,
+      expiration_date: null,
+    });
     await answerWith('onboarding_missing');
     expect((await exam.create(false, true)).status).toBe(200);
     expect((await exam.view()).exam).toMatchObject(lacksOnboarding);
@@ -270,9 +283,13 @@ describe('a proctored exam whose vendor requires onboarding', () => {
     const id = (await onboarding.create(false, true)).body.exam_attempt_id;
     await onboarding.act(id, 'start');
     await onboarding.act(id, 'submit');
+    expect(await exam.onboarding()).toMatchObject({ onboarding_status: 'submitted' });
     const { external_id } = await onboarding.attempt();
     expect(await gateway.control.deliver({ external_id, verdict: 'clean' })).toEqual([200]);
-    expect(await onboarding.attempt()).toMatchObject({ attempt_status: 'verified' });
+    expect(await exam.onboarding()).toMatchObject({
+      onboarding_status: 'verified',
+      expiration_date: expect.any(String),
+    });
 
     expect((await exam.view()).exam).toMatchObject(lacksOnboarding);
     expect((await exam.create(false, true)).status).toBe(400);
