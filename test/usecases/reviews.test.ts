@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { MAX_EXTERNAL_ID_LENGTH } from '../../src/domain/attempts/attemptIds.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import { locateDelivery } from '../../src/usecases/reviews/locateDelivery.ts';
 import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
 import { readViolationReport } from '../../src/usecases/reviews/readViolationReport.ts';
 import { recordReviewOfBackend } from '../../src/usecases/reviews/recordVendorReview.ts';
+import { refuseReview } from '../../src/usecases/reviews/refuseReview.ts';
 import { parseRestReview } from '../../src/vendors/rest/parse.ts';
-import { aCaller, STAFF } from '../support/builders.ts';
+import { aCaller, NOW, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { BAD, deliveryFor, GOOD, minute, reviewScenarios, UPDATES, verdictAt } from '../support/scenarios/reviews.ts';
-import { SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
+import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
 const stores = inMemoryStores();
 let examId: number;
@@ -69,6 +72,7 @@ describe('a review of a live attempt', () => {
     const attempt = await storedAttempt(stores, examId);
     const rejection = record(deliveryFor(attempt, { reviewStatus: 'Mina Personal' }));
     await expect(rejection).rejects.toMatchObject({ code: 'bad_review_status', logged: { statusCharacters: 13 } });
+    await expect(rejection).rejects.toThrow('must be one of: Clean, Suspicious, Rules Violation, Not Reviewed.');
     await expect(rejection).rejects.not.toThrow('Mina');
     expect(await statusOf(attempt)).toBe('created');
   });
@@ -137,7 +141,17 @@ describe('a rejected review changes nothing', () => {
     const attempt = await storedAttempt(stores, examId, { externalId: 'abcdefgh-1' });
     const problem = await record(deliveryFor(attempt, { recordLocator: 'zyxwvut-2' })).catch(error => error);
     expect(problem.message).not.toContain('abcd');
+    expect(problem.message).toBe(`The record locator does not belong to the attempt code ${attempt.attemptCode}.`);
     expect(problem.logged).toMatchObject({ expectedLocator: 'abcd…', receivedLocator: 'zyxw…' });
+  });
+
+  it('and the log has no whole locator, however short, and none of an attempt without one', async () => {
+    const attempt = await storedAttempt(stores, examId, { externalId: 'abcd' });
+    const loggedFor = async (recordLocator: string) =>
+      (await record(deliveryFor(attempt, { recordLocator })).catch(error => error)).logged;
+    expect(await loggedFor('zyxw')).toMatchObject({ expectedLocator: '…', receivedLocator: '…' });
+    stores.editManually(attempt, { externalId: null });
+    expect(await loggedFor('zyxwv')).toMatchObject({ expectedLocator: '…', receivedLocator: 'zyxw…' });
   });
 
   it('as the second review, unless the delivery is repeated', async () => {
@@ -146,8 +160,160 @@ describe('a rejected review changes nothing', () => {
     await record(first);
     expect(await record(first)).toMatchObject({ outcome: 'repeated' });
     const otherDelivery = deliveryFor(attempt, { reviewStatus: 'Rules Violation' });
-    await expect(record(otherDelivery)).rejects.toMatchObject({ code: 'review_already_exists' });
+    await expect(record(otherDelivery)).rejects.toMatchObject({
+      code: 'review_already_exists',
+      message: `There is already a review for the attempt code ${attempt.attemptCode}.`,
+    });
     expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'verified', version: 2 });
+  });
+
+  it('as the second review if an earlier release stored the first one, without its attempt', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await record(deliveryFor(attempt));
+    const first = stores.database.reviews.get(attempt.attemptCode)?.current.review ?? expect.fail('no review');
+    first.attemptId = null as never;
+    await expect(record(deliveryFor(attempt, BAD))).rejects.toMatchObject({ code: 'review_already_exists' });
+    expect(await statusOf(attempt)).toBe('verified');
+  });
+
+  it('while others are recorded all the time', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const reviews = { ...stores.ports.reviews, store: async () => 'outdated' as const };
+    await expect(recordAsVendor({ ...stores.ports, reviews }, SETTINGS, deliveryFor(attempt))).rejects.toMatchObject({
+      code: 'busy',
+      message: `Reviews of the attempt code ${attempt.attemptCode} are being recorded concurrently. Send the review again.`,
+    });
+    expect(await statusOf(attempt)).toBe('created');
+  });
+});
+
+describe('the directory entry', () => {
+  const attempts = { ...stores.ports.attempts, read: () => Promise.reject(new Error('the attempt is read')) };
+  const recordUnread = (attempt: Attempt, overrides = {}, settings = SETTINGS) =>
+    recordAsVendor({ ...stores.ports, attempts }, settings, deliveryFor(attempt, overrides));
+
+  it('suffices for a review of a live attempt', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    expect(await recordUnread(attempt)).toMatchObject({ outcome: 'stored', isArchived: false });
+  });
+
+  it('suffices for a review of a removed one, whatever its verdict', async () => {
+    const settings = { ...SETTINGS, outcomes: { Clean: 'verified', 'Not Reviewed': 'error' } as const };
+    for (const reviewStatus of ['Clean', 'Not Reviewed']) {
+      const attempt = await storedAttempt(stores, examId);
+      await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
+      const receipt = await recordUnread(attempt, { reviewStatus }, settings);
+      expect(receipt).toMatchObject({ outcome: 'stored', isArchived: true });
+    }
+  });
+
+  it.each([
+    ['without a locator', { recordLocator: null }, false],
+    ['with a simulated one', { recordLocator: 'anything' }, true],
+  ])('suffices %s, although the external id has changed', async (_case, overrides, allowCallbackSimulation) => {
+    const attempt = await storedAttempt(stores, examId);
+    stores.editManually(attempt, { externalId: randomUUID() });
+    await recordUnread(attempt, overrides, { ...SETTINGS, allowCallbackSimulation });
+    expect(await statusOf(attempt)).toBe('verified');
+  });
+});
+
+describe('a learner who is erased while a review arrives', () => {
+  it('gets an anonymised review and its status', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const { lookUp } = stores.ports.reviews;
+    const reviews = {
+      ...stores.ports.reviews,
+      lookUp: async (attemptCode: string) => {
+        const found = await lookUp(attemptCode);
+        stores.database.erased.set(attempt.user.id, { at: NOW, doneUpTo: null });
+        return found;
+      },
+    };
+    const delivery = deliveryFor(attempt);
+    expect(await recordAsVendor({ ...stores.ports, reviews }, SETTINGS, delivery)).toMatchObject({ outcome: 'stored' });
+    expect(await statusOf(attempt)).toBe('verified');
+    expect(await readCurrent(attempt)).toMatchObject({ videoLink: null, comments: [{ start: 1, comment: '' }] });
+  });
+});
+
+describe('a review by an external id', () => {
+  const { locate: _, ...parsed } = parseRestReview(Buffer.from('{"status":"passed"}'), 'E');
+  const locate = (externalId: string, readExternal = async (_externalId: string) => ({ attemptCode: 'C' })) => {
+    const directory = { ...stores.ports.directory, readExternal };
+    return locateDelivery({ directory }, { ...parsed, locate: { externalId } });
+  };
+
+  it('has the attempt code of its owner, and proves that id', async () => {
+    for (const externalId of ['E', 'x'.repeat(MAX_EXTERNAL_ID_LENGTH)]) {
+      expect(await locate(externalId)).toMatchObject({ attemptCode: 'C', recordLocator: externalId });
+    }
+  });
+
+  it('that no attempt can have is not looked up', async () => {
+    for (const externalId of ['', 'x'.repeat(MAX_EXTERNAL_ID_LENGTH + 1)]) {
+      await expect(locate(externalId, () => Promise.reject(new Error('looked up')))).rejects.toMatchObject({
+        code: 'review_attempt_does_not_exist',
+        message: 'No attempt has this external id.',
+      });
+    }
+  });
+
+  it('that no attempt has is rejected', async () => {
+    const { directory } = stores.ports;
+    const unknown = locateDelivery({ directory }, { ...parsed, locate: { externalId: randomUUID() } });
+    await expect(unknown).rejects.toMatchObject({ code: 'review_attempt_does_not_exist' });
+  });
+
+  it('beside an attempt code is that of the code, with or without the id', async () => {
+    const { directory } = stores.ports;
+    const byCode = (externalId?: string) =>
+      locateDelivery({ directory }, { ...parsed, locate: { attemptCode: 'C', ...(externalId && { externalId }) } });
+    expect(await byCode('E')).toMatchObject({ attemptCode: 'C', recordLocator: 'E' });
+    expect(await byCode()).toMatchObject({ attemptCode: 'C', recordLocator: null });
+  });
+
+  it('names the code of an unknown attempt in the answer', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await expect(record(deliveryFor(attempt, { attemptCode: 'NO SUCH' }))).rejects.toMatchObject({
+      message: 'Could not locate attempt code NO SUCH.',
+    });
+  });
+});
+
+describe('a refused review', () => {
+  const refuse = (attempt: Attempt, knowsAttempt: boolean) =>
+    refuseReview(
+      { ...stores.ports, clock: () => NOW },
+      { attempt, knowsAttempt, backend: 'other', isProven: false, verdictAt: null, bytes: Buffer.from('posted') },
+      { code: 'review_attempt_does_not_exist', detail: 'No attempt has this external id.' },
+    );
+  const storedFor = ({ attemptId }: Attempt) =>
+    stores.database.refusedReviews.filter(review => review.attemptId === attemptId);
+
+  it('is logged for an alarm, and kept as it was delivered', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const { attemptCode, attemptId, externalId, watchedBy } = attempt;
+    expect(await refuse(attempt, true)).toMatchObject({
+      code: 'review_attempt_does_not_exist',
+      message: 'No attempt has this external id.',
+      incident: 'review refused',
+      logged: { attemptId, vendor: 'other', watchedBy, isProven: false, outcome: 'stored' },
+    });
+    expect(storedFor(attempt)).toEqual([
+      {
+        ...{ attemptCode, attemptId, learnerId: attempt.user.id, externalId, receivedAt: NOW },
+        ...{ backend: 'other', isProven: false, verdictAt: null, bytes: Buffer.from('posted') },
+      },
+    ]);
+  });
+
+  it('is logged only, if its sender proves nothing or the learner was erased', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    for (const error of [await refuse(attempt, false), await refuse({ ...attempt, isErased: true }, true)]) {
+      expect(error).toMatchObject({ incident: 'review refused', logged: { outcome: 'not_stored' } });
+    }
+    expect(storedFor(attempt)).toEqual([]);
   });
 });
 
@@ -200,6 +366,56 @@ describe('settings', () => {
     expect(storedReview.earlier).toMatchObject([{ version: 1, reviewStatus: 'Clean', comments: first.comments }]);
     const { payload } = await readReviewPayload(stores.ports, STAFF, attempt.attemptCode);
     expect(Buffer.from(payload)).toEqual(second.payload);
+  });
+});
+
+describe('the reviews of an attempt code', () => {
+  const read = (attempt: Attempt, version?: number) => readReview(stores.ports, STAFF, attempt.attemptCode, version);
+
+  it('are read by version, without the earlier ones', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await record(deliveryFor(attempt, GOOD), UPDATES);
+    await record(deliveryFor(attempt, BAD), UPDATES);
+    expect(await read(attempt, 1)).toMatchObject({ review: { ...GOOD, version: 1 }, earlier: [] });
+    expect(await read(attempt, 2)).toMatchObject({ review: { ...BAD, version: 2 }, earlier: [] });
+    await expect(read(attempt, 3)).rejects.toMatchObject({
+      code: 'review_not_found',
+      message: `There is no version 3 of the review for the attempt code ${attempt.attemptCode}.`,
+    });
+  });
+
+  it('may be none, and a payload may be stored no longer', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    const { attemptCode } = attempt;
+    const none = {
+      code: 'review_not_found',
+      message: `There is no review for the attempt code ${attemptCode}.`,
+    };
+    await expect(read(attempt)).rejects.toMatchObject(none);
+    await expect(readReviewPayload(stores.ports, STAFF, attemptCode)).rejects.toMatchObject(none);
+    await record(deliveryFor(attempt));
+    const reviewArchive = { ...stores.ports.reviewArchive, readPayload: async () => undefined };
+    await expect(readReviewPayload({ ...stores.ports, reviewArchive }, STAFF, attemptCode)).rejects.toMatchObject({
+      code: 'review_payload_not_kept',
+      message: `The payload of the review for the attempt code ${attemptCode} is no longer stored.`,
+    });
+  });
+
+  it('have a payload that shows the external id to all staff but the reviewed learner', async () => {
+    const first = await storedAttempt(stores, examId);
+    const { attemptCode } = first;
+    await record(deliveryFor(first));
+    const shows = async ({ user }: Attempt) => {
+      const caller = aCaller({ userId: user.id, courseStaff: [first.courseId] });
+      return (await readReviewPayload(stores.ports, caller, attemptCode)).showsExternalId;
+    };
+    await removeAttempt(stores.ports, STAFF, first.attemptId, null);
+    const second = await storedAttempt(stores, examId, { attemptCode });
+    expect([await shows(first), await shows(second)]).toEqual([false, true]);
+    // An earlier release did not store the learner.
+    const stored = stores.database.reviews.get(attemptCode)?.current.review ?? expect.fail('no review');
+    stored.learnerId = null;
+    expect([await shows(first), await shows(second)]).toEqual([true, false]);
   });
 });
 
@@ -365,6 +581,14 @@ describe('verdicts that arrive out of order', () => {
     expect(await readVersions(attempt)).toMatchObject({ review: { ...GOOD, version: 3 }, earlier: [BAD, BAD] });
     await record(verdictAt(attempt, 3, BAD), UPDATES);
     expect(await statusOf(attempt)).toBe('rejected');
+  });
+
+  it('one that was refused and accepted later is in the order of its arrival', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await record(verdictAt(attempt, 2, BAD), UPDATES);
+    await record(deliveryFor(attempt, { ...GOOD, arrivedAt: minute(1) }), UPDATES);
+    expect(await statusOf(attempt)).toBe('rejected');
+    expect(await readVersions(attempt)).toMatchObject({ review: BAD, earlier: [{ ...GOOD, verdictAt: null }] });
   });
 
   it('without review updates a late verdict is rejected as a second review', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mapInBatches } from '../../src/platform/mapInBatches.ts';
+import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { readExam } from '../../src/usecases/exams/readExam.ts';
 import type { ReportQuery } from '../../src/usecases/reviews/readViolationReport.ts';
@@ -89,6 +90,14 @@ describe('a code that another attempt has taken over', () => {
     ]);
   });
 
+  it('names nobody else once that attempt is removed, too', async () => {
+    const { courseId, first, second } = await reusedCode();
+    await removeAttempt(stores.ports, STAFF, second.attemptId, null);
+    expect((await report(courseId)).rows).toMatchObject([{ review: { attemptId: first.attemptId }, attempt: null }]);
+    stores.archive();
+    expect((await report(courseId)).rows).toMatchObject([{ attempt: { user: first.user } }]);
+  });
+
   it('keeps both reviews, each with its own learner, once the other one is reviewed', async () => {
     const { courseId, first, second } = await reusedCode();
     stores.archive();
@@ -107,6 +116,27 @@ describe('a code that another attempt has taken over', () => {
         isArchived: true,
       },
     ]);
+  });
+});
+
+describe('a removed attempt', () => {
+  it('appears as it was removed, even before its history is written', async () => {
+    const { courseId, examId } = await newCourse();
+    const attempt = await reviewedAttempt(examId);
+    stores.archive();
+    await changeStudentName(stores.ports, STAFF, attempt.attemptId, 'As on the passport');
+    await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
+    expect((await report(courseId)).rows).toMatchObject([{ attempt: { studentName: 'As on the passport' } }]);
+  });
+
+  it('without a directory entry appears as in the history', async () => {
+    const { courseId, examId } = await newCourse();
+    const attempt = await reviewedAttempt(examId);
+    await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
+    stores.database.codeClaims.delete(attempt.attemptCode);
+    expect((await report(courseId)).rows).toMatchObject([{ attempt: null, isArchived: true }]);
+    stores.archive();
+    expect((await report(courseId)).rows).toMatchObject([{ attempt: { user: attempt.user } }]);
   });
 });
 
@@ -178,5 +208,14 @@ describe('pages', () => {
     expect(pages.map(page => page.length)).toEqual([2, 2, 2, 1]);
     expect(pages.flatMap(idsOf)).toEqual(newestFirst(attempts.map(({ attemptId }) => attemptId)));
     expect(pages[0]?.[0]?.comments).toEqual(comments);
+  });
+
+  it('have a review that is longer than a page alone', async () => {
+    const { courseId, examId } = await newCourse();
+    const comment = { ...{ start: 1, stop: null, duration: null }, status: 'Suspicious', source: 'webcam' };
+    const comments = [{ ...comment, comment: 'x'.repeat(1_900_000) }];
+    const attempts = [await reviewedAttempt(examId, { comments }), await reviewedAttempt(examId, { comments })];
+    const pages = await allPages(courseId, {});
+    expect(pages.map(idsOf)).toEqual(newestFirst(attempts.map(({ attemptId }) => attemptId)).map(id => [id]));
   });
 });
