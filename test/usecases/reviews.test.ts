@@ -394,8 +394,8 @@ describe('the reviews of an attempt code', () => {
     await expect(read(attempt)).rejects.toMatchObject(none);
     await expect(readReviewPayload(stores.ports, STAFF, attemptCode)).rejects.toMatchObject(none);
     await record(deliveryFor(attempt));
-    const reviewArchive = { ...stores.ports.reviewArchive, readPayload: async () => undefined };
-    await expect(readReviewPayload({ ...stores.ports, reviewArchive }, STAFF, attemptCode)).rejects.toMatchObject({
+    const reviewReader = { ...stores.ports.reviewReader, readPayload: async () => undefined };
+    await expect(readReviewPayload({ ...stores.ports, reviewReader }, STAFF, attemptCode)).rejects.toMatchObject({
       code: 'review_payload_not_kept',
       message: `The payload of the review for the attempt code ${attemptCode} is no longer stored.`,
     });
