@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/domain/actors.ts';
 import type { KnownLearner } from '../../src/domain/learners/knownLearner.ts';
 import { laterBy } from '../../src/domain/time.ts';
-import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import { addCourseStaff } from '../../src/usecases/courseStaff/registerCourseStaff.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
-import { aCaller, aKnownLearner, STAFF } from '../support/builders.ts';
+import type { AllowanceStore } from '../../src/usecases/ports/allowanceStore.ts';
+import { aCaller, aKnownLearner, COURSE, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { allowanceScenarios } from '../support/scenarios/allowances.ts';
 import { storedExam } from '../support/scenarios/stored.ts';
@@ -42,7 +45,101 @@ describe('allowances in bulk', () => {
   });
 });
 
+describe('an allowance', () => {
+  const read = (examId: number, userId: number) => stores.ports.allowances.read(examId, userId, KEY);
+
+  it('is granted and removed by staff of the course only, those of the table included', async () => {
+    const { examId, userId } = await setUp();
+    const grantAs = (caller: Caller) =>
+      setAllowance(stores.ports, caller, { examId, userInfo: userId, key: KEY, value: '5' });
+    const removeAs = (caller: Caller) => removeAllowance(stores.ports, caller, { examId, userId, key: KEY });
+    await grant(examId, userId, '30');
+    const other = aCaller({ userId: 902, courseStaff: ['course-v1:Other+1+1'] });
+    for (const rejected of [grantAs(other), removeAs(other)]) {
+      await expect(rejected).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    expect(await read(examId, userId)).toMatchObject({ value: '30' });
+    await addCourseStaff(stores.ports, STAFF, [{ courseId: COURSE, userId: 902 }]);
+    await grantAs(aCaller({ userId: 902 }));
+    expect(await read(examId, userId)).toMatchObject({ value: '5', setBy: { role: 'staff', userId: 902 } });
+    await removeAs(aCaller({ userId: 902 }));
+    await removeAs(aCaller({ userId: 902 }));
+    expect(await read(examId, userId)).toBeUndefined();
+  });
+
+  it('is not granted at an inactive exam', async () => {
+    const examId = await storedExam(stores, { isActive: false });
+    const ada = aKnownLearner();
+    await stores.ports.learners.register([ada]);
+    await expect(grant(examId, ada.id, '5')).rejects.toMatchObject({
+      code: 'exam_not_active',
+      message: `Exam ${examId} is not active.`,
+    });
+    expect(await read(examId, ada.id)).toBeUndefined();
+  });
+
+  it('granted again stays as it is, with another value keeps its id and creation', async () => {
+    const { examId, userId } = await setUp();
+    await grant(examId, userId, '30');
+    const first = (await read(examId, userId)) ?? expect.fail('nothing granted');
+    await grant(examId, userId, ' 30 ');
+    expect(await read(examId, userId)).toEqual(first);
+    await grant(examId, userId, '45');
+    const second = (await read(examId, userId)) ?? expect.fail('nothing granted');
+    const { version, modifiedAt } = second;
+    expect(second).toEqual({ ...first, value: '45', version, modifiedAt });
+    expect(version).toBeGreaterThan(first.version);
+    expect(modifiedAt > first.modifiedAt).toBe(true);
+  });
+
+  it('that is changed concurrently is decided again', async () => {
+    const { examId, userId } = await setUp();
+    const { replace, remove: removeStored } = stores.ports.allowances;
+    let changes = 0;
+    const changeFirst = async () => {
+      if (changes++ < 1) await grant(examId, userId, String(100 + changes));
+    };
+    const allowances: AllowanceStore = {
+      ...stores.ports.allowances,
+      replace: async (...args) => {
+        await changeFirst();
+        return replace(...args);
+      },
+      remove: async (...args) => {
+        await changeFirst();
+        return removeStored(...args);
+      },
+    };
+    const ports = { ...stores.ports, allowances };
+    await setAllowance(ports, STAFF, { examId, userInfo: userId, key: KEY, value: '5' });
+    expect(await read(examId, userId)).toMatchObject({ value: '5' });
+    changes = 0;
+    await removeAllowance(ports, STAFF, { examId, userId, key: KEY });
+    expect(await read(examId, userId)).toBeUndefined();
+  });
+
+  it('that is changed concurrently all the time is busy', async () => {
+    const { examId, userId } = await setUp();
+    const allowances = { ...stores.ports.allowances, replace: async () => false };
+    const request = { examId, userInfo: userId, key: KEY, value: '5' };
+    await expect(setAllowance({ ...stores.ports, allowances }, STAFF, request)).rejects.toMatchObject({
+      code: 'busy',
+      message: `The allowances or the attempt of learner ${userId} at exam ${examId} are being changed concurrently. Try again.`,
+    });
+  });
+});
+
 describe('additional time', () => {
+  it('moves the end of a running attempt in the name of the staff', async () => {
+    const { examId, userId, act, read } = await setUp();
+    const started = await act('start');
+    await grant(examId, userId, '30');
+    const { allowedTimeSeconds, lastChange, modifiedAt } = await read();
+    expect(allowedTimeSeconds).toBe(7200);
+    expect(lastChange.by).toEqual({ role: 'staff', userId: STAFF.userId });
+    expect(modifiedAt > started.modifiedAt).toBe(true);
+  });
+
   it('is included at the start', async () => {
     const { examId, userId, act } = await setUp();
     await grant(examId, userId, '30');

@@ -8,8 +8,8 @@ import {
   removeCourseStaff,
 } from '../../src/usecases/courseStaff/registerCourseStaff.ts';
 import { withStaffRights, withStaffRightsOver } from '../../src/usecases/courseStaff/staffRights.ts';
-import type { CourseStaffStore } from '../../src/usecases/ports/courseStaffStore.ts';
-import { aCaller, newCourseId, STAFF } from '../support/builders.ts';
+import type { CourseStaffChange, CourseStaffStore } from '../../src/usecases/ports/courseStaffStore.ts';
+import { aCaller, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
@@ -63,13 +63,35 @@ describe('course staff', () => {
     expect(listed).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('fill a page exactly without another one', async () => {
+    const course = newCourseId();
+    await addCourseStaff(ports, STAFF, entries(course, 3, 1, 4, 2));
+    const page = (after: number) => listCourseStaff(ports, STAFF, course, { limit: 2, after });
+    expect(await page(0)).toEqual({ userIds: [1, 2], nextAfter: 2 });
+    expect(await page(2)).toEqual({ userIds: [3, 4], nextAfter: null });
+  });
+
+  it('are added and removed in the name of the caller, at the time of the request', async () => {
+    const changes: CourseStaffChange[] = [];
+    const keep: CourseStaffStore['add'] = async (_courseId, _userIds, change) => void changes.push(change);
+    const courseStaff = { ...ports.courseStaff, add: keep, remove: keep };
+    for (const request of [addCourseStaff, removeCourseStaff]) {
+      await request({ courseStaff, clock: () => NOW }, STAFF, entries(newCourseId(), 5));
+    }
+    const change = { by: { role: 'staff', userId: STAFF.userId }, at: NOW };
+    expect(changes).toEqual([change, change]);
+  });
+
   it('beyond the limit of a course are rejected, without additions to any course', async () => {
     const [full, other] = [newCourseId(), newCourseId()];
     const all = Array.from({ length: MAX_STAFF_OF_A_COURSE }, (_, index) => index + 1);
     await addCourseStaff(ports, STAFF, entries(full, ...all));
     await addCourseStaff(ports, STAFF, entries(full, ...all));
     const tooMany = addCourseStaff(ports, STAFF, [...entries(other, 1), ...entries(full, MAX_STAFF_OF_A_COURSE + 1)]);
-    await expect(tooMany).rejects.toMatchObject({ code: 'too_many_course_staff' });
+    await expect(tooMany).rejects.toMatchObject({
+      code: 'too_many_course_staff',
+      message: `Course ${full} would have 1001 staff; a course can have 1000. Nothing was added.`,
+    });
     expect([await idsOf(full), await idsOf(other)]).toEqual([all, []]);
   });
 });

@@ -27,9 +27,12 @@ async function running(overrides: Partial<Caller> = {}) {
 
 describe('the access to the content of an exam', () => {
   it('is the learner’s while the attempt runs', async () => {
-    const { learner, secondsFor } = await running();
+    const { examId, learner, secondsFor } = await running();
     expect([await secondsFor(learner), await secondsFor(learner, 20)]).toEqual([60, 20]);
-    await expect(secondsFor(learner, 0)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(secondsFor(learner, 0)).rejects.toMatchObject({
+      code: 'forbidden',
+      message: `The content of exam ${examId} is for learners whose attempt is running.`,
+    });
     await expect(secondsFor(aLearner())).rejects.toMatchObject({ code: 'forbidden' });
   });
 
@@ -52,6 +55,9 @@ describe('the access to the content of an exam', () => {
   });
 
   it('of an unknown exam does not exist', async () => {
-    await expect(readExamAccess(ports, STAFF, 4)).rejects.toMatchObject({ code: 'exam_not_found' });
+    await expect(readExamAccess(ports, STAFF, 4)).rejects.toMatchObject({
+      code: 'exam_not_found',
+      message: 'There is no exam with the id 4.',
+    });
   });
 });

@@ -7,12 +7,13 @@ import {
   readClockTerms,
   readExam,
   readExamByContent,
+  readExamOfCourse,
   readExamOfOlderAttempt,
   readExamTerms,
 } from '../../src/usecases/exams/readExam.ts';
 import { registerExams } from '../../src/usecases/exams/registerExams.ts';
 import { removeReviewPolicy, setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
-import { aCaller, anAttempt, anExam, STAFF } from '../support/builders.ts';
+import { aCaller, anAttempt, anExam, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 
 const FORBIDDEN = { code: 'forbidden' };
@@ -92,6 +93,20 @@ describe('reading an exam', () => {
     expect(await read({ watchedBy: 'rest', createdProctored: false })).toBeUndefined();
     expect(await read({ watchedBy: 'rest' })).toMatchObject({ examId });
     expect(await read({ createdProctored: true })).toMatchObject({ examId });
+  });
+});
+
+describe('reading an exam of a course', () => {
+  it('has the exams of the course only', async () => {
+    const { ports, create } = setUp();
+    const { courseId } = anExam();
+    const [own, other] = [await create(), await create({ courseId: newCourseId() })];
+    expect(await readExamOfCourse(ports.exams, courseId, own)).toMatchObject({ examId: own });
+    await expect(readExamOfCourse(ports.exams, courseId, other)).rejects.toMatchObject({
+      code: 'exam_not_found',
+      message: `Course ${courseId} has no exam with the id ${other}.`,
+    });
+    await expect(readExamOfCourse(ports.exams, courseId, 5)).rejects.toMatchObject({ code: 'exam_does_not_exist' });
   });
 });
 

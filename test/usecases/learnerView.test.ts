@@ -1,14 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/domain/actors.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { ATTEMPT_STATUSES, ONBOARDING_STATUSES } from '../../src/domain/attempts/status.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { clock } from '../../src/platform/system.ts';
+import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { readLatestAttempt } from '../../src/usecases/attempts/latestAttempt.ts';
-import { readCourseView, readExamView } from '../../src/usecases/attempts/learnerView.ts';
-import { aBackend, aLearner, newCourseId } from '../support/builders.ts';
+import {
+  readActiveAttempt,
+  readActiveExams,
+  readCourseView,
+  readExamView,
+} from '../../src/usecases/attempts/learnerView.ts';
+import { aBackend, aLearner, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
@@ -61,6 +68,71 @@ describe('the view of a proctored exam', () => {
     const { courseId, contentId, learner, start } = await scene(exam);
     stores.editManually(await start(), { status: 'onboarding_missing' });
     expect((await readExamView(ports, learner, { courseId, contentId }))?.onboardingExam).toBe(expected);
+  });
+});
+
+describe('the exams that a learner is taking', () => {
+  const inTwoHours = () => laterBy(clock(), 7200);
+  const taking = async () => {
+    const { courseId, examId, learner, start } = await scene();
+    const attempt = await start();
+    const reading = (caller: Caller, query: { courseId?: string } = {}, now = clock) =>
+      readActiveExams({ ...ports, clock: now }, caller, { userId: learner.userId, ...query });
+    return { courseId, examId, learner, attempt, reading };
+  };
+
+  it('have the allowances, of one course on request, until the time is up', async () => {
+    const { courseId, examId, learner, attempt, reading } = await taking();
+    await setAllowance(ports, STAFF, { examId, userInfo: learner.userId, key: 'note', value: 'x' });
+    const expected = [{ attempt, exam: { examId }, allowances: [{ key: 'note', value: 'x' }] }];
+    expect(await readActiveExams(ports, learner, {})).toMatchObject(expected);
+    expect(await reading(learner, { courseId })).toMatchObject(expected);
+    expect(await reading(learner, { courseId: newCourseId() })).toEqual([]);
+    expect(await reading(learner, {}, inTwoHours)).toEqual([]);
+  });
+
+  it('are for the learner, global staff and, of their course, course staff', async () => {
+    const { courseId, learner, reading } = await taking();
+    const staff = () => aLearner({ courseStaff: [courseId] });
+    for (const shown of [reading(learner), reading(STAFF), reading(staff(), { courseId })]) {
+      expect(await shown).toHaveLength(1);
+    }
+    const { userId } = learner;
+    const rejected = [
+      reading(aLearner()),
+      reading(aLearner(), { courseId }),
+      reading(staff()),
+      readActiveAttempt(ports, staff(), userId),
+      readCourseView(ports, staff(), { courseId, userId }),
+      readCourseView(ports, staff(), { courseId, contentId: 'any', userId }),
+    ];
+    for (const request of rejected) {
+      await expect(request).rejects.toMatchObject({
+        code: 'forbidden',
+        message: `Only learner ${userId} and staff may read this learner's attempts in progress.`,
+      });
+    }
+  });
+
+  it('are one active attempt in the view of a course', async () => {
+    const { courseId, learner, attempt } = await taking();
+    expect(await readCourseView(ports, learner, { courseId })).toMatchObject({ exam: undefined, active: { attempt } });
+    const { userId } = learner;
+    const { active } = await readCourseView(ports, STAFF, { courseId, contentId: 'any', userId });
+    expect(active).toMatchObject({ attempt });
+  });
+});
+
+describe('the view of a practice exam', () => {
+  it.each<[string, Partial<Attempt>, boolean]>([
+    ['open again once the attempt is complete', { status: 'submitted' }, true],
+    ['not open while the attempt runs', { status: 'started' }, false],
+    ['not open while the attempt is ready to resume', { status: 'error', readyToResume: true }, false],
+    ['not open for an attempt that is not practice', { status: 'submitted', createdPractice: false }, false],
+  ])('is %s', async (_case, change, isOpen) => {
+    const { courseId, contentId, learner, start } = await scene({ isPracticeExam: true });
+    stores.editManually(await start(), change);
+    expect(await readExamView(ports, learner, { courseId, contentId })).toMatchObject({ isOpen });
   });
 });
 

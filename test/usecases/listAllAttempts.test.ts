@@ -66,6 +66,20 @@ describe('the list of all attempts of a course', () => {
     ]);
   });
 
+  it('omits attempts that are removed while they are read for an order', async () => {
+    const { courseId, attempts } = await courseOf(2);
+    const lists: typeof ports.lists = {
+      ...ports.lists,
+      allOfCourse: async (...args) => {
+        const page = await ports.lists.allOfCourse(...args);
+        stores.database.attempts.delete(attempts[0]?.attemptId ?? 0);
+        return page;
+      },
+    };
+    const rows = await searchAllAttempts({ ...ports, lists }, STAFF, courseId, { search: '', withAttempts: true });
+    expect(rows.map(({ entry }) => entry.attemptId)).toEqual([attempts[1]?.attemptId]);
+  });
+
   it('is for staff of the course', async () => {
     const { courseId } = await courseOf(1);
     const query = { search: '', withAttempts: false };
@@ -86,6 +100,7 @@ describe('the list of attempts with reviews', () => {
     const [row] = (await page()).rows;
     expect(row).toMatchObject({
       attempt: { attemptId: first.attemptId, status: 'verified' },
+      exam: { examId, courseId },
       review: { reviewStatus: 'Clean', receivedAt: expect.any(String) },
     });
     await removeAttempt(ports, STAFF, first.attemptId, null);
@@ -100,7 +115,10 @@ describe('the list of attempts with reviews', () => {
     const page = (id: number) => listReviewedAttempts(ports, STAFF, courseId, { examId: id, limit: 10, offset: 0 });
     expect((await page(examId)).rows.map(({ attempt }) => attempt.attemptId)).toEqual(idsOf(attempts));
     expect(await page(other)).toEqual({ count: 0, rows: [], next: null });
-    for (const id of [foreign, 1]) await expect(page(id)).rejects.toMatchObject({ code: 'exam_not_found' });
+    for (const id of [foreign, 1]) {
+      const message = `Course ${courseId} has no exam with the id ${id}.`;
+      await expect(page(id)).rejects.toMatchObject({ code: 'exam_not_found', message });
+    }
     await expect(
       listReviewedAttempts(ports, FOREIGN_STAFF, courseId, { examId: 1, limit: 1, offset: 0 }),
     ).rejects.toMatchObject({ code: 'forbidden' });
@@ -119,6 +137,8 @@ describe('the list of attempts with reviews', () => {
     }
     expect(found).toEqual(idsOf(attempts));
     expect(counts).toEqual([MAX_COUNTED, MAX_COUNTED, MAX_COUNTED]);
+    const unsorted = { search: '', withAttempts: false };
+    expect(await searchAllAttempts(ports, STAFF, courseId, unsorted)).toHaveLength(MAX_COUNTED);
     const last = await listReviewedAttempts(ports, STAFF, courseId, { limit: 2, offset: MAX_REVIEWED_ROWS });
     expect(last.next).toEqual({ offset: MAX_REVIEWED_ROWS + 2 });
   });

@@ -133,6 +133,93 @@ describe('a learner who is renamed', () => {
   });
 });
 
+describe('the unique name of a learner', () => {
+  const namesOf = async (stored: [id: number, username: string][], present: Record<number, string> = {}) => {
+    const find = async (id: number | string) => {
+      const username = present[Number(id)];
+      return username === undefined ? undefined : aKnownLearner({ id: Number(id), username });
+    };
+    const users = stored.map(([id, username]) => ({ id, username, email: '' }));
+    return [...(await uniqueNames({ learners: { find } }, users))].sort(([a], [b]) => a - b);
+  };
+
+  it('is the stored one, which needs no read of the learner', async () => {
+    const learners = { find: () => Promise.reject(new Error('the learner is read')) };
+    const users = [aKnownLearner({ id: 1, username: 'ada' }), aKnownLearner({ id: 2, username: 'grace' })];
+    const names = await uniqueNames({ learners }, [...users, ...users]);
+    expect(names).toEqual(
+      new Map([
+        [1, 'ada'],
+        [2, 'grace'],
+      ]),
+    );
+  });
+
+  it.each<[string, [number, string][], Record<number, string>, [number, string][]]>([
+    [
+      'of several stored ones is the present one',
+      [
+        [1, 'ada'],
+        [1, 'lovelace'],
+      ],
+      { 1: 'king' },
+      [[1, 'king']],
+    ],
+    [
+      'of two learners is that of its present owner',
+      [
+        [1, 'ada'],
+        [2, 'ada'],
+      ],
+      { 1: 'king', 2: 'ada' },
+      [
+        [1, 'king'],
+        [2, 'ada'],
+      ],
+    ],
+    [
+      'that another learner has is replaced by the id',
+      [
+        [1, 'a'],
+        [1, 'b'],
+        [2, 'ada'],
+      ],
+      { 1: 'ada' },
+      [
+        [1, '1'],
+        [2, 'ada'],
+      ],
+    ],
+    [
+      'that two learners have at present is given once',
+      [
+        [1, 'ada'],
+        [2, 'ada'],
+      ],
+      { 1: 'ada', 2: 'ada' },
+      [
+        [1, 'ada'],
+        [2, '2'],
+      ],
+    ],
+    ['that is not known is the id', [[1, '']], {}, [[1, '1']]],
+    [
+      'that is not known is the id with a sign if a username equals the id',
+      [
+        [1, ''],
+        [2, '1'],
+      ],
+      {},
+      [
+        [1, '#1'],
+        [2, '1'],
+      ],
+    ],
+  ])('%s', async (_case, stored, present, expected) => {
+    expect(await namesOf(stored, present)).toEqual(expected);
+  });
+});
+
 describe('a renewal', () => {
   it('interrupted at any point is completed by the next call', async () => {
     for (const after of [0, 1, 2]) {
