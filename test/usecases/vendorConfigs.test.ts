@@ -44,6 +44,22 @@ describe('the configuration of a vendor', () => {
     expect(await first.known()).toEqual({ name: 'Version 2' });
   });
 
+  it('is claimed once in ten minutes by each function', async () => {
+    const stores = inMemoryStores();
+    const { claimFetch } = stores.ports.vendorConfigs;
+    let claims = 0;
+    stores.ports.vendorConfigs.claimFetch = (...args) => {
+      claims++;
+      return claimFetch(...args);
+    };
+    const { fetch, state } = aFunction(async () => ({ name: 'Known' }), stores);
+    for (const seconds of [0, 599, 600]) {
+      state.now = laterBy(NOW, seconds);
+      await fetch();
+    }
+    expect(claims).toBe(2);
+  });
+
   it('is the last fetched one while the vendor fails; the failure is reported', async () => {
     let isDown = false;
     const { fetch, state, failures, known } = aFunction(async () => {
