@@ -73,8 +73,8 @@ describe('course staff', () => {
 
   it('are added and removed in the name of the caller, at the time of the request', async () => {
     const changes: CourseStaffChange[] = [];
-    const keep: CourseStaffStore['add'] = async (_courseId, _userIds, change) => void changes.push(change);
-    const courseStaff = { ...ports.courseStaff, add: keep, remove: keep };
+    const recordChange: CourseStaffStore['add'] = async (_courseId, _userIds, change) => void changes.push(change);
+    const courseStaff = { ...ports.courseStaff, add: recordChange, remove: recordChange };
     for (const request of [addCourseStaff, removeCourseStaff]) {
       await request({ courseStaff, clock: () => NOW }, STAFF, entries(newCourseId(), 5));
     }
