@@ -9,7 +9,7 @@ const INDEXES = {
   directory: ['by_learner'],
   history: [],
   reviews: ['by_course'],
-  exams: ['by_course', 'by_learner'],
+  exams: ['by_course', 'by_learner', 'by_allowance'],
 };
 const TABLES = Object.keys(INDEXES);
 

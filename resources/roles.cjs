@@ -27,6 +27,7 @@ const RIGHTS = {
     // Copies of a learner's names are found by the learner, and updated.
     'DirectoryTable/by_learner': 'Query',
     'ExamsTable/by_learner': 'Query',
+    'ExamsTable/by_allowance': 'Query',
   },
 
   // Attempts are created, changed and removed together with their directory entries.

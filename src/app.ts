@@ -1,5 +1,5 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import { readAttemptConfig, readDefaultBackend, readExamMaxAge, readRegistrationLimit } from './config/attempts.ts';
+import { readAttemptConfig, readExamMaxAge, readRegistrationLimit } from './config/attempts.ts';
 import { readBaseConfig } from './config/base.ts';
 import { readVendors } from './config/connectedVendors.ts';
 import { readDashboards } from './config/dashboards.ts';
@@ -9,7 +9,12 @@ import { readAddresses, readBackends, readLmsDetails } from './config/exams.ts';
 import { readRetention } from './config/retention.ts';
 import { readVideoLinkKeys } from './config/reviews.ts';
 import { readInboundVendors, readLaunchSettings } from './config/vendorCallbacks.ts';
-import { readExternalIdPolicy, readPublishingBackends, readVendorProtocols } from './config/vendorProtocols.ts';
+import {
+  readDashboardBackends,
+  readExternalIdPolicy,
+  readPublishingBackends,
+  readVendorProtocols,
+} from './config/vendorProtocols.ts';
 import { clock, drawCode, pause, random } from './platform/system.ts';
 import { createAllowanceStore } from './store/allowances/allowances.ts';
 import { createAttemptLists } from './store/attempts/attemptLists.ts';
@@ -75,15 +80,17 @@ export function attemptPorts(env: Environment) {
   };
 }
 
-/** Allowances, and the registration of learners. */
+/** Allowances, the registration of learners, and the list of a course's exams beside them. */
 export function allowancePorts(env: Environment) {
   const { tables } = readBaseConfig(env);
   // A bulk request reads many learners and exams concurrently.
   const client = batchReads(createDocumentClient());
+  const backends = readBackends(env);
   return {
     allowances: createAllowanceStore(client, tables),
     attempts: createAttemptStore(client, tables),
-    exams: createExamStore(client, tables, undefined, readDefaultBackend(env)),
+    exams: createExamStore(client, tables, undefined, backends.defaultName),
+    backends,
     learners: createLearnerStore(client, tables),
     nameCopies: createNameCopies(client, tables),
     courseStaff: createCourseStaffStore(client, tables),
@@ -129,6 +136,7 @@ export function listPorts(env: Environment) {
     allowances: createAllowanceStore(client, tables),
     backends: readBackends(env),
     vendorConfigs: createVendorConfigs(client, tables, readPublishingBackends(env)),
+    dashboardBackends: readDashboardBackends(env),
     addresses: readAddresses(env),
     examAccess: readExamAccess(env),
     externalIds: readExternalIdPolicy(env),

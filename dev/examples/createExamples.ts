@@ -1,6 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import {
+  ADDITIONAL_TIME,
   ATTEMPTS,
+  COURSE_ID,
   EXAMS,
   LEARNERS,
   OTHER_LEARNERS,
@@ -11,10 +13,12 @@ import { readDefaultBackend } from '../../src/config/attempts.ts';
 import { readBaseConfig } from '../../src/config/base.ts';
 import { readVideoLinkKeys } from '../../src/config/reviews.ts';
 import { type Actor, VENDOR } from '../../src/domain/actors.ts';
+import { ADDITIONAL_TIME as ADDITIONAL_TIME_KEY } from '../../src/domain/allowances/allowance.ts';
 import { newAttempt, startedAtOnce } from '../../src/domain/attempts/newAttempt.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
 import { clock } from '../../src/platform/system.ts';
+import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
 import { createDirectory } from '../../src/store/directory/directory.ts';
 import { createDocumentClient } from '../../src/store/dynamodb/client.ts';
@@ -45,6 +49,7 @@ export async function createExamples(env: NodeJS.ProcessEnv): Promise<void> {
   await Promise.all([createExams(client, tables), createLearnerStore(client, tables).register(learners)]);
   await createAttempts(client, tables, readDefaultBackend(env));
   await createReview(client, tables, readVideoLinkKeys(env));
+  await createAdditionalTime(client, tables);
 }
 
 async function createExams(client: DynamoDBDocumentClient, tables: TableNames): Promise<void> {
@@ -118,6 +123,22 @@ async function createReview(client: DynamoDBDocumentClient, tables: TableNames, 
     await recordReview(ports, settings, await locateDelivery(ports, review), async () => VENDOR);
   } catch (error) {
     // The attempt has another review already.
+    if (!(error instanceof DomainError)) throw error;
+  }
+}
+
+async function createAdditionalTime(client: DynamoDBDocumentClient, tables: TableNames): Promise<void> {
+  const { allowanceId, examId, learner, minutes } = ADDITIONAL_TIME;
+  const { id, username, email } = learner;
+  const now = clock();
+  const allowance = {
+    ...{ allowanceId, examId, courseId: COURSE_ID, user: { id, username, email }, key: ADDITIONAL_TIME_KEY },
+    ...{ value: String(minutes), createdAt: now, modifiedAt: now, version: allowanceId, setBy: EXAMPLE_STAFF },
+  };
+  try {
+    await createAllowanceStore(client, tables).replace(undefined, allowance, undefined);
+  } catch (error) {
+    // The learner was erased.
     if (!(error instanceof DomainError)) throw error;
   }
 }

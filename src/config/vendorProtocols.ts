@@ -27,20 +27,20 @@ export function readVendorProtocols(env: Environment): ReadonlyMap<string, Proto
 
 /** The backends whose vendors publish a configuration for front ends. */
 export function readPublishingBackends(env: Environment): ReadonlySet<string> {
-  return new Set(
-    [...readVendorProtocols(env)].flatMap(([backend, protocol]) =>
-      protocolFacts(protocol).publishesConfig ? [backend] : [],
-    ),
-  );
+  return backendsWith(env, 'publishesConfig');
 }
 
 /** The backends whose external ids are not secret. */
 export function readExternalIdPolicy(env: Environment): ExternalIdPolicy {
+  return { backendsWithTokens: backendsWith(env, 'usesTokens'), defaultBackend: readDefaultBackend(env) };
+}
+
+/** The backends whose vendors have a dashboard of courses. */
+export function readDashboardBackends(env: Environment): ReadonlySet<string> {
+  return backendsWith(env, 'hasDashboard');
+}
+
+function backendsWith(env: Environment, fact: 'usesTokens' | 'publishesConfig' | 'hasDashboard'): ReadonlySet<string> {
   const protocols = [...readVendorProtocols(env)];
-  return {
-    backendsWithTokens: new Set(
-      protocols.flatMap(([backend, protocol]) => (protocolFacts(protocol).usesTokens ? [backend] : [])),
-    ),
-    defaultBackend: readDefaultBackend(env),
-  };
+  return new Set(protocols.flatMap(([backend, protocol]) => (protocolFacts(protocol)[fact] ? [backend] : [])));
 }

@@ -36,6 +36,7 @@ export const ERRORS = {
   learner_not_known: { status: 400, title: 'Unknown learner' },
   learner_retired: { status: 409, title: 'The data of the learner was erased' },
   retirement_unfinished: { status: 503, title: 'The erasure is not complete' },
+  allowance_not_found: { status: 404, title: 'Allowance not found' },
   bad_allowance_value: { status: 400, title: 'Invalid allowance value' },
   allowances_unfinished: { status: 503, title: 'Not all allowances are stored' },
   no_allowance_granted: { status: 400, title: 'No allowance was granted' },

@@ -1,6 +1,9 @@
+import { edxExamsAllowanceRoutes } from '../api/allowances/edxExams/routes.ts';
+import { instructorAllowanceRoutes } from '../api/allowances/instructorV2/routes.ts';
 import { allowanceRoutes } from '../api/allowances/routes.ts';
 import { courseStaffRoutes } from '../api/courseStaff/routes.ts';
 import { enrolmentRoutes } from '../api/enrolments/routes.ts';
+import { edxExamsCourseRoutes } from '../api/exams/edxExams/courseRoutes.ts';
 import { authenticatedFunction } from '../api/http/authenticatedFunction.ts';
 import { allowancePorts } from '../app.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
@@ -12,5 +15,9 @@ export const handler = await withSecrets(process.env, env => {
     ...allowanceRoutes(ports),
     ...courseStaffRoutes(ports),
     ...enrolmentRoutes(ports),
+    // The list of exams follows: its course id may contain slashes.
+    ...edxExamsAllowanceRoutes(ports),
+    ...edxExamsCourseRoutes(ports),
+    ...instructorAllowanceRoutes(ports),
   ]);
 });

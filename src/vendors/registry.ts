@@ -28,6 +28,8 @@ interface ProtocolFacts {
   usesTokens?: true;
   /** The vendor publishes a configuration for front ends. */
   publishesConfig?: true;
+  /** The vendor has a dashboard of the courses and exams that it watches. */
+  hasDashboard?: true;
   /** The link to a review's video that browsers can play, where it is another one than the vendor's. */
   toPlayableLink?: (link: string) => string;
 }
@@ -35,7 +37,7 @@ interface ProtocolFacts {
 /** The protocols by name, with the facts that functions without any vendor code need. */
 const PROTOCOLS = {
   software_secure: { usesLaunchUrl: true, usesReviewCallback: true, toPlayableLink },
-  rest: { usesTokens: true, publishesConfig: true },
+  rest: { usesTokens: true, publishesConfig: true, hasDashboard: true },
   examus: {},
   examity: {},
   mock: {},

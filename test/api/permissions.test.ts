@@ -19,6 +19,7 @@ const EXAMS = `${V1}/proctored_exam`;
 const INSTRUCTOR_API = '/api/instructor/v2/courses';
 const ONBOARDING = `${V1}/user_onboarding/status`;
 const ENROLMENTS = '/api/proctoring/v1/enrolments';
+const EDX_EXAMS = '/api/v1/exams/course_id';
 const STAFF_API = '/api/proctoring/v1/course_staff';
 
 /** The objects of the table's requests; each request with effects gets its own. */
@@ -316,6 +317,49 @@ const TABLE: Row[] = [
   ['removeEnrolments', ({ course }) => ['DELETE', ENROLMENTS, [{ user_id: 5, course_id: course }]], GLOBAL_STAFF],
   ['getEnrolments', ({ course }) => ['GET', `${ENROLMENTS}?course_id=${c(course)}`], GLOBAL_STAFF],
   ['registerLearners', () => ['PUT', `${V1}/learners`, { learners: [{ id: 5, username: 'x' }] }], GLOBAL_STAFF],
+
+  ['listEdxExamsExams', ({ course }) => ['GET', `${EDX_EXAMS}/${c(course)}/`], STAFF],
+  ['listEdxExamsAllowances', ({ course }) => ['GET', `${EDX_EXAMS}/${c(course)}/allowances`], STAFF],
+  [
+    'setEdxExamsAllowances',
+    ({ course, examId, learnerId }) => {
+      const row = { username: `user${learnerId}`, exam_id: examId, extra_time_mins: 5 };
+      return ['POST', `${EDX_EXAMS}/${c(course)}/allowances`, [row]];
+    },
+    STAFF,
+  ],
+  [
+    'removeEdxExamsAllowance',
+    ({ course }) => ['DELETE', `${EDX_EXAMS}/${c(course)}/allowances/5`],
+    [401, 403, 403, 403, 404, 404, 403],
+  ],
+  [
+    'listInstructorAllowances',
+    ({ course }) => ['GET', `${INSTRUCTOR_API}/${c(course)}/special_exams/allowances`],
+    STAFF,
+  ],
+  [
+    'setInstructorAllowances',
+    ({ course, examId, learnerId }) => {
+      const allowance = { allowance_type: 'additional_time_granted', value: '5' };
+      const json = { exam_ids: [examId], user_ids: [learnerId], ...allowance };
+      return ['POST', `${INSTRUCTOR_API}/${c(course)}/special_exams/allowances`, json];
+    },
+    STAFF,
+  ],
+  [
+    'removeInstructorAllowances',
+    ({ course, examId, learnerId }) => {
+      const json = { user_ids: [learnerId], allowance_type: 'additional_time_granted' };
+      return ['DELETE', `${INSTRUCTOR_API}/${c(course)}/special_exams/${examId}/allowance`, json];
+    },
+    STAFF,
+  ],
+  [
+    'getInstructorProctoringSettings',
+    ({ course }) => ['GET', `${INSTRUCTOR_API}/${c(course)}/proctoring_settings`],
+    STAFF,
+  ],
 ];
 
 async function newScene(): Promise<Scene> {

@@ -86,6 +86,7 @@ describe('a function uses exactly the permissions of its role', () => {
     const enrolment = { courseId: COURSE, userId: user.id, mode: '' };
     await registerEnrolments(ports, STAFF, [enrolment]);
     await removeEnrolments(ports, STAFF, [enrolment]);
+    await ports.allowances.find(5);
     expect(stores.calls.takeRights()).toEqual(granted('allowances', stores.tables));
   });
 

@@ -13,6 +13,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     ExamsTable: ['dynamodb:BatchGetItem', ...ITEM_CHANGES],
     'ExamsTable/by_course': ['dynamodb:Query'],
     'ExamsTable/by_learner': ['dynamodb:Query'],
+    'ExamsTable/by_allowance': ['dynamodb:Query'],
     AttemptsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
     DirectoryTable: CLAIMS,
     'DirectoryTable/by_learner': ['dynamodb:Query'],

@@ -1,11 +1,9 @@
 import type * as z from 'zod/mini';
 import type { Caller } from '../../domain/actors.ts';
-import type { Allowance } from '../../domain/allowances/allowance.ts';
-import type { Exam } from '../../domain/exams/exam.ts';
+import { type AllowanceAtExam, readCourseAllowances } from '../../usecases/allowances/courseAllowances.ts';
 import { type AllowancePorts, removeAllowance, setAllowance } from '../../usecases/allowances/setAllowance.ts';
 import { setAllowances } from '../../usecases/allowances/setAllowances.ts';
 import { uniqueNames } from '../../usecases/allowances/uniqueNames.ts';
-import { requireCourseStaff } from '../../usecases/courseStaff/staffRights.ts';
 import { registerLearners } from '../../usecases/learners/registerLearners.ts';
 import { type Answer, ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
@@ -65,21 +63,6 @@ async function grantInBulk(ports: AllowancePorts, caller: Caller, body: BulkBody
   };
 }
 
-/** The course's allowances with their exams. */
-async function readCourseAllowances(
-  ports: AllowancePorts,
-  caller: Caller,
-  courseId: string,
-): Promise<[Allowance, Exam][]> {
-  await requireCourseStaff(ports, caller, courseId);
-  const [allowances, exams] = await Promise.all([ports.allowances.ofCourse(courseId), ports.exams.ofCourse(courseId)]);
-  const byId = new Map(exams.map(exam => [exam.examId, exam]));
-  return allowances.flatMap(allowance => {
-    const exam = byId.get(allowance.examId);
-    return exam ? [[allowance, exam] as [Allowance, Exam]] : [];
-  });
-}
-
-function toWire([allowance, exam]: [Allowance, Exam]) {
+function toWire([allowance, exam]: AllowanceAtExam) {
   return toWireAllowance(allowance, exam);
 }

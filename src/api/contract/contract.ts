@@ -1,5 +1,7 @@
 import type * as z from 'zod/mini';
 import * as allowances from '../allowances/contract.ts';
+import * as edxExamsAllowances from '../allowances/edxExams/contract.ts';
+import * as instructorAllowances from '../allowances/instructorV2/contract.ts';
 import * as archive from '../archive/contract.ts';
 import * as attempts from '../attempts/contract.ts';
 import * as edxExamsAttempts from '../attempts/edxExams/contract.ts';
@@ -46,11 +48,12 @@ const MODULES = {
     ...edxExamsExams,
     ...edxExamsAttempts,
     ...edxExamsLists,
+    ...edxExamsAllowances,
     ...edxExamsReports,
     ...edxExamsVendors,
     ...edxExamsOnboarding,
   },
-  'Instructor dashboard': { ...instructorExams, ...instructorLists, ...instructorAttempts },
+  'Instructor dashboard': { ...instructorExams, ...instructorLists, ...instructorAttempts, ...instructorAllowances },
 };
 
 const all = {
@@ -78,6 +81,8 @@ const all = {
   ...instructorExams,
   ...instructorLists,
   ...instructorAttempts,
+  ...edxExamsAllowances,
+  ...instructorAllowances,
 };
 type All = typeof all;
 

@@ -66,7 +66,7 @@ export const pathIdentifier = lazy(() =>
 
 /** Path segments next to a course id: an id that contained one would be ambiguous (tested on all paths of courses). */
 const PATH_WORDS =
-  'active_attempt|active_exams_for_user|allowance|attempt|attempts|bulk_allowance|content_id|exam|exam_id|exam_registration|grouped|review_policy|search|settings|special_exams|violation_report';
+  'active_attempt|active_exams_for_user|allowance|allowances|attempt|attempts|bulk_allowance|content_id|exam|exam_id|exam_registration|grouped|proctoring_settings|review_policy|search|settings|special_exams|violation_report';
 
 /** The id of a course in which an exam is created. */
 export const courseIdentifier = lazy(() =>

@@ -49,6 +49,16 @@ export function normaliseBulkAllowance(
   return normaliseAllowance(ADDITIONAL_TIME, String(Math.round(timeLimitMins * (multiplier - 1))));
 }
 
+/** Additional time of so many minutes, rounded to whole ones. @throws DomainError `bad_allowance_value` */
+export function additionalTimeOf(minutes: number): { key: string; value: string } {
+  return normaliseAllowance(ADDITIONAL_TIME, String(Math.round(minutes)));
+}
+
+/** The key under which an allowance of a bulk request is stored. */
+export function storedKey(key: string): string {
+  return key === TIME_MULTIPLIER ? ADDITIONAL_TIME : key;
+}
+
 function parseMinutes(value: string): number {
   const count = /^\d{1,6}$/.test(value) ? Number(value) : Number.NaN;
   if (count <= MAX_MINUTES) return count;

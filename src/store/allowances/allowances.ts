@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Actor } from '../../domain/actors.ts';
 import type { Allowance } from '../../domain/allowances/allowance.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -11,7 +11,7 @@ import type { Item } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
-import { examEntry, LISTED_ALLOWANCE, listedAllowance } from '../exams/examItem.ts';
+import { EXAM_PREFIX, examEntry, LISTED_ALLOWANCE, listedAllowance } from '../exams/examItem.ts';
 import { fromAllowanceItem, toAllowanceItem } from './allowanceItem.ts';
 
 type AllowanceWrite = 'allowance' | 'former' | 'attempt' | 'erased';
@@ -21,8 +21,12 @@ export function createAllowanceStore(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'attempts' | 'directory' | 'exams'>,
 ): AllowanceStore {
-  const query = async (input: Omit<QueryCommandInput, 'TableName'>) =>
-    (await queryAll(client, { TableName: tables.exams, ...input })).map(fromAllowanceItem);
+  const query = async (input: Omit<QueryCommandInput, 'TableName'>, limit?: number) =>
+    (await queryAll(client, { TableName: tables.exams, ...input }, limit)).map(fromAllowanceItem);
+  const read = async (Key: Item) => {
+    const { Item } = await client.send(new GetCommand({ TableName: tables.exams, Key, ConsistentRead: true }));
+    return Item && fromAllowanceItem(Item);
+  };
   const moveWrites = (examId: number, move: AttemptMove | undefined): NamedWrite<AllowanceWrite>[] => {
     if (!move) return [];
     if ('before' in move) {
@@ -54,15 +58,21 @@ export function createAllowanceStore(
   });
 
   return {
-    async read(examId, userId, key) {
-      const { Item } = await client.send(
-        new GetCommand({
+    read: (examId, userId, key) => read({ exam_id: examId, entry: examEntry.allowance(userId, key) }),
+
+    async find(allowanceId) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
           TableName: tables.exams,
-          Key: { exam_id: examId, entry: examEntry.allowance(userId, key) },
-          ConsistentRead: true,
+          IndexName: 'by_allowance',
+          // Without its former versions.
+          KeyConditionExpression: 'allowance_id = :id AND begins_with(entry, :allowance)',
+          ExpressionAttributeValues: { ':id': allowanceId, ':allowance': EXAM_PREFIX.allowance },
+          Limit: 1,
         }),
       );
-      return Item && fromAllowanceItem(Item);
+      const [key] = Items;
+      return key && read({ exam_id: key.exam_id, entry: key.entry });
     },
 
     async replace(before, after, move) {
@@ -96,12 +106,15 @@ export function createAllowanceStore(
       return failed.size === 0;
     },
 
-    ofCourse: courseId =>
-      query({
-        IndexName: 'by_course',
-        KeyConditionExpression: 'listed_in_course = :course AND begins_with(listed_as, :allowance)',
-        ExpressionAttributeValues: { ':course': courseId, ':allowance': LISTED_ALLOWANCE },
-      }),
+    ofCourse: (courseId, limit) =>
+      query(
+        {
+          IndexName: 'by_course',
+          KeyConditionExpression: 'listed_in_course = :course AND begins_with(listed_as, :allowance)',
+          ExpressionAttributeValues: { ':course': courseId, ':allowance': LISTED_ALLOWANCE },
+        },
+        limit,
+      ),
 
     ofLearnerAtExam: (examId, userId) =>
       query({

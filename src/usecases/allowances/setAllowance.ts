@@ -114,7 +114,7 @@ export async function removeAllowance(
 }
 
 /** Removes the allowance with the effect on the attempt: both or neither. @throws DomainError `busy` */
-async function revoke(
+export async function revoke(
   ports: AllowancePorts,
   exam: Exam,
   allowance: { userId: number; key: string; by: Actor },

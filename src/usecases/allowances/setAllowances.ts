@@ -1,28 +1,36 @@
 import { type Caller, requireStaffOf, requireStaffOver } from '../../domain/actors.ts';
-import { normaliseBulkAllowance } from '../../domain/allowances/allowance.ts';
-import { DomainError, ERRORS, Overloaded } from '../../domain/errors.ts';
+import { normaliseBulkAllowance, storedKey } from '../../domain/allowances/allowance.ts';
+import { DomainError, ERRORS, type Overloaded } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
-import { laterBy } from '../../domain/time.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { withStaffRights } from '../courseStaff/staffRights.ts';
+import { requireExamOfCourse } from '../exams/examOfCourse.ts';
+import { examDoesNotExist } from '../exams/readExam.ts';
 import { requireLearner } from '../learners/registerLearners.ts';
 import type { LearnerReference } from '../ports/learnerStore.ts';
-import { type AllowancePorts, grant, requireActive } from './setAllowance.ts';
+import { type AllowancePorts, grant, requireActive, revoke } from './setAllowance.ts';
+import { type RowResult, workInTime } from './workInTime.ts';
 
-/** Result for one exam and learner: an HTTP status, and the reason for a failure. */
-export interface BulkRow {
+/** A row of a bulk request: an exam, and a learner as the request names them. */
+interface Row {
   examId: number;
-  /** As the request named the learner. */
   userInfo: LearnerReference;
-  status: number;
-  detail?: string;
+}
+
+/** Result for one exam and learner. */
+export type BulkRow = Row & RowResult;
+
+/** One allowance for several learners at several exams. */
+interface BulkInput {
+  examIds: readonly number[];
+  userInfos: readonly LearnerReference[];
+  key: string;
+  value: string;
 }
 
 /** Exams times learners in one request. */
 const MAX_ROWS = 1000;
 const CONCURRENCY = 20;
-/** No further row is begun then: the request has 25 s. */
-const MAX_SECONDS = 15;
 
 /**
  * Grants one allowance to each of the learners at each of the exams. Course staff granting to themselves is a row with 403;
@@ -30,17 +38,8 @@ const MAX_SECONDS = 15;
  * @throws DomainError `forbidden` when one of the exams is of a course of other staff, or every row is a 403;
  *   `invalid_request`, `bad_allowance_value`; `no_allowance_granted` or Overloaded when no row succeeded
  */
-export async function setAllowances(
-  ports: AllowancePorts,
-  caller: Caller,
-  input: { examIds: readonly number[]; userInfos: readonly LearnerReference[]; key: string; value: string },
-): Promise<BulkRow[]> {
-  const { key, value } = input;
-  if (input.examIds.length * input.userInfos.length > MAX_ROWS) {
-    throw new DomainError('invalid_request', `A request may name at most ${MAX_ROWS} exams times learners. Split it.`);
-  }
-  const stored = await mapInBatches(input.examIds, CONCURRENCY, examId => ports.exams.read(examId));
-  const exams = new Map(stored.flatMap(exam => (exam ? [[exam.examId, exam]] : [])));
+export async function setAllowances(ports: AllowancePorts, caller: Caller, input: BulkInput): Promise<BulkRow[]> {
+  const exams = await readExams(ports, input);
   const staff = await withStaffRights(
     ports,
     caller,
@@ -50,12 +49,7 @@ export async function setAllowances(
   if (exams.size === 0 && !caller.isStaff && caller.courseStaff.length === 0) {
     throw new DomainError('forbidden', 'Only staff of the course may grant allowances.', { field: 'user_info' });
   }
-  for (const { timeLimitMins } of exams.values()) normaliseBulkAllowance(key, value, timeLimitMins);
-
-  const pairs = input.examIds.flatMap(examId => input.userInfos.map(userInfo => ({ examId, userInfo })));
-  const { rows, overload } = await grantAll(ports, pairs, pair =>
-    grantOne(ports, staff, exams.get(pair.examId), pair, input),
-  );
+  const { rows, overload } = await grantRows(ports, staff, exams, input);
   if (rows.some(row => row.status === 200)) return rows;
   const [first] = rows;
   if (first && rows.every(row => row.status === ERRORS.forbidden.status)) {
@@ -73,51 +67,76 @@ export async function setAllowances(
   });
 }
 
-type Pair = Pick<BulkRow, 'examId' | 'userInfo'>;
-
-/** Grants as many as fit the time of a request, and stops once the database is overloaded. */
-async function grantAll(
-  ports: Pick<AllowancePorts, 'clock'>,
-  pairs: readonly Pair[],
-  grantPair: (pair: Pair) => Promise<BulkRow>,
-): Promise<{ rows: BulkRow[]; overload: Overloaded | undefined }> {
-  const until = laterBy(ports.clock(), MAX_SECONDS);
-  let overload: Overloaded | undefined;
-  const rows = await mapInBatches(pairs, CONCURRENCY, async pair => {
-    if (overload || ports.clock() >= until) return unfinished(pair);
-    try {
-      return await grantPair(pair);
-    } catch (error) {
-      if (!(error instanceof Overloaded)) throw error;
-      overload = error;
-      return { ...pair, status: ERRORS.overloaded.status, detail: `${ERRORS.overloaded.title}.` };
-    }
-  });
-  return { rows, overload };
-}
-
-function unfinished(pair: Pair): BulkRow {
-  const detail = 'Not granted yet. Repeat the request.';
-  return { ...pair, status: ERRORS.allowances_unfinished.status, detail };
-}
-
-async function grantOne(
+/**
+ * The same at exams of one course: an exam of another course is a row that failed, like an unknown learner.
+ * @throws DomainError `forbidden`, `exam_not_found` if none of the exams is of the course, `invalid_request`,
+ *   `bad_allowance_value`; Overloaded when no row succeeded
+ */
+export async function setAllowancesInCourse(
   ports: AllowancePorts,
   caller: Caller,
-  exam: Exam | undefined,
-  pair: { examId: number; userInfo: LearnerReference },
-  { key, value }: { key: string; value: string },
-): Promise<BulkRow> {
-  try {
-    if (!exam) throw new DomainError('exam_does_not_exist', `There is no exam with the id ${pair.examId}.`);
-    requireActive(exam);
-    const userId = requireLearner(await ports.learners.resolve(pair.userInfo));
-    const by = requireStaffOver(caller, exam.courseId, userId);
-    const allowance = normaliseBulkAllowance(key, value, exam.timeLimitMins);
-    await grant(ports, exam, { userId, ...allowance, by });
-    return { ...pair, status: 200 };
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    return { ...pair, status: ERRORS[error.code].status, detail: error.message };
+  courseId: string,
+  input: BulkInput,
+): Promise<BulkRow[]> {
+  const staff = await withStaffRights(ports, caller, [courseId]);
+  requireStaffOf(staff, courseId);
+  const stored = await readExams(ports, input);
+  const exams = new Map([...stored].filter(([, exam]) => exam.courseId === courseId));
+  if (exams.size === 0) throw new DomainError('exam_not_found', `Course ${courseId} has none of these exams.`);
+  const { rows, overload } = await grantRows(ports, staff, exams, input);
+  if (overload && !rows.some(row => row.status === 200)) throw overload;
+  return rows;
+}
+
+/**
+ * Removes one allowance of each of the learners at an exam of the course; no error where there is none.
+ * @throws DomainError `forbidden`, `exam_not_found`; Overloaded when no row succeeded
+ */
+export async function removeAllowancesInCourse(
+  ports: AllowancePorts,
+  caller: Caller,
+  courseId: string,
+  input: { examId: number; userInfos: readonly LearnerReference[]; key: string },
+): Promise<BulkRow[]> {
+  const staff = await withStaffRights(ports, caller, [courseId]);
+  requireStaffOf(staff, courseId);
+  const { examId, userInfos } = input;
+  const exam = await requireExamOfCourse(ports, courseId, examId);
+  const key = storedKey(input.key);
+  const rows = userInfos.map(userInfo => ({ examId, userInfo }));
+  const { results, overload } = await workInTime(ports, rows, async ({ userInfo }) => {
+    const userId = requireLearner(await ports.learners.resolve(userInfo));
+    await revoke(ports, exam, { userId, key, by: requireStaffOver(staff, courseId, userId) });
+  });
+  if (overload && !results.some(row => row.status === 200)) throw overload;
+  return results;
+}
+
+/** The existing ones of the exams. @throws DomainError `invalid_request` for too many rows */
+async function readExams(ports: Pick<AllowancePorts, 'exams'>, { examIds, userInfos }: BulkInput) {
+  if (examIds.length * userInfos.length > MAX_ROWS) {
+    throw new DomainError('invalid_request', `A request may name at most ${MAX_ROWS} exams times learners. Split it.`);
   }
+  const stored = await mapInBatches(examIds, CONCURRENCY, examId => ports.exams.read(examId));
+  return new Map(stored.flatMap(exam => (exam ? [[exam.examId, exam] as const] : [])));
+}
+
+/** @throws DomainError `bad_allowance_value`, before any row */
+async function grantRows(
+  ports: AllowancePorts,
+  staff: Caller,
+  exams: ReadonlyMap<number, Exam>,
+  { examIds, userInfos, key, value }: BulkInput,
+): Promise<{ rows: BulkRow[]; overload: Overloaded | undefined }> {
+  for (const { timeLimitMins } of exams.values()) normaliseBulkAllowance(key, value, timeLimitMins);
+  const pairs = examIds.flatMap(examId => userInfos.map(userInfo => ({ examId, userInfo })));
+  const { results, overload } = await workInTime(ports, pairs, async ({ examId, userInfo }) => {
+    const exam = exams.get(examId);
+    if (!exam) throw examDoesNotExist(examId);
+    requireActive(exam);
+    const userId = requireLearner(await ports.learners.resolve(userInfo));
+    const by = requireStaffOver(staff, exam.courseId, userId);
+    await grant(ports, exam, { userId, ...normaliseBulkAllowance(key, value, exam.timeLimitMins), by });
+  });
+  return { rows: results, overload };
 }

@@ -12,13 +12,15 @@ export type AttemptMove = { before: Attempt; after: Attempt } | { userId: number
 /** Allowances. Every write is conditional on the one read, and stores its former state in the same transaction. */
 export interface AllowanceStore {
   read(examId: number, userId: number, key: string): Promise<Allowance | undefined>;
+  /** By its id. One created within the last second may be missing. */
+  find(allowanceId: number): Promise<Allowance | undefined>;
   /**
    * @returns false on a conflict with a change of the allowance or the attempt
    * @throws DomainError `learner_not_known` for an erased learner
    */
   replace(before: Allowance | undefined, after: Allowance, move: AttemptMove | undefined): Promise<boolean>;
   remove(before: Allowance, by: Actor, at: Instant, move: AttemptMove | undefined): Promise<boolean>;
-  /** By username. One created within the last second may be missing. */
-  ofCourse(courseId: string): Promise<Allowance[]>;
+  /** By username, all or the first ones. One created within the last second may be missing. */
+  ofCourse(courseId: string, limit?: number): Promise<Allowance[]>;
   ofLearnerAtExam(examId: number, userId: number): Promise<Allowance[]>;
 }

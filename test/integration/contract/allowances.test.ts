@@ -4,6 +4,7 @@ import type { Allowance } from '../../../src/domain/allowances/allowance.ts';
 import { withChange } from '../../../src/domain/attempts/attempt.ts';
 import { anAllowance, anAttempt, NOW } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
+import { until } from '../../support/until.ts';
 
 const BY = { role: 'staff', userId: 900 } as const;
 
@@ -43,6 +44,17 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
       ['1', 'changed'],
       ['2', 'removed'],
     ]);
+  });
+
+  it('are found by their id while they are granted', async () => {
+    const first = await grant();
+    const found = () => allowances.find(first.allowanceId);
+    expect(await until(found, Boolean)).toEqual(first);
+    const second = { ...first, value: 'y', version: 2 };
+    await allowances.replace(first, second, undefined);
+    expect(await found()).toEqual(second);
+    await allowances.remove(second, BY, NOW, undefined);
+    expect(await found()).toBeUndefined();
   });
 
   it('are stored with the attempt’s change in one transaction', async () => {

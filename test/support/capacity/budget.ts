@@ -10,14 +10,17 @@ export interface Budget {
 
 /** Operations with concurrent calls, in an arbitrary order of answers; sorted by name for the comparison. */
 const UNORDERED_CALLS = new Set([
-  'bulk_allowance',
-  'course_view',
-  'course_view_onboarding',
-  'reset_attempts',
-  'reset_by_username',
-  'list_all_sorted',
-  'list_reviewed',
-  'time_out',
+  ...['bulk_allowance', 'set_edx_exams_allowances', 'set_instructor_allowances', 'remove_instructor_allowances'],
+  ...['list_edx_exams_allowances', 'list_instructor_allowances'],
+  ...[
+    'course_view',
+    'course_view_onboarding',
+    'reset_attempts',
+    'reset_by_username',
+    'list_all_sorted',
+    'list_reviewed',
+    'time_out',
+  ],
 ]);
 
 /** `GetItem GetItem Query Query Query` as `GetItem ×2, Query ×3`. */

@@ -23,6 +23,10 @@ const EXAM_OF_LEARNER: Budget = {
   reads: { exams: 2, directory: 2, attempts: 1 },
   writes: {},
 };
+const GRANTED_TO_TEN = {
+  ...{ exams: 20, 'exams/by_course': 10, 'exams/by_learner': 10, 'exams/by_allowance': 10 },
+  ...{ attempts: 20, directory: 20 },
+};
 const PAGE = { attempts: 25, exams: 1 };
 
 /**
@@ -98,15 +102,42 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     calls: 'BatchGetItem ×2, GetItem, TransactWriteItems',
     reads: { exams: 2, directory: 4, attempts: 1 },
     writes: {
-      ...{ exams: 2, 'exams/by_course': 1, 'exams/by_learner': 1 },
+      ...{ exams: 2, 'exams/by_course': 1, 'exams/by_learner': 1, 'exams/by_allowance': 1 },
       ...{ attempts: 2, 'attempts/by_schedule': 2, directory: 2 },
     },
   },
   bulk_allowance: {
     calls: 'BatchGetItem ×3, GetItem, TransactWriteItems ×10',
     reads: { exams: 11, directory: 40, attempts: 10 },
-    writes: { exams: 20, 'exams/by_course': 10, 'exams/by_learner': 10, attempts: 20, directory: 20 },
+    writes: GRANTED_TO_TEN,
   },
+  list_edx_exams_exams: { calls: 'Query', reads: { 'exams/by_course': 0.5 }, writes: {} },
+  list_edx_exams_allowances: { calls: 'Query ×2', reads: { 'exams/by_course': 1.5 }, writes: {} },
+  set_edx_exams_allowances: {
+    calls: 'BatchGetItem ×4, TransactWriteItems ×10',
+    reads: { exams: 11, directory: 50, attempts: 10 },
+    writes: GRANTED_TO_TEN,
+  },
+  remove_edx_exams_allowance: {
+    calls: 'Query, GetItem ×2, BatchGetItem, GetItem, TransactWriteItems',
+    reads: { 'exams/by_allowance': 0.5, exams: 3, directory: 1, attempts: 1 },
+    writes: { exams: 4, 'exams/by_course': 1, 'exams/by_learner': 2, 'exams/by_allowance': 2, attempts: 2 },
+  },
+  list_instructor_allowances: { calls: 'Query ×2', reads: { 'exams/by_course': 1.5 }, writes: {} },
+  set_instructor_allowances: {
+    calls: 'BatchGetItem ×3, GetItem, TransactWriteItems ×10',
+    reads: { exams: 11, directory: 40, attempts: 10 },
+    writes: GRANTED_TO_TEN,
+  },
+  remove_instructor_allowances: {
+    calls: 'BatchGetItem ×2, GetItem, TransactWriteItems ×10',
+    reads: { exams: 11, directory: 10, attempts: 10 },
+    writes: {
+      ...{ exams: 40, 'exams/by_course': 10, 'exams/by_learner': 20, 'exams/by_allowance': 20 },
+      attempts: 20,
+    },
+  },
+  proctoring_settings: { calls: 'Query', reads: { 'exams/by_course': 0.5 }, writes: {} },
 
   review: {
     calls: 'BatchGetItem, TransactWriteItems',

@@ -1,3 +1,4 @@
+import { ALLOWANCE_MINIMUMS } from './minimums/allowances.ts';
 import { ATTEMPT_MINIMUMS } from './minimums/attempts.ts';
 import { BACKGROUND_MINIMUMS } from './minimums/background.ts';
 import { COURSE_STAFF_MINIMUMS } from './minimums/courseStaff.ts';
@@ -12,6 +13,7 @@ import { REVIEW_MINIMUMS } from './minimums/reviews.ts';
  */
 export const MINIMUMS: Readonly<Record<string, Minimum>> = {
   ...ATTEMPT_MINIMUMS,
+  ...ALLOWANCE_MINIMUMS,
   ...COURSE_STAFF_MINIMUMS,
   ...REVIEW_MINIMUMS,
   ...LIST_MINIMUMS,

@@ -14,6 +14,9 @@ export function createAllowanceStore(database: Database): AllowanceStore {
   return {
     read: (examId, userId, key) => atomically(() => copyOf(allowances.get(allowanceKey(examId, userId, key)))),
 
+    find: allowanceId =>
+      atomically(() => copyOf([...allowances.values()].find(allowance => allowance.allowanceId === allowanceId))),
+
     replace: (before, after, move) =>
       atomically(() => {
         const key = keyOf(after);
@@ -40,10 +43,11 @@ export function createAllowanceStore(database: Database): AllowanceStore {
         return failed.size === 0;
       }),
 
-    ofCourse: courseId =>
-      atomically(() =>
-        sortedBy([...allowances.values()].filter(allowance => allowance.courseId === courseId).map(copyOf), listed),
-      ),
+    ofCourse: (courseId, limit) =>
+      atomically(() => {
+        const ofCourse = [...allowances.values()].filter(allowance => allowance.courseId === courseId);
+        return sortedBy(ofCourse.map(copyOf), listed).slice(0, limit);
+      }),
 
     ofLearnerAtExam: (examId, userId) =>
       atomically(() => {

@@ -1,3 +1,4 @@
+import { ALLOWANCE_OPERATIONS } from './allowances.ts';
 import { ATTEMPT_OPERATIONS } from './attempts.ts';
 import { BACKGROUND_OPERATIONS } from './background.ts';
 import { COURSE_STAFF_OPERATIONS } from './courseStaff.ts';
@@ -12,6 +13,7 @@ import { STAFF_OPERATIONS } from './staff.ts';
 export const OPERATIONS: readonly Operation[] = [
   ...ATTEMPT_OPERATIONS,
   ...STAFF_OPERATIONS,
+  ...ALLOWANCE_OPERATIONS,
   ...COURSE_STAFF_OPERATIONS,
   ...REVIEW_OPERATIONS,
   ...LIST_OPERATIONS,

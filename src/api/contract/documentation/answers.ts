@@ -1,7 +1,9 @@
 import type * as z from 'zod/mini';
 import type { Endpoints } from '../contract.ts';
 import type { Lazy } from '../lazy.ts';
+import { ALLOWANCE_ANSWERS } from './allowanceAnswers.ts';
 import { ATTEMPT_LIST_ANSWERS } from './attemptListAnswers.ts';
+import { SETTINGS } from './examSettings.ts';
 import { ATTEMPTS, COURSE_ID, EXAMS, REVIEW_POLICY, softwareSecureReview } from './objects.ts';
 import { ONBOARDING_ANSWERS } from './onboardingAnswers.ts';
 import { REGISTRATION_ANSWERS } from './registrationAnswers.ts';
@@ -181,20 +183,6 @@ const reportRow = {
   other_comments: '',
 };
 
-const settings = {
-  platform_name: 'Open edX',
-  contact_us: 'https://lms.example.edu/contact',
-  link_urls: { online_proctoring_rules: 'https://lms.example.edu/proctoring-rules' },
-  exam_proctoring_backend: { instructions: ['Install the software', 'Have your photo ID at hand'] },
-  provider_tech_support_email: 'support@vendor.example',
-  provider_tech_support_phone: '+1 555 0100',
-  provider_tech_support_url: 'https://vendor.example/support',
-  provider_name: 'SoftwareSecure',
-  learner_notification_from_email: 'proctoring@example.edu',
-  integration_specific_email: 'integration@vendor.example',
-  proctoring_escalation_email: 'escalation@example.edu',
-};
-
 /** The successful answer of each endpoint; undefined if the body is empty. */
 export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]> } = {
   createExam: { exam_id: GENERATED_ID },
@@ -203,7 +191,7 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
   getExamByContent: exam,
   getExamsOfCourse: [exam],
   registerExams: [{ exam_id: GENERATED_ID }, { exam_id: GENERATED_ID + 1 }],
-  getExamSettings: settings,
+  getExamSettings: SETTINGS,
   getReviewPolicy: { review_policy: REVIEW_POLICY },
   setReviewPolicy: { review_policy: REVIEW_POLICY },
   removeReviewPolicy: undefined,
@@ -267,7 +255,8 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
   health: { status: 'ok' },
   ...ATTEMPT_LIST_ANSWERS,
   csrfToken: { csrfToken: '0f'.repeat(32) },
-  getEdxExamsProviderSettings: settings,
+
+  getEdxExamsProviderSettings: SETTINGS,
   openEdxExamsDashboard: undefined,
   createEdxExamsAttempt: { exam_attempt_id: GENERATED_ID },
   actOnEdxExamsAttempt: { exam_attempt_id: ATTEMPTS.toVerify.attemptId },
@@ -278,6 +267,7 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
     exam_access_token: 'eyJhbGciOiJSUzUxMiJ9.eyJsbXNfdXNlcl9pZCI6Nn0.c2ln',
     exam_access_token_expiration: 60,
   },
+  ...ALLOWANCE_ANSWERS,
 };
 
 /** Other successful answers, by endpoint and status. */

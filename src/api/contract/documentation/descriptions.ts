@@ -183,7 +183,6 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   next: 'The address of the next page; null on the last one.',
   previous: 'The address of the page before; null on the first one.',
   'resetInstructorAttempts.success': 'Always true.',
-
   // Allowances
   'Allowance.id': 'The service’s id of the allowance.',
   key: 'The kind of allowance: `additional_time_granted` (minutes), `time_multiplier`, `review_policy_exception`, or another key of the LMS.',
@@ -199,6 +198,19 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'setAllowances.status': '200 if granted; otherwise the status of a single request.',
   'setAllowancesOfCourse.status': '200 if granted; otherwise the status of a single request.',
   detail: 'The reason for a rejection.',
+  allowance_id: 'The service’s id of the allowance.',
+  extra_time_mins: 'The additional time in minutes; fractions are rounded.',
+  identifier: 'The learner as named in the request.',
+  success: 'Whether the allowance of this learner was changed.',
+  error: 'The reason for a failure.',
+
+  'listInstructorAllowances.page': 'The number of the page, from 1; beyond the last page the last one is returned.',
+  count: 'The number of results of all pages.',
+  proctoring_provider: 'The backend of the newest proctored exam; null without one.',
+  create_zendesk_tickets: 'Always false.',
+  enable_proctored_exams: 'Whether the course has active proctored exams.',
+  supports_onboarding: 'Whether the vendor identifies learners once for all exams.',
+  review_dashboard_available: 'Whether the exams have one vendor, and it has a dashboard.',
 
   // Learners
   learners: 'The learners; later data of a learner replaces earlier data.',

@@ -76,6 +76,14 @@ export const ATTEMPTS = {
   toResetByUsername: attempt(3010, 'dara', 'submitted'),
 } as const;
 
+/** Additional time to be removed by its id. */
+export const ADDITIONAL_TIME = {
+  allowanceId: 6001,
+  examId: EXAMS.quiz.examId,
+  learner: OTHER_LEARNERS.rosa,
+  minutes: 15,
+} as const;
+
 /** A delivery of SoftwareSecure, reduced to the members that the service reads. */
 export function softwareSecureReview({ attemptCode, externalId }: { attemptCode: string; externalId: string }) {
   return {

@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import type { Endpoints } from '../contract.ts';
 import type { Lazy } from '../lazy.ts';
 import {
+  ADDITIONAL_TIME,
   ATTEMPTS,
   COURSE_ID,
   contentId,
@@ -193,6 +194,26 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   getEdxExamsExam: { params: { ...course, content_id: EXAMS.midterm.contentId } },
   getLatestEdxExamsAttempt: { query: { content_id: EXAMS.midterm.contentId } },
   getExamAccessToken: { params: midterm },
+  listEdxExamsExams: { params: course },
+  listEdxExamsAllowances: { params: course },
+  setEdxExamsAllowances: {
+    params: course,
+    body: [
+      { username: LEARNERS.mina.username, ...midterm, extra_time_mins: 45 },
+      { email: LEARNERS.ines.email, ...quiz, extra_time_mins: 22.5 },
+    ],
+  },
+  getInstructorProctoringSettings: { params: course },
+  listInstructorAllowances: {
+    params: course,
+    query: { page: 1, page_size: 25, search: 'example', ordering: '-value' },
+  },
+  setInstructorAllowances: { params: course, body: bulkAllowance },
+  removeInstructorAllowances: {
+    params: { ...course, ...quiz },
+    body: { user_ids: [LEARNERS.mina.id, LEARNERS.ines.username], allowance_type: 'additional_time_granted' },
+  },
+  removeEdxExamsAllowance: { params: { ...course, allowance_id: ADDITIONAL_TIME.allowanceId } },
 };
 
 const NO_ONBOARDING = 'no backend of the default settings supports onboarding';

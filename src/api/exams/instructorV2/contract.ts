@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { moment } from '../../contract/fields.ts';
+import { endpoint } from '../../contract/endpoint.ts';
+import { identifier, moment } from '../../contract/fields.ts';
 import { lazy } from '../../contract/lazy.ts';
 
 /** An exam in the format of the newer instructor dashboard. */
@@ -19,3 +20,23 @@ export const instructorExam = lazy(() =>
     backend: z.nullable(z.string()),
   }),
 );
+
+export const getInstructorProctoringSettings = endpoint({
+  id: 'getInstructorProctoringSettings',
+  method: 'GET',
+  path: '/api/instructor/v2/courses/{course_id+}/proctoring_settings',
+  access: 'course staff',
+  summary: 'Read the proctoring vendor of a course, as its active exams name it',
+  params: lazy(() => z.object({ course_id: identifier() })),
+  answer: lazy(() =>
+    z.object({
+      proctoring_provider: z.nullable(z.string()),
+      proctoring_escalation_email: z.nullable(z.string()),
+      create_zendesk_tickets: z.boolean(),
+      enable_proctored_exams: z.boolean(),
+      supports_onboarding: z.boolean(),
+      review_dashboard_available: z.boolean(),
+    }),
+  ),
+  problems: ['forbidden'],
+});

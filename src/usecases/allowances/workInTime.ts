@@ -1,0 +1,41 @@
+import { DomainError, ERRORS, Overloaded } from '../../domain/errors.ts';
+import { type Clock, laterBy } from '../../domain/time.ts';
+import { mapInBatches } from '../../platform/mapInBatches.ts';
+
+const CONCURRENCY = 20;
+/** No further row is begun then: the request has 25 s. */
+const MAX_SECONDS = 15;
+
+/** The result of one row of a request: an HTTP status, and the reason of a failure. */
+export interface RowResult {
+  status: number;
+  detail?: string;
+}
+
+/** Works through the rows of a request as far as its time goes, and stops once the database is overloaded. */
+export async function workInTime<Row>(
+  { clock }: { clock: Clock },
+  rows: readonly Row[],
+  work: (row: Row) => Promise<void>,
+): Promise<{ results: (Row & RowResult)[]; overload: Overloaded | undefined }> {
+  const until = laterBy(clock(), MAX_SECONDS);
+  let overload: Overloaded | undefined;
+  const results = await mapInBatches(rows, CONCURRENCY, async row => {
+    if (overload || clock() >= until) return { ...row, ...UNFINISHED };
+    try {
+      await work(row);
+      return { ...row, status: 200 };
+    } catch (error) {
+      if (error instanceof DomainError) return { ...row, status: ERRORS[error.code].status, detail: error.message };
+      if (!(error instanceof Overloaded)) throw error;
+      overload = error;
+      return { ...row, status: ERRORS.overloaded.status, detail: `${ERRORS.overloaded.title}.` };
+    }
+  });
+  return { results, overload };
+}
+
+const UNFINISHED: RowResult = {
+  status: ERRORS.allowances_unfinished.status,
+  detail: 'Not granted yet. Repeat the request.',
+};

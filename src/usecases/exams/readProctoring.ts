@@ -1,0 +1,39 @@
+import type { Caller } from '../../domain/actors.ts';
+import type { Backends } from '../../domain/exams/backends.ts';
+import type { StaffRightsPorts } from '../courseStaff/staffRights.ts';
+import type { ExamStore } from '../ports/examStore.ts';
+import { listActiveExams } from './listActiveExams.ts';
+
+/** The proctoring of a course, as its active proctored exams name it. */
+export interface CourseProctoring {
+  /** The backend of the newest of them; null without one. */
+  backend: string | null;
+  escalationEmail: string | null;
+  supportsOnboarding: boolean;
+  /** Whether the course has one backend, whose vendor has a dashboard of courses. */
+  hasDashboard: boolean;
+}
+
+/** The proctoring of a course, for its staff. @throws DomainError `forbidden` */
+export async function readProctoring(
+  ports: StaffRightsPorts & {
+    exams: Pick<ExamStore, 'ofCourse'>;
+    backends: Backends;
+    /** The backends whose vendors have a dashboard of courses. */
+    dashboardBackends: ReadonlySet<string>;
+  },
+  caller: Caller,
+  courseId: string,
+): Promise<CourseProctoring> {
+  const { byName, defaultName } = ports.backends;
+  const exams = await listActiveExams(ports, caller, courseId);
+  const newestFirst = exams.filter(exam => exam.isProctored).sort((a, b) => b.examId - a.examId);
+  const names = [...new Set(newestFirst.map(exam => exam.backend ?? defaultName))];
+  const [backend = null] = names;
+  return {
+    backend,
+    escalationEmail: (backend && byName.get(backend)?.proctoringEscalationEmail) ?? null,
+    supportsOnboarding: names.some(name => byName.get(name)?.supportsOnboarding),
+    hasDashboard: names.length === 1 && names.every(name => ports.dashboardBackends.has(name)),
+  };
+}
