@@ -58,10 +58,11 @@ describe('the attempts of a course for the exams dashboard', () => {
   it('are paged on request', async () => {
     const first = (await request('GET', `${reviewsPath()}?limit=2`)).body;
     expect(first).toMatchObject({ count: 3, previous: null, results: [{ attempt_id: practised.id }, {}] });
-    expect(first.next).toBe(`${reviewsPath()}?limit=2&offset=2`);
+    expect(first.next).toMatch(/\?limit=2&cursor=[\w-]+$/);
     const second = (await request('GET', first.next)).body;
-    expect(second).toMatchObject({ count: 3, next: null, results: [{ attempt_id: submitted.id }] });
-    expect(second.previous).toBe(`${reviewsPath()}?limit=2&offset=0`);
+    expect(second).toMatchObject({ count: 3, next: null, previous: null, results: [{ attempt_id: submitted.id }] });
+    const byNumber = (await request('GET', `${reviewsPath()}?limit=2&offset=2`)).body;
+    expect(byNumber).toMatchObject({ results: second.results, previous: `${reviewsPath()}?limit=2&offset=0` });
     expect((await request('GET', `${reviewsPath()}?offset=3`)).body.results).toEqual([]);
   });
 

@@ -6,7 +6,6 @@ import { laterBy } from '../../src/domain/time.ts';
 import {
   listReviewedAttempts,
   MAX_COUNTED,
-  MAX_REVIEWED_ROWS,
   readListedAttempts,
   searchAllAttempts,
 } from '../../src/usecases/attempts/listAllAttempts.ts';
@@ -114,7 +113,7 @@ describe('the list of attempts with reviews', () => {
     const foreign = await storedExam(stores, { courseId: newCourseId() });
     const page = (id: number) => listReviewedAttempts(ports, STAFF, courseId, { examId: id, limit: 10, offset: 0 });
     expect((await page(examId)).rows.map(({ attempt }) => attempt.attemptId)).toEqual(idsOf(attempts));
-    expect(await page(other)).toEqual({ count: 0, rows: [], next: null });
+    expect(await page(other)).toEqual({ count: 0, rows: [], nextCursor: null });
     for (const id of [foreign, 1]) {
       const message = `Course ${courseId} has no exam with the id ${id}.`;
       await expect(page(id)).rejects.toMatchObject({ code: 'exam_not_found', message });
@@ -133,14 +132,26 @@ describe('the list of attempts with reviews', () => {
       const page = await listReviewedAttempts(ports, STAFF, courseId, { limit: 1_000_000, ...query });
       found.push(...page.rows.map(({ attempt }) => attempt.attemptId));
       counts.push(page.count);
-      query = page.next ? { offset: 0, ...page.next } : undefined;
+      query = page.nextCursor === null ? undefined : { offset: 0, cursor: page.nextCursor };
     }
     expect(found).toEqual(idsOf(attempts));
     expect(counts).toEqual([MAX_COUNTED, MAX_COUNTED, MAX_COUNTED]);
     const unsorted = { search: '', withAttempts: false };
     expect(await searchAllAttempts(ports, STAFF, courseId, unsorted)).toHaveLength(MAX_COUNTED);
-    const last = await listReviewedAttempts(ports, STAFF, courseId, { limit: 2, offset: MAX_REVIEWED_ROWS });
-    expect(last.next).toEqual({ offset: MAX_REVIEWED_ROWS + 2 });
+  });
+
+  it('has each attempt once in its pages, whatever is removed and created between them', async () => {
+    const { courseId, examId, attempts } = await courseOf(5);
+    const page = (query: { offset: number; cursor?: string }) =>
+      listReviewedAttempts(ports, STAFF, courseId, { limit: 2, ...query });
+    const first = await page({ offset: 0 });
+    stores.database.attempts.delete(first.rows[0]?.attempt.attemptId ?? 0);
+    await storedAttempt(stores, examId);
+    const second = await page({ offset: 0, cursor: first.nextCursor ?? '' });
+    const third = await page({ offset: 0, cursor: second.nextCursor ?? '' });
+    expect(third.nextCursor).toBeNull();
+    const rows = [first, second, third].flatMap(({ rows }) => rows);
+    expect(rows.map(({ attempt }) => attempt.attemptId)).toEqual(idsOf(attempts));
   });
 });
 

@@ -6,6 +6,7 @@ import { asNumber, type Item } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { examEntry, fromExamItem } from '../exams/examItem.ts';
 import { findAllInCourse } from './allAttempts.ts';
+import { toCursor } from './attemptCursor.ts';
 import { examLearner, fromAttemptItem } from './attemptItem.ts';
 import { countInCourse, findInCourse } from './courseAttempts.ts';
 import { createMigrationCheck } from './migrationMarker.ts';
@@ -47,6 +48,8 @@ export function createAttemptLists(
       ]);
       return list;
     },
+
+    cursorAfter: ({ attemptId }) => toCursor(attemptId),
 
     async readEntries(entries, options) {
       const keys = entries.map(({ attemptId }) => ({ attempt_id: attemptId }));

@@ -14,7 +14,7 @@ export const MAX_COUNTED = 10_000;
 export const MAX_REVIEWED_ROWS = 5000;
 
 interface AllAttemptsPorts extends StaffRightsPorts, ShowingPorts {
-  lists: Pick<AttemptLists, 'allOfCourse' | 'readEntries' | 'examsOf'>;
+  lists: Pick<AttemptLists, 'allOfCourse' | 'cursorAfter' | 'readEntries' | 'examsOf'>;
 }
 
 /** An attempt of the list; `attempt` only if it is read already. */
@@ -84,8 +84,8 @@ export interface ReviewedPage {
   /** Counted up to `MAX_COUNTED`. */
   count: number;
   rows: ReviewedAttempt[];
-  /** Where the next page begins: within the counted attempts by number, after them by cursor; null on the last page. */
-  next: { offset: number } | { cursor: string } | null;
+  /** Of the next page; null on the last one. A number would skip a row after a removal, and repeat one after a creation. */
+  nextCursor: string | null;
 }
 
 /**
@@ -112,13 +112,12 @@ export async function listReviewedAttempts(
   ]);
   const count = counted.entries.length;
   const end = offset + limit;
-  const entries = page ? page.entries : counted.entries.slice(offset, end);
-  const nextCursor = page ? page.nextCursor : counted.nextCursor;
-  return {
-    count,
-    rows: await withReviews(ports, entries),
-    next: !page && end < count ? { offset: end } : nextCursor === null ? null : { cursor: nextCursor },
+  const last = end < count ? counted.entries[end - 1] : undefined;
+  const { entries, nextCursor } = page ?? {
+    entries: counted.entries.slice(offset, end),
+    nextCursor: last ? ports.lists.cursorAfter(last) : counted.nextCursor,
   };
+  return { count, rows: await withReviews(ports, entries), nextCursor };
 }
 
 async function withReviews(

@@ -15,6 +15,8 @@ export interface AttemptLists {
    * releases are missing until `npm run migrate` has finished, which is logged.
    */
   allOfCourse(courseId: string, page: AllAttemptsPage): Promise<{ entries: AttemptEntry[]; nextCursor: string | null }>;
+  /** The cursor of the page that begins after this entry of `allOfCourse`. */
+  cursorAfter(entry: Pick<AttemptEntry, 'attemptId'>): string;
   /**
    * The attempts of these entries, in their order, without removed ones.
    * @param options `isConsistent`: strongly consistent, at twice the units; the default

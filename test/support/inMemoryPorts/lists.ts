@@ -42,6 +42,8 @@ export function createAttemptLists({ attempts, exams }: Database): AttemptLists 
       });
     },
 
+    cursorAfter: ({ attemptId }) => toCursor(attemptId),
+
     readEntries: entries => atomically(() => copyOf(entries.flatMap(({ attemptId }) => attempts.get(attemptId) ?? []))),
 
     allAttemptsByCurrent: listed =>

@@ -18,16 +18,15 @@ export function edxExamsReportRoutes(
         ...{ examId: exam_id, limit, offset, cursor },
       });
       const path = `${basePath}/api/v1/instructor_view/course_id/${encodeURIComponent(params.course_id)}/attempts`;
-      const address = (position: { offset: number } | { cursor: string }) => {
+      const address = (position: { offset: string } | { cursor: string }) => {
         const texts = { ...(exam_id !== undefined && { exam_id: String(exam_id) }), limit: String(limit) };
-        const [[name = '', value = '']] = Object.entries(position) as [[string, string | number]];
-        return `${path}?${new URLSearchParams({ ...texts, [name]: String(value) })}`;
+        return `${path}?${new URLSearchParams({ ...texts, ...position })}`;
       };
       const hasPrevious = cursor === undefined && offset > 0;
       return ok({
         count: page.count,
-        next: page.next && address(page.next),
-        previous: hasPrevious ? address({ offset: Math.max(0, offset - limit) }) : null,
+        next: page.nextCursor === null ? null : address({ cursor: page.nextCursor }),
+        previous: hasPrevious ? address({ offset: String(Math.max(0, offset - limit)) }) : null,
         results: page.rows.map(row => toEdxExamsAttempt(row, ports.backends)),
       });
     }),
