@@ -82,6 +82,7 @@ describe('an allowance', () => {
     const { examId, userId } = await setUp();
     await grant(examId, userId, '30');
     const first = (await read(examId, userId)) ?? expect.fail('nothing granted');
+    expect(first).toMatchObject({ allowanceId: expect.any(Number), createdAt: expect.any(String) });
     await grant(examId, userId, ' 30 ');
     expect(await read(examId, userId)).toEqual(first);
     await grant(examId, userId, '45');
