@@ -7,6 +7,7 @@ import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import type { AttemptRequest } from '../../src/usecases/attempts/attemptRequest.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
+import { besideWrites } from '../support/besideWrites.ts';
 import { aLearner, newCourseId, STAFF } from '../support/builders.ts';
 import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { allAttempts, storedExam } from '../support/scenarios/stored.ts';
@@ -155,4 +156,94 @@ describe('a practice attempt that is completed', () => {
       }
     },
   );
+});
+
+describe('a practice attempt that changes while it is continued', () => {
+  /** A practice attempt in progress, and its continuation beside another request. */
+  async function setUp() {
+    const learner = aLearner();
+    const first = await create(learner);
+    const { attemptId } = first;
+    const startBeside = (happens: () => unknown) => {
+      const raced = besideWrites(stores.ports, write => write === 1 && happens());
+      return create(learner, { startClock: true }, raced.ports);
+    };
+    return { learner, first, attemptId, startBeside };
+  }
+
+  it('by another field is started with that change', async () => {
+    const { learner, first, attemptId, startBeside } = await setUp();
+    const renamed = { studentName: 'Ada King', version: 2 };
+    const continued = await startBeside(() => stores.editManually(first, renamed));
+    expect(continued).toMatchObject({ attemptId, status: 'started', studentName: 'Ada King', version: 3 });
+    expect(await all(learner)).toEqual([continued]);
+  });
+
+  it('to completed is superseded', async () => {
+    const { learner, attemptId, startBeside } = await setUp();
+    const next = await startBeside(() => act(learner, attemptId, 'submit'));
+    expect(await all(learner)).toMatchObject([{ attemptId, status: 'submitted', isCurrent: false }, next]);
+    expect(next).toMatchObject({ status: 'started', isCurrent: true });
+  });
+
+  it('by a removal is followed by a new one', async () => {
+    const { learner, first, startBeside } = await setUp();
+    const next = await startBeside(() => stores.deleteManually(first));
+    expect(await all(learner)).toEqual([next]);
+    expect(next).toMatchObject({ status: 'started' });
+    expect(next.attemptId).toBeGreaterThan(first.attemptId);
+  });
+
+  it('to superseded is left, for the newer attempt', async () => {
+    const { learner, first, attemptId, startBeside } = await setUp();
+    const continued = await startBeside(async () => {
+      await act(learner, attemptId, 'submit');
+      await create(learner);
+      // A status that only a manual edit gives to a superseded attempt.
+      stores.editManually(first, { status: 'created', version: 20 });
+    });
+    expect(await all(learner)).toMatchObject([
+      { attemptId, status: 'created', startedAt: null, isCurrent: false },
+      { attemptId: continued.attemptId, status: 'started', isCurrent: true },
+    ]);
+  });
+
+  it('without end is busy, and stays as it is', async () => {
+    const { learner, first } = await setUp();
+    const raced = besideWrites(stores.ports, write => stores.editManually(first, { version: write + 1 }));
+    await expect(create(learner, { startClock: true }, raced.ports)).rejects.toMatchObject({ code: 'busy' });
+    expect(await all(learner)).toMatchObject([{ status: 'created', startedAt: null }]);
+  });
+
+  it('is not written if there is nothing to change', async () => {
+    const { learner, first } = await setUp();
+    const counted = besideWrites(stores.ports);
+    expect(await create(learner, {}, counted.ports)).toEqual(first);
+    expect(counted.writes()).toBe(0);
+  });
+});
+
+describe('continuing a practice attempt', () => {
+  it.each([true, false])('is recorded as the change of its author (started: %s)', async startClock => {
+    const learner = aLearner();
+    const { modifiedAt } = await create(learner);
+    const continued = await create(learner, { startClock, attemptProctored: startClock });
+    expect(continued).toMatchObject({
+      status: startClock ? 'started' : 'declined',
+      lastChange: { by: { role: 'learner', userId: learner.userId }, reason: null },
+    });
+    expect(continued.modifiedAt > modifiedAt).toBe(true);
+  });
+
+  it.each([
+    ['attempt code', { attemptCode: 'ANOTHER' }],
+    ['external id', { externalId: 'another' }],
+  ])('with another %s names it', async (idName, ids) => {
+    const learner = aLearner();
+    const { attemptId } = await create(learner);
+    await expect(create(STAFF, behalf(learner, ids))).rejects.toMatchObject({
+      code: 'practice_in_progress',
+      message: `Practice attempt ${attemptId} is in progress with another ${idName}. Complete it first, or omit the ${idName}.`,
+    });
+  });
 });

@@ -1,13 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/domain/actors.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import type { AttemptRequest } from '../../src/usecases/attempts/attemptRequest.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { locateAttempt } from '../../src/usecases/attempts/locateAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import { addCourseStaff } from '../../src/usecases/courseStaff/registerCourseStaff.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
-import { aCaller, anExam, STAFF } from '../support/builders.ts';
+import {
+  aCaller,
+  aKnownLearner,
+  aLearner,
+  anExam,
+  COURSE,
+  newCourseId,
+  newLearnerId,
+  STAFF,
+} from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import { storedExam } from '../support/scenarios/stored.ts';
+import { aVendor } from '../support/vendors.ts';
 
 const stores = inMemoryStores();
 let examId: number;
@@ -94,5 +107,156 @@ describe('creating an attempt', () => {
     const conflicting = request({ attemptCode: code, externalId: existing.onBehalf?.externalId ?? '' });
     await expect(createAttempt(stores.ports, STAFF, conflicting)).rejects.toThrow();
     await expect(locateAttempt(stores.ports, code)).rejects.toMatchObject({ code: 'attempt_code_not_located' });
+  });
+});
+
+describe('a creation on behalf of a learner', () => {
+  const courseStaff = () => aLearner({ courseStaff: [COURSE] });
+  const addedStaff = async (courseId: string) => {
+    const userId = newLearnerId();
+    await addCourseStaff(stores.ports, STAFF, [{ courseId, userId }]);
+    return aCaller({ userId });
+  };
+  const create = (caller: Caller, onBehalf: AttemptRequest['onBehalf'], ports: Partial<typeof stores.ports> = {}) =>
+    createAttempt({ ...stores.ports, ...ports }, caller, {
+      examId,
+      startClock: false,
+      attemptProctored: true,
+      ...(onBehalf && { onBehalf }),
+    });
+  const current = (userId: number) => stores.ports.attempts.readCurrent(examId, userId);
+  const named = ({ userId: id, username, email }: Caller) => ({ user: { id, username, email } });
+
+  it('is for staff of the course, by the token or the table', async () => {
+    for (const caller of [STAFF, courseStaff(), await addedStaff(COURSE)]) {
+      const user = aKnownLearner();
+      expect(await create(caller, { user, studentName: 'Ada' })).toMatchObject({
+        ...{ user: { id: user.id }, studentName: 'Ada' },
+        lastChange: { by: { role: 'staff', userId: caller.userId } },
+      });
+    }
+    for (const caller of [aLearner(), aLearner({ courseStaff: [newCourseId()] }), await addedStaff(newCourseId())]) {
+      const user = aKnownLearner();
+      for (const onBehalf of [{ user }, { studentName: 'Ada' }, named(caller)]) {
+        await expect(create(caller, onBehalf)).rejects.toMatchObject({
+          code: 'forbidden',
+          message: `Only staff of the course of exam ${examId} may create an attempt for another learner or prescribe its fields.`,
+        });
+      }
+      expect([await current(user.id), await current(caller.userId)]).toEqual([undefined, undefined]);
+    }
+  });
+
+  it('by course staff for themselves is that of a learner: it prescribes nothing', async () => {
+    const staff = courseStaff();
+    for (const onBehalf of [{ studentName: 'Ada' }, { ...named(staff), allowedTimeSeconds: 9000 }]) {
+      await expect(create(staff, onBehalf)).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    expect(await current(staff.userId)).toBeUndefined();
+    const attempt = await create(staff, { user: { id: staff.userId, username: 'another', email: 'x@example.com' } });
+    expect(attempt).toMatchObject({
+      user: { id: staff.userId, username: staff.username, email: staff.email },
+      lastChange: { by: { role: 'learner', userId: staff.userId } },
+    });
+  });
+
+  it('by global staff for themselves may name and prescribe all', async () => {
+    const lms = aLearner({ isStaff: true });
+    const user = { id: lms.userId, username: `renamed${lms.userId}`, email: `renamed${lms.userId}@example.com` };
+    expect(await create(lms, { user })).toMatchObject({
+      user,
+      lastChange: { by: { role: 'staff', userId: lms.userId } },
+    });
+  });
+
+  it('without one is by the learner of the token', async () => {
+    const learner = aLearner();
+    expect(await create(learner, undefined)).toMatchObject({
+      ...{ user: named(learner).user, studentName: learner.name },
+      lastChange: { by: { role: 'learner', userId: learner.userId } },
+    });
+  });
+
+  it.each([
+    ['with neither code nor external id', 1, {}],
+    ['with a code', 0, { attemptCode: randomUUID() }],
+    ['with an external id', 0, { externalId: randomUUID() }],
+    ['that is unproctored', 0, { takingAsProctored: false }],
+  ])('%s is registered with the vendor %i times', async (_case, count, onBehalf) => {
+    const { requests, vendors } = aVendor();
+    await create(STAFF, { user: aKnownLearner(), ...onBehalf }, { vendors });
+    expect(requests).toHaveLength(count);
+  });
+
+  it('declines with the learner’s request only: staff who prescribe fields do not decline', async () => {
+    const user = aKnownLearner();
+    const byStaff = await createAttempt(stores.ports, STAFF, {
+      ...{ examId, startClock: false, attemptProctored: false, onBehalf: { user } },
+    });
+    expect(byStaff).toMatchObject({ status: 'created', takingAsProctored: true });
+  });
+
+  it('whose code or external id is in use says which', async () => {
+    const [attemptCode, externalId] = [randomUUID(), randomUUID()];
+    await create(STAFF, { user: aKnownLearner(), attemptCode, externalId });
+    await expect(create(STAFF, { user: aKnownLearner(), attemptCode })).rejects.toMatchObject({
+      message: `The attempt code ${attemptCode} belongs to another attempt.`,
+    });
+    await expect(create(STAFF, { user: aKnownLearner(), externalId })).rejects.toMatchObject({
+      message: 'The external id belongs to another attempt.',
+    });
+  });
+});
+
+describe('the terms of a creation', () => {
+  it.each([
+    ['the clock starts', true, false, true],
+    ['the exam has a vendor to register with', false, true, true],
+    ['neither', false, false, false],
+  ])('include allowances where needed: %s', async (_case, startClock, isRegistered, expected) => {
+    const needed: boolean[] = [];
+    const readTerms: typeof stores.ports.exams.readTerms = async (exam, userId, needs) => {
+      const terms = await stores.ports.exams.readTerms(exam, userId);
+      if (terms) needed.push(needs?.(terms.exam) ?? true);
+      return terms;
+    };
+    const ports = { ...stores.ports, exams: { ...stores.ports.exams, readTerms } };
+    const vendors = isRegistered ? aVendor().vendors : ports.vendors;
+    const terms = { examId: await storedExam(stores), startClock, attemptProctored: true };
+    await createAttempt({ ...ports, vendors }, aLearner(), terms);
+    expect(needed).toEqual([expected]);
+  });
+
+  it('name an exam that exists', async () => {
+    const unknown = createAttempt(stores.ports, aLearner(), { examId: 404, startClock: false, attemptProctored: true });
+    await expect(unknown).rejects.toMatchObject({ code: 'exam_does_not_exist' });
+  });
+});
+
+describe('a creation under concurrent writes', () => {
+  const create = (learner: Caller, creates: typeof stores.ports.attempts.create) =>
+    createAttempt({ ...stores.ports, attempts: { ...stores.ports.attempts, create: creates } }, learner, {
+      ...{ examId, startClock: false, attemptProctored: true },
+    });
+
+  it('draws a new id if its own is taken', async () => {
+    const drawn: number[] = [];
+    const attempt = await create(aLearner(), async (planned, options) => {
+      drawn.push(planned.attemptId);
+      if (drawn.length === 1) return { stored: false, conflicts: 'attempt_id' };
+      return stores.ports.attempts.create(planned, options);
+    });
+    expect(attempt.attemptId).toBe(drawn[1]);
+    expect(drawn[1]).toBeGreaterThan(drawn[0] ?? 0);
+  });
+
+  it('is busy after a hundred conflicts', async () => {
+    const learner = aLearner();
+    const conflicting = create(learner, async () => ({ stored: false, conflicts: 'attempt_id' }));
+    await expect(conflicting).rejects.toMatchObject({
+      code: 'busy',
+      message: 'Too many attempts are being created at once. Try again.',
+    });
+    expect(await stores.ports.attempts.readCurrent(examId, learner.userId)).toBeUndefined();
   });
 });

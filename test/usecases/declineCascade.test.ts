@@ -160,3 +160,161 @@ describe('declining', () => {
     expect(otherAttempt.externalId).toBe(externalId);
   });
 });
+
+describe('a decline cascade', () => {
+  /** A learner with an attempt at the first of two exams of a course. */
+  async function setUp(second: Partial<Exam> = {}) {
+    const [courseId, learner] = [newCourseId(), aLearner()];
+    const [firstId, secondId] = [await exam(courseId), await exam(courseId, second)];
+    return { learner, firstId, secondId, attempt: await create(learner, firstId) };
+  }
+  type Attempts = typeof stores.ports.attempts;
+  const declineWith = (learner: Caller, attempt: Attempt, attempts: Partial<Attempts>, clock = stores.ports.clock) => {
+    const ports = { ...stores.ports, clock, attempts: { ...stores.ports.attempts, ...attempts } };
+    return actOnAttempt(ports, learner, attempt.attemptId, 'decline');
+  };
+
+  it('is recorded at each attempt as the learner’s change, with the attempt that was declined', async () => {
+    const { learner, firstId, secondId, attempt } = await setUp();
+    await act(learner, attempt, 'decline');
+    const lastChange = {
+      by: { role: 'learner', userId: learner.userId },
+      reason: `declined together with attempt ${attempt.attemptId}`,
+    };
+    const created = await current(learner, secondId);
+    expect(created).toMatchObject({ status: 'declined', lastChange, modifiedAt: expect.stringMatching(/^20/) });
+    expect(created).toMatchObject({ createdAt: created?.modifiedAt, studentName: attempt.studentName });
+    const declined = await current(learner, firstId);
+    expect(declined).toMatchObject({ lastChange: { by: lastChange.by, reason: null }, cascadePending: false });
+    expect(declined?.modifiedAt).toMatch(/^20/);
+  });
+
+  it('records the same at an attempt that existed', async () => {
+    const { learner, secondId, attempt } = await setUp();
+    const { modifiedAt } = await create(learner, secondId);
+    await act(learner, attempt, 'decline');
+    const cascaded = await current(learner, secondId);
+    expect(cascaded).toMatchObject({
+      status: 'declined',
+      lastChange: {
+        by: { role: 'learner', userId: learner.userId },
+        reason: `declined together with attempt ${attempt.attemptId}`,
+      },
+    });
+    expect((cascaded?.modifiedAt ?? '') > modifiedAt).toBe(true);
+  });
+
+  it('of an attempt that was removed has no effect', async () => {
+    const { learner, secondId } = await setUp();
+    await finishCascade(stores.ports, 404);
+    expect(await current(learner, secondId)).toBeUndefined();
+  });
+
+  it('declines the attempt that a concurrent request created', async () => {
+    const { learner, secondId, attempt } = await setUp();
+    let isCreated = false;
+    const creates: Attempts['create'] = async (...args) => {
+      if (!isCreated) await create(learner, secondId);
+      isCreated = true;
+      return stores.ports.attempts.create(...args);
+    };
+    await declineWith(learner, attempt, { create: creates });
+    expect(await current(learner, secondId)).toMatchObject({ status: 'declined', externalId: null });
+  });
+
+  it('leaves an exam whose attempt staff remove concurrently', async () => {
+    const { learner, firstId, secondId, attempt } = await setUp();
+    const other = await create(learner, secondId);
+    const write: Attempts['write'] = async (before, after) => {
+      if (before.attemptId === other.attemptId) stores.deleteManually(other);
+      return stores.ports.attempts.write(before, after);
+    };
+    await declineWith(learner, attempt, { write });
+    expect(await current(learner, secondId)).toBeUndefined();
+    expect(await current(learner, firstId)).toMatchObject({ status: 'declined', cascadePending: false });
+  });
+
+  it.each([
+    ['the attempt at another exam keeps changing', true],
+    ['the store fails', false],
+  ])('stays pending if %s', async (_case, isBusy) => {
+    const { learner, firstId, secondId, attempt } = await setUp();
+    const other = await create(learner, secondId);
+    const write: Attempts['write'] = async (before, after) => {
+      if (before.attemptId !== other.attemptId) return stores.ports.attempts.write(before, after);
+      if (isBusy) return { stored: false, current: before };
+      throw new Error('the store fails');
+    };
+    const failed = declineWith(learner, attempt, { write });
+    await expect(failed).rejects.toMatchObject(isBusy ? { code: 'busy' } : { message: 'the store fails' });
+    expect(await current(learner, firstId)).toMatchObject({ status: 'declined', cascadePending: true });
+    expect(await current(learner, secondId)).toEqual(other);
+  });
+
+  it('stays pending if no attempt can be created', async () => {
+    const { learner, firstId, secondId, attempt } = await setUp();
+    const conflicting = async () => ({ stored: false, conflicts: 'attempt_id' }) as const;
+    await expect(declineWith(learner, attempt, { create: conflicting })).rejects.toMatchObject({ code: 'busy' });
+    expect(await current(learner, firstId)).toMatchObject({ cascadePending: true });
+    expect(await current(learner, secondId)).toBeUndefined();
+  });
+
+  /** Writes in which something happens before the cascade is marked as finished. */
+  const beforeFinish = (attempt: Attempt, happens: () => unknown): Pick<Attempts, 'write'> => {
+    let hasHappened = false;
+    return {
+      write: async (before, after) => {
+        const isFinish = before.attemptId === attempt.attemptId && before.cascadePending && !after.cascadePending;
+        if (isFinish && !hasHappened) {
+          hasHappened = true;
+          await happens();
+        }
+        return stores.ports.attempts.write(before, after);
+      },
+    };
+  };
+
+  it('ends if the declined attempt is removed meanwhile', async () => {
+    const { learner, firstId, secondId, attempt } = await setUp();
+    await declineWith(
+      learner,
+      attempt,
+      beforeFinish(attempt, () => stores.deleteManually(attempt)),
+    );
+    expect(await current(learner, firstId)).toBeUndefined();
+    expect(await current(learner, secondId)).toMatchObject({ status: 'declined' });
+  });
+
+  it('that another request finished meanwhile is not written again', async () => {
+    const { learner, firstId, attempt } = await setUp();
+    const finish = () => finishCascade(stores.ports, attempt.attemptId);
+    await declineWith(learner, attempt, beforeFinish(attempt, finish));
+    expect(await current(learner, firstId)).toMatchObject({ cascadePending: false, version: 3 });
+  });
+
+  it('is finished on another concurrent change, which stays', async () => {
+    const { learner, firstId, attempt } = await setUp();
+    const rename = () => stores.editManually(attempt, { studentName: 'Ada King', version: 9 });
+    await declineWith(learner, attempt, beforeFinish(attempt, rename));
+    const declined = await current(learner, firstId);
+    expect(declined).toMatchObject({ cascadePending: false, studentName: 'Ada King', version: 10 });
+  });
+
+  it.each([
+    [9.999, 'declined'],
+    [10, undefined],
+  ])('after %d s: the next exam is %s', async (seconds, status) => {
+    const { learner, firstId, secondId, attempt } = await setUp();
+    const begin = stores.ports.clock();
+    let isRead = false;
+    // The limit counts from the moment that the exams of the course are known.
+    const clock = () => {
+      const now = isRead ? laterBy(begin, seconds) : begin;
+      if (stores.database.attempts.get(attempt.attemptId)?.cascadePending) isRead = true;
+      return now;
+    };
+    await declineWith(learner, attempt, {}, clock);
+    expect((await current(learner, secondId))?.status).toBe(status);
+    expect(await current(learner, firstId)).toMatchObject({ cascadePending: status === undefined });
+  });
+});

@@ -15,7 +15,8 @@ import {
   readCourseView,
   readExamView,
 } from '../../src/usecases/attempts/learnerView.ts';
-import { aBackend, aLearner, newCourseId, STAFF } from '../support/builders.ts';
+import { addCourseStaff } from '../../src/usecases/courseStaff/registerCourseStaff.ts';
+import { aBackend, aCaller, aLearner, newCourseId, newLearnerId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
@@ -199,4 +200,60 @@ describe('the latest attempt', () => {
     const { attemptId } = await storedAttempt(stores, examId, { user: { id, username, email } });
     return actOnAttempt(ports, learner, attemptId, 'start');
   }
+});
+
+describe('the attempts in progress of a learner', () => {
+  const forbidden = (userId: number) => ({
+    code: 'forbidden',
+    message: `Only learner ${userId} and staff may read this learner's attempts in progress.`,
+  });
+  const addedStaff = async (courseId: string) => {
+    const userId = newLearnerId();
+    await addCourseStaff(ports, STAFF, [{ courseId, userId }]);
+    return aCaller({ userId });
+  };
+
+  it('in a course are read by its staff, too', async () => {
+    const { courseId, learner, start } = await scene();
+    const { attemptId } = await start();
+    const { userId } = learner;
+    for (const caller of [learner, STAFF, aLearner({ courseStaff: [courseId] }), await addedStaff(courseId)]) {
+      expect(await readActiveExams(ports, caller, { userId, courseId })).toMatchObject([{ attempt: { attemptId } }]);
+    }
+    for (const caller of [aLearner({ courseStaff: [newCourseId()] }), await addedStaff(newCourseId())]) {
+      await expect(readActiveExams(ports, caller, { userId, courseId })).rejects.toMatchObject(forbidden(userId));
+    }
+    for (const caller of [aLearner({ courseStaff: [courseId] }), await addedStaff(courseId)]) {
+      await expect(readActiveExams(ports, caller, { userId })).rejects.toMatchObject(forbidden(userId));
+    }
+    expect(await readActiveExams(ports, STAFF, { userId })).toHaveLength(1);
+  });
+
+  it('are those of all courses or of one, newest first, each with the allowances at its exam', async () => {
+    const [first, second] = [await scene(), await scene()];
+    const { userId: id, username, email } = first.learner;
+    const earlier = await first.start();
+    const { attemptId } = await storedAttempt(stores, second.examId, { user: { id, username, email } });
+    await actOnAttempt(ports, first.learner, attemptId, 'start');
+    await setAllowance(ports, STAFF, { examId: second.examId, userInfo: id, key: 'note', value: 'quiet room' });
+    // The learner's own attempts need no look at the table of course staff.
+    const own = { ...ports, courseStaff: { read: () => expect.fail('the table was read') } };
+    const active = await readActiveExams(own, first.learner, {});
+    expect(active.map(({ attempt, exam, allowances }) => [attempt.attemptId, exam.examId, allowances.length])).toEqual([
+      [attemptId, second.examId, 1],
+      [earlier.attemptId, first.examId, 0],
+    ]);
+    expect(active[0]?.allowances).toMatchObject([{ key: 'note', value: 'quiet room' }]);
+    const inCourse = await readActiveExams(own, first.learner, { courseId: first.courseId });
+    expect(inCourse.map(({ attempt }) => attempt.attemptId)).toEqual([earlier.attemptId]);
+    expect(await readActiveExams(own, first.learner, { courseId: newCourseId() })).toEqual([]);
+  });
+});
+
+describe('the view of a course', () => {
+  it('has no exam where the course has none with the content', async () => {
+    const { courseId, learner } = await scene();
+    const view = await readCourseView(ports, learner, { courseId, contentId: 'unknown' });
+    expect(view).toEqual({ exam: undefined, active: undefined });
+  });
 });

@@ -10,6 +10,7 @@ import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { aLearner, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { allAttempts, storedExam } from '../support/scenarios/stored.ts';
+import { aVendor } from '../support/vendors.ts';
 
 const stores = inMemoryStores();
 let practiceId: number;
@@ -97,5 +98,122 @@ describe('resetting a practice exam', () => {
     const real = await create(learner, realId);
     await act(learner, real, 'error');
     await expect(reset(learner, real)).rejects.toMatchObject({ code: 'exam_is_not_practice' });
+  });
+});
+
+describe('a practice reset', () => {
+  const byLearner = ({ userId }: Caller) => ({ lastChange: { by: { role: 'learner', userId } } });
+  const superseded = ({ attemptId }: Attempt) => ({
+    code: 'illegal_status_transition',
+    message: `Attempt ${attemptId} has been superseded: reset the learner's newer attempt.`,
+  });
+  const ended = async (learner: Caller, action: 'submit' | 'error' = 'error') =>
+    act(learner, await create(learner), action);
+
+  it('is the learner’s change of both attempts', async () => {
+    const learner = aLearner();
+    const previous = await ended(learner);
+    expect(await reset(learner, previous)).toMatchObject(byLearner(learner));
+    const before = await read(previous);
+    expect(before).toMatchObject(byLearner(learner));
+    expect((before?.modifiedAt ?? '') > previous.modifiedAt).toBe(true);
+  });
+
+  it('of a submitted attempt is recorded in the history as a removal, and names its previous attempt', async () => {
+    const learner = aLearner();
+    const first = await ended(learner);
+    const previous = await act(learner, await reset(learner, first), 'submit');
+    stores.archive();
+    const replacement = await reset(learner, previous);
+    stores.archive();
+    const { entries } = await stores.ports.history.readPage(previous.attemptCode, 1);
+    expect(entries).toMatchObject([
+      {
+        ...{ change: 'removed', reason: 'practice reset', changedAt: expect.stringMatching(/^20/) },
+        changedBy: { role: 'learner', userId: learner.userId },
+      },
+    ]);
+    expect(replacement).toMatchObject({ hasPreviousAttempt: true, previousAttemptId: first.attemptId });
+  });
+
+  it('of an attempt that is not the current one is rejected', async () => {
+    const learner = aLearner();
+    const first = await ended(learner);
+    const second = await create(learner);
+    await expect(reset(learner, first)).rejects.toMatchObject(superseded(first));
+    expect(await all(learner)).toMatchObject([{ attemptId: first.attemptId, status: 'error' }, second]);
+  });
+
+  it('of an unknown attempt is rejected', async () => {
+    await expect(resetPracticeAttempt(stores.ports, STAFF, 404)).rejects.toMatchObject({
+      code: 'attempt_does_not_exist',
+    });
+  });
+
+  describe('registered with a vendor', () => {
+    it('calls the vendor only for an attempt that can be reset', async () => {
+      const learner = aLearner();
+      const { requests, vendors } = aVendor();
+      const attempt = await create(learner);
+      const rejected = resetPracticeAttempt({ ...stores.ports, vendors }, learner, attempt.attemptId);
+      await expect(rejected).rejects.toMatchObject({ code: 'illegal_status_transition' });
+      expect(requests).toEqual([]);
+      await act(learner, attempt, 'error');
+      const replacement = await resetPracticeAttempt({ ...stores.ports, vendors }, learner, attempt.attemptId);
+      expect(requests).toMatchObject([{ attemptCode: replacement.attemptCode }]);
+    });
+
+    it('is rejected if another request replaced the attempt during the call', async () => {
+      const learner = aLearner();
+      const previous = await ended(learner);
+      const { vendors } = aVendor(async () => {
+        await create(learner);
+        return {};
+      });
+      const rejected = resetPracticeAttempt({ ...stores.ports, vendors }, learner, previous.attemptId);
+      await expect(rejected).rejects.toMatchObject(superseded(previous));
+      expect(await all(learner)).toMatchObject([{ status: 'error' }, { status: 'created', externalId: null }]);
+    });
+  });
+
+  /** Stores in which something happens before the first creation. */
+  const beforeCreation = (happens: () => unknown) => {
+    let hasHappened = false;
+    const creates: typeof stores.ports.attempts.create = async (attempt, options) => {
+      if (!hasHappened) {
+        hasHappened = true;
+        await happens();
+      }
+      return stores.ports.attempts.create(attempt, options);
+    };
+    return { ...stores.ports, attempts: { ...stores.ports.attempts, create: creates } };
+  };
+
+  it('is rejected if another request replaced the attempt meanwhile', async () => {
+    const learner = aLearner();
+    const previous = await ended(learner);
+    const ports = beforeCreation(() => create(learner));
+    const rejected = resetPracticeAttempt(ports, learner, previous.attemptId);
+    await expect(rejected).rejects.toMatchObject(superseded(previous));
+    expect(await all(learner)).toHaveLength(2);
+  });
+
+  it('is decided anew on a concurrent change, which stays', async () => {
+    const learner = aLearner();
+    const previous = await ended(learner);
+    const ports = beforeCreation(() => stores.editManually(previous, { studentName: 'Ada King', version: 9 }));
+    await resetPracticeAttempt(ports, learner, previous.attemptId);
+    expect(await read(previous)).toMatchObject({ status: 'onboarding_reset', studentName: 'Ada King', version: 10 });
+  });
+
+  it('finds no attempt if it is removed meanwhile', async () => {
+    const learner = aLearner();
+    const previous = await ended(learner);
+    const ports = beforeCreation(() => stores.deleteManually(previous));
+    await expect(resetPracticeAttempt(ports, learner, previous.attemptId)).rejects.toMatchObject({
+      code: 'attempt_does_not_exist',
+      message: `There is no attempt with the id ${previous.attemptId}.`,
+    });
+    expect(await all(learner)).toEqual([]);
   });
 });
