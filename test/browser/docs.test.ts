@@ -97,9 +97,9 @@ describe.skipIf(!findBrowser())('the documentation page in a browser', () => {
         operationId,
         [],
       ]);
-      // The browser has gone on to the LMS, which a local stack does not have.
-      const displayed = documented === 302 ? 404 : documented;
-      expect([operationId, Number.parseInt(await status.innerText(), 10)]).toEqual([operationId, displayed]);
+      // The browser has gone on to the LMS, which a local stack does not have, or to a vendor's host, which does not exist.
+      const possible = documented === 302 ? [404, Number.NaN] : [documented];
+      expect(possible, operationId).toContainEqual(Number.parseInt(await status.innerText(), 10));
       await press(page, `${operation} .opblock-summary-control`);
     }
     await page.close();
