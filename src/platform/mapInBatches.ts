@@ -1,3 +1,5 @@
+import { chunksOf } from './chunksOf.ts';
+
 /**
  * Maps the items in batches, concurrently within a batch.
  * @throws the error of the first failed item, in order, once its batch has ended
@@ -8,8 +10,8 @@ export async function mapInBatches<Item, Result>(
   map: (item: Item) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
-  for (let start = 0; start < items.length; start += batchSize) {
-    const outcomes = await Promise.allSettled(items.slice(start, start + batchSize).map(map));
+  for (const batch of chunksOf(items, batchSize)) {
+    const outcomes = await Promise.allSettled(batch.map(map));
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') throw outcome.reason;
       results.push(outcome.value);

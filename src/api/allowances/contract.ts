@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { user } from '../attempts/contract.ts';
 import { examIds, key, listOf, value } from '../contract/allowanceFields.ts';
 import { endpoint } from '../contract/endpoint.ts';
-import { id, identifier, learnerReference } from '../contract/fields.ts';
+import { courseParams, id, learnerReference } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
 import { exam } from '../exams/contract.ts';
 
@@ -18,8 +18,6 @@ export const allowance = lazy(() =>
     proctored_exam: exam(),
   }),
 );
-
-const courseParams = lazy(() => z.object({ course_id: identifier() }));
 
 export const getAllowances = endpoint({
   id: 'getAllowances',

@@ -40,6 +40,9 @@ export const id = lazy(() => wholeNumber(1, Number.MAX_SAFE_INTEGER));
 /** An identifier that fits into a DynamoDB key: short, and without control characters. */
 export const identifier = lazy(() => keyText(z.string()));
 
+/** The path parameter of a course. */
+export const courseParams = lazy(() => z.object({ course_id: identifier() }));
+
 /** An identifier, trimmed. */
 export const trimmedIdentifier = lazy(() => keyText(z.string().check(z.trim())));
 

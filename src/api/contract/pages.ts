@@ -1,6 +1,7 @@
 import type * as zTypes from 'zod/mini';
 import * as z from 'zod/mini';
-import { trimmedText, wholeNumber } from './fields.ts';
+import { pathIdentifier, trimmedText, unspacedIdentifier, wholeNumber } from './fields.ts';
+import { lazy } from './lazy.ts';
 
 /** Numbered pages of a list, as the newer instructor dashboard reads them. */
 
@@ -23,3 +24,12 @@ export function pageOf<Row extends zTypes.ZodMiniType>(row: Row) {
     results: z.array(row),
   });
 }
+
+/** The query of a page of a course's registrations by the LMS, by user id. */
+export const registrationsQuery = lazy(() =>
+  z.object({
+    course_id: unspacedIdentifier(pathIdentifier()),
+    limit: z._default(wholeNumber(1, 1000), 100),
+    cursor: z.optional(z.string().check(z.regex(/^\d{0,16}$/, 'must be the next_cursor of a page'))),
+  }),
+);

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../contract/endpoint.ts';
-import { courseIdentifier, id, pathIdentifier, unspacedIdentifier, wholeNumber } from '../contract/fields.ts';
+import { courseIdentifier, id, pathIdentifier, unspacedIdentifier } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
+import { registrationsQuery } from '../contract/pages.ts';
 
 const path = '/api/proctoring/v1/enrolments';
 
@@ -49,13 +50,7 @@ export const getEnrolments = endpoint({
   path,
   access: 'global staff',
   summary: 'List the enrolments of a course, by user id',
-  query: lazy(() =>
-    z.object({
-      course_id: unspacedIdentifier(pathIdentifier()),
-      limit: z._default(wholeNumber(1, 1000), 100),
-      cursor: z.optional(z.string().check(z.regex(/^\d{0,16}$/, 'must be the next_cursor of a page'))),
-    }),
-  ),
+  query: registrationsQuery,
   answer: lazy(() =>
     z.object({
       results: z.array(z.object({ user_id: z.number(), course_id: z.string(), mode: z.nullable(z.string()) })),

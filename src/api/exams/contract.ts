@@ -4,6 +4,7 @@ import { endpoint } from '../contract/endpoint.ts';
 import {
   bool,
   courseIdentifier,
+  courseParams,
   id,
   identifier,
   instant,
@@ -15,7 +16,6 @@ import {
 import { lazy } from '../contract/lazy.ts';
 
 const examParams = lazy(() => z.object({ exam_id: id() }));
-const courseParams = lazy(() => z.object({ course_id: identifier() }));
 
 /** An exam in the format of edx-proctoring. */
 export const exam = lazy(() =>

@@ -1,3 +1,5 @@
+import { numberedPage } from '../../domain/numberedPage.ts';
+
 /** The query of a list in numbered pages. */
 export interface PageQuery {
   page: number;
@@ -12,8 +14,7 @@ export interface PageQuery {
  */
 export function toPage<Row>(rows: readonly Row[], query: PageQuery, path: string) {
   const count = rows.length;
-  const num_pages = Math.max(1, Math.ceil(count / query.page_size));
-  const page = Math.min(query.page, num_pages);
+  const { page, totalPages: num_pages, start } = numberedPage(query.page, { count, size: query.page_size });
   const address = (number: number) => {
     const { search, ordering } = query;
     const text = Object.entries({ search, ordering }).filter(([, value]) => value !== '');
@@ -25,7 +26,7 @@ export function toPage<Row>(rows: readonly Row[], query: PageQuery, path: string
     num_pages,
     next: page < num_pages ? address(page + 1) : null,
     previous: page > 1 ? address(page - 1) : null,
-    results: rows.slice((page - 1) * query.page_size, page * query.page_size),
+    results: rows.slice(start, start + query.page_size),
   };
 }
 

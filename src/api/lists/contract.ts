@@ -5,6 +5,7 @@ import { attempt, attemptNow } from '../attempts/contract.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import {
   bool,
+  courseParams,
   emptyObject,
   examTypeName,
   id,
@@ -97,7 +98,7 @@ export const getCourseView = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/course_id/{course_id+}',
   access: 'the learner, global staff',
   summary: 'Read an exam as the learner front end shows it, and the learner’s attempt in progress',
-  params: lazy(() => z.object({ course_id: identifier() })),
+  params: courseParams,
   query: lazy(() =>
     z.object({ content_id: z.optional(identifier()), is_learning_mfe: z.optional(bool()), user_id: z.optional(id()) }),
   ),
@@ -148,7 +149,7 @@ export const listAttempts = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/attempt/grouped/course_id/{course_id+}',
   access: 'course staff',
   summary: 'List the latest attempt of each learner and exam, 25 a page; `cursor=` (empty at first) for large courses',
-  params: lazy(() => z.object({ course_id: identifier() })),
+  params: courseParams,
   query: listQuery,
   answer: attemptPage,
   problems: ['forbidden'],

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ONBOARDING_LIST_STATUSES } from '../../domain/attempts/onboardingStatus.ts';
 import { ATTEMPT_STATUSES } from '../../domain/attempts/status.ts';
 import { endpoint } from '../contract/endpoint.ts';
-import { bool, identifier, moment, shortText, trimmedText, wholeNumber } from '../contract/fields.ts';
+import { bool, courseParams, identifier, moment, shortText, trimmedText, wholeNumber } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
 
 export const onboardingStatus = lazy(() =>
@@ -42,7 +42,7 @@ export const listOnboardingStatuses = endpoint({
   path: '/api/edx_proctoring/v1/user_onboarding/status/course_id/{course_id+}',
   access: 'course staff',
   summary: 'List the onboarding of a course’s learners, 25 a page: of those enrolled, else of those with attempts',
-  params: lazy(() => z.object({ course_id: identifier() })),
+  params: courseParams,
   query: lazy(() =>
     z.object({
       page: z._default(wholeNumber(1, 1_000_000), 1),

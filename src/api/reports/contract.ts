@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../contract/endpoint.ts';
-import { identifier, moment, trimmedIdentifier, wholeNumber } from '../contract/fields.ts';
+import { courseParams, identifier, moment, trimmedIdentifier, wholeNumber } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
 
 /** A review with its learner and exam. The members, in this order, are the columns of the CSV. */
@@ -44,7 +44,7 @@ export const getViolationReport = endpoint({
   path: '/api/edx_proctoring/v1/proctored_exam/violation_report/course_id/{course_id+}',
   access: 'course staff',
   summary: 'List the reviews of a course’s live and removed attempts, latest attempt first; a page may end early',
-  params: lazy(() => z.object({ course_id: identifier() })),
+  params: courseParams,
   query: lazy(() =>
     z.object({
       content_id: z.optional(identifier()),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { MAX_ATTEMPT_CODE_LENGTH } from '../../domain/attempts/attemptIds.ts';
 import { endpoint } from '../contract/endpoint.ts';
-import { bool, id, identifier, segmentIdentifier } from '../contract/fields.ts';
+import { bool, courseParams, id, identifier, segmentIdentifier } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
 import { restReview, softwareSecureReview } from '../reviews/contract.ts';
 
@@ -100,7 +100,7 @@ export const openCourseDashboard = endpoint({
   isNavigation: true,
   access: 'course staff',
   summary: 'Redirect to the dashboard of the vendor of a course’s proctored exams',
-  params: lazy(() => z.object({ course_id: identifier() })),
+  params: courseParams,
   success: 302,
   problems: ['forbidden', 'exam_not_found', 'several_backends', 'dashboard_not_found'],
 });

@@ -50,6 +50,12 @@ export function requireKnownBackend(
   throw new DomainError('invalid_request', `backend: ${detail}.`, { inputErrors: [{ pointer: '/backend', detail }] });
 }
 
+/** The names of the backends that proctor exams of a list, those of the newest exams first. */
+export function proctoringBackendsOf(exams: readonly Exam[], defaultName: string): string[] {
+  const newestFirst = exams.filter(exam => exam.isProctored).sort((a, b) => b.examId - a.examId);
+  return [...new Set(newestFirst.map(exam => exam.backend ?? defaultName))];
+}
+
 /** Undefined if the backend is not configured. */
 export function findBackend({ byName, defaultName }: Backends, exam: Pick<Exam, 'backend'>): Backend | undefined {
   return byName.get(exam.backend ?? defaultName);

@@ -2,7 +2,7 @@ import type { Backend } from '../exams/backends.ts';
 import { readLink } from '../reviews/descriptiveValues.ts';
 import { truncate } from '../text.ts';
 
-/** What a vendor publishes for front ends; members that it omits are absent. */
+/** A vendor's published configuration for front ends; omitted members are absent. */
 export interface VendorConfig {
   name?: string;
   /** The page from which learners download the vendor's software. */

@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { matchesSearch } from '../../domain/learners/matchesSearch.ts';
 import type { ListPage } from '../../usecases/ports/attemptLists.ts';
 import { courseKeys } from '../dynamodb/courseShards.ts';
 import { asNumber, type Item } from '../dynamodb/item.ts';
@@ -76,7 +77,5 @@ function queriesOfCourse(table: string, courseId: string): QueryCommandInput[] {
 }
 
 function matches(item: Item, search: string): boolean {
-  const term = search.toLowerCase();
-  const { username, email } = decodeItem(ATTEMPT_LEARNER, item);
-  return [username, email].some(value => value.toLowerCase().includes(term));
+  return matchesSearch(decodeItem(ATTEMPT_LEARNER, item), search);
 }

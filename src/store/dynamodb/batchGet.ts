@@ -1,6 +1,7 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Overloaded } from '../../domain/errors.ts';
 import { backoff } from '../../platform/backoff.ts';
+import { chunksOf } from '../../platform/chunksOf.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { Item } from './item.ts';
 
@@ -27,8 +28,8 @@ export async function batchGet(
 ): Promise<Record<string, Item[]>> {
   const itemsByTable: Record<string, Item[]> = {};
   const requests = Object.entries(keys).flatMap(([table, tableKeys]) => tableKeys.map(key => ({ table, key })));
-  for (let start = 0; start < requests.length; start += MAX_KEYS) {
-    await readBatch(client, toRequest(requests.slice(start, start + MAX_KEYS), options), itemsByTable);
+  for (const chunk of chunksOf(requests, MAX_KEYS)) {
+    await readBatch(client, toRequest(chunk, options), itemsByTable);
   }
   return itemsByTable;
 }

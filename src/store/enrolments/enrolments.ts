@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DomainError } from '../../domain/errors.ts';
+import { chunksOf } from '../../platform/chunksOf.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { Enrolment, EnrolmentStore } from '../../usecases/ports/enrolmentStore.ts';
 import { notErasedCheck } from '../directory/directoryItem.ts';
@@ -60,10 +61,12 @@ export function createEnrolmentStore(
       for (const { key, courseId, modes } of shards) requireRoom(courseId, stored.get(key), modes);
       const changed = shards.flatMap(({ key, courseId, modes }) => {
         const before = stored.get(key);
-        return inParts(
-          [...modes].filter(([userId, mode]) => before?.get(userId) !== mode),
-          LEARNERS_PER_TRANSACTION,
-        ).map(part => ({ key, courseId, modes: new Map(part) }));
+        return [
+          ...chunksOf(
+            [...modes].filter(([userId, mode]) => before?.get(userId) !== mode),
+            LEARNERS_PER_TRANSACTION,
+          ),
+        ].map(part => ({ key, courseId, modes: new Map(part) }));
       });
       await mapInBatches(changed, CONCURRENCY, change => store(client, table, change));
     },
@@ -71,7 +74,7 @@ export function createEnrolmentStore(
     async withdraw(enrolments) {
       const parts = byShard(enrolments.map(enrolment => ({ ...enrolment, mode: '' }))).flatMap(
         ({ key, courseId, modes }) =>
-          inParts([...modes.keys()], 2 * LEARNERS_PER_TRANSACTION).map(userIds => ({ key, courseId, userIds })),
+          [...chunksOf([...modes.keys()], 2 * LEARNERS_PER_TRANSACTION)].map(userIds => ({ key, courseId, userIds })),
       );
       await mapInBatches(parts, CONCURRENCY, part => withdrawFromShard(client, table, part));
     },
@@ -182,11 +185,5 @@ function requireRoom(courseId: string, before: ReadonlyMap<number, string> = new
   throw new DomainError(
     'too_many_enrolments',
     `Course ${courseId} has too many learners: about ${SHARDS * MAX_ENROLMENTS_OF_A_SHARD} can be enrolled. Nothing was stored.`,
-  );
-}
-
-function inParts<Value>(values: readonly Value[], size: number): Value[][] {
-  return Array.from({ length: Math.ceil(values.length / size) }, (_, index) =>
-    values.slice(index * size, (index + 1) * size),
   );
 }

@@ -2,7 +2,7 @@ import { type Caller, requireStaffOver } from '../../domain/actors.ts';
 import { ADDITIONAL_TIME, type Allowance } from '../../domain/allowances/allowance.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
-import { requireCourseStaff, type StaffRightsPorts, withStaffRights } from '../courseStaff/staffRights.ts';
+import { asCourseStaff, requireCourseStaff, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import { readExam } from '../exams/readExam.ts';
 import type { AllowanceStore } from '../ports/allowanceStore.ts';
 import type { ExamStore } from '../ports/examStore.ts';
@@ -44,8 +44,7 @@ export async function removeAdditionalTime(
   courseId: string,
   allowanceId: number,
 ): Promise<void> {
-  const staff = await withStaffRights(ports, caller, [courseId]);
-  await requireCourseStaff(ports, staff, courseId);
+  const staff = await asCourseStaff(ports, caller, courseId);
   const allowance = await ports.allowances.find(allowanceId);
   if (allowance?.courseId !== courseId || allowance.key !== ADDITIONAL_TIME) {
     throw new DomainError(

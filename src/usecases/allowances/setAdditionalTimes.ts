@@ -1,9 +1,9 @@
-import { type Caller, requireStaffOf, requireStaffOver } from '../../domain/actors.ts';
+import { type Caller, requireStaffOver } from '../../domain/actors.ts';
 import { additionalTimeOf } from '../../domain/allowances/allowance.ts';
 import { DomainError, type InputError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
-import { withStaffRights } from '../courseStaff/staffRights.ts';
+import { asCourseStaff } from '../courseStaff/staffRights.ts';
 import type { LearnerReference } from '../ports/learnerStore.ts';
 import { type AllowancePorts, grant } from './setAllowance.ts';
 import { workInTime } from './workInTime.ts';
@@ -30,8 +30,7 @@ export async function setAdditionalTimes(
   courseId: string,
   rows: readonly TimeRow[],
 ): Promise<void> {
-  const staff = await withStaffRights(ports, caller, [courseId]);
-  requireStaffOf(staff, courseId);
+  const staff = await asCourseStaff(ports, caller, courseId);
   const [exams, learners] = await Promise.all([
     readDistinct(
       rows.map(({ examId }) => examId),
@@ -60,7 +59,7 @@ export async function setAdditionalTimes(
   throw new DomainError('allowances_unfinished', 'Some allowances are not stored yet. Repeat the request to continue.');
 }
 
-/** What each distinct key leads to. */
+/** Reads each distinct key once. */
 async function readDistinct<Key, Value>(
   keys: readonly Key[],
   read: (key: Key) => Promise<Value | undefined>,

@@ -92,7 +92,8 @@ export async function grant(
         version: newId,
         setBy: by,
       };
-      const move = slot && (await attemptMoveOf(ports, exam, { userId, ...slot }, { before, value, by, now }));
+      const move =
+        slot === undefined ? undefined : await attemptMoveOf(ports, exam, { userId, slot }, { before, value, by, now });
       return (await ports.allowances.replace(before, after, move)) || CONFLICT;
     },
     retries(examId, userId),
@@ -126,24 +127,25 @@ export async function revoke(
       const { before, slot } = await readBefore(ports, { examId, userId, key });
       if (!before) return true;
       const now = ports.clock();
-      const move = slot && (await attemptMoveOf(ports, exam, { userId, ...slot }, { before, value: '0', by, now }));
+      const change = { before, value: '0', by, now };
+      const move = slot === undefined ? undefined : await attemptMoveOf(ports, exam, { userId, slot }, change);
       return (await ports.allowances.remove(before, by, now, move)) || CONFLICT;
     },
     retries(examId, userId),
   );
 }
 
-/** The allowance, and the owner of the learner's slot if its attempt moves with the allowance. */
+/** The allowance, and the learner's slot; undefined if no attempt moves with the allowance. */
 async function readBefore(
   ports: Pick<AllowancePorts, 'allowances' | 'attempts'>,
   of: { examId: number; userId: number; key: string },
-): Promise<{ before: Allowance | undefined; slot: { slot: number | null } | undefined }> {
+): Promise<{ before: Allowance | undefined; slot: number | null | undefined }> {
   const { examId, userId, key } = of;
   const [before, slot] = await Promise.all([
     ports.allowances.read(examId, userId, key),
     key === ADDITIONAL_TIME ? ports.attempts.readSlot(examId, userId) : undefined,
   ]);
-  return { before, slot: slot === undefined ? undefined : { slot } };
+  return { before, slot };
 }
 
 /**

@@ -3,7 +3,7 @@ import { normaliseBulkAllowance, storedKey } from '../../domain/allowances/allow
 import { DomainError, ERRORS, type Overloaded } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
-import { withStaffRights } from '../courseStaff/staffRights.ts';
+import { asCourseStaff, withStaffRights } from '../courseStaff/staffRights.ts';
 import { requireExamOfCourse } from '../exams/examOfCourse.ts';
 import { examDoesNotExist } from '../exams/readExam.ts';
 import { requireLearner } from '../learners/registerLearners.ts';
@@ -78,8 +78,7 @@ export async function setAllowancesInCourse(
   courseId: string,
   input: BulkInput,
 ): Promise<BulkRow[]> {
-  const staff = await withStaffRights(ports, caller, [courseId]);
-  requireStaffOf(staff, courseId);
+  const staff = await asCourseStaff(ports, caller, courseId);
   const stored = await readExams(ports, input);
   const exams = new Map([...stored].filter(([, exam]) => exam.courseId === courseId));
   if (exams.size === 0) throw new DomainError('exam_not_found', `Course ${courseId} has none of these exams.`);
@@ -98,8 +97,7 @@ export async function removeAllowancesInCourse(
   courseId: string,
   input: { examId: number; userInfos: readonly LearnerReference[]; key: string },
 ): Promise<BulkRow[]> {
-  const staff = await withStaffRights(ports, caller, [courseId]);
-  requireStaffOf(staff, courseId);
+  const staff = await asCourseStaff(ports, caller, courseId);
   const { examId, userInfos } = input;
   const exam = await requireExamOfCourse(ports, courseId, examId);
   const key = storedKey(input.key);

@@ -1,6 +1,7 @@
 import type { Caller } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
+import { matchesSearch } from '../../domain/learners/matchesSearch.ts';
 import { requireCourseStaff, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import { requireExamOfCourse } from '../exams/examOfCourse.ts';
 import type { AttemptEntry, AttemptLists } from '../ports/attemptLists.ts';
@@ -44,7 +45,7 @@ export async function searchAllAttempts(
 ): Promise<ListedEntry[]> {
   await requireCourseStaff(ports, caller, courseId);
   const { entries } = await ports.lists.allOfCourse(courseId, { limit: MAX_COUNTED });
-  const matching = entries.filter(entry => matches(entry, query.search));
+  const matching = entries.filter(({ user }) => matchesSearch(user, query.search));
   const [exams, attempts] = await Promise.all([
     ports.lists.examsOf(matching),
     query.withAttempts ? ports.lists.readEntries(matching, { isConsistent: false }) : [],
@@ -55,11 +56,6 @@ export async function searchAllAttempts(
     if (query.withAttempts && !attempt) return [];
     return [{ entry, exam: exams.get(entry.examId) ?? null, ...(attempt && { attempt }) }];
   });
-}
-
-function matches({ user }: AttemptEntry, search: string): boolean {
-  const term = search.toLowerCase();
-  return [user.username, user.email].some(value => value.toLowerCase().includes(term));
 }
 
 /** The present attempts of a page of the list, without those that were removed meanwhile. */

@@ -1,6 +1,7 @@
 import type { Caller } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
+import { numberedPage } from '../../domain/numberedPage.ts';
 import { requireCourseStaff, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import type { AttemptLists } from '../ports/attemptLists.ts';
 import { type ShowingPorts, shownAttempt } from './shownAttempt.ts';
@@ -52,9 +53,7 @@ export async function listNumberedPage(
   await requireCourseStaff(ports, caller, courseId);
   const atMost = query.page * PAGE_SIZE + COUNTED_AHEAD;
   const count = await ports.lists.count(courseId, { search: query.search, atMost });
-  const totalPages = Math.max(1, Math.ceil(count / PAGE_SIZE));
-  const page = Math.min(query.page, totalPages);
-  const skip = (page - 1) * PAGE_SIZE;
+  const { page, totalPages, start: skip } = numberedPage(query.page, { count, size: PAGE_SIZE });
   const { attempts } = await ports.lists.ofCourse(courseId, { limit: PAGE_SIZE, skip, search: query.search });
   return { listed: await withAllAttempts(ports, attempts), page, totalPages };
 }

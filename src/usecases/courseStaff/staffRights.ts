@@ -37,6 +37,13 @@ export async function withStaffRightsOver(
   return user.id === caller.userId ? caller : withStaffRights(ports, caller, [courseId]);
 }
 
+/** The caller with the rights of staff of the course. @throws DomainError `forbidden` */
+export async function asCourseStaff(ports: StaffRightsPorts, caller: Caller, courseId: string): Promise<Caller> {
+  const staff = await withStaffRights(ports, caller, [courseId]);
+  requireStaffOf(staff, courseId);
+  return staff;
+}
+
 /** @throws DomainError `forbidden` */
 export async function requireCourseStaff(ports: StaffRightsPorts, caller: Caller, courseId: string): Promise<Actor> {
   return requireStaffOf(await withStaffRights(ports, caller, [courseId]), courseId);

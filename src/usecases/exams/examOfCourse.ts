@@ -1,8 +1,8 @@
 import type { Caller } from '../../domain/actors.ts';
-import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { requireCourseStaff, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import type { ExamStore } from '../ports/examStore.ts';
+import { examNotOfCourse } from './readExam.ts';
 
 /** @throws DomainError `exam_not_found`, also for an exam of another course */
 export async function requireExamOfCourse(
@@ -12,7 +12,7 @@ export async function requireExamOfCourse(
 ): Promise<Exam> {
   const exam = await exams.read(examId);
   if (exam?.courseId === courseId) return exam;
-  throw new DomainError('exam_not_found', `Course ${courseId} has no exam with the id ${examId}.`);
+  throw examNotOfCourse(courseId, examId);
 }
 
 /** All exams of a course, active or not, for its staff. @throws DomainError `forbidden` */

@@ -19,7 +19,11 @@ export async function readExamOfCourse(
 ): Promise<Exam> {
   const exam = await readExam(exams, examId);
   if (exam.courseId === courseId) return exam;
-  throw new DomainError('exam_not_found', `Course ${courseId} has no exam with the id ${examId}.`);
+  throw examNotOfCourse(courseId, examId);
+}
+
+export function examNotOfCourse(courseId: string, examId: number): DomainError {
+  return new DomainError('exam_not_found', `Course ${courseId} has no exam with the id ${examId}.`);
 }
 
 /** @throws DomainError `exam_does_not_exist` */

@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/actors.ts';
-import type { Backends } from '../../domain/exams/backends.ts';
+import { type Backends, proctoringBackendsOf } from '../../domain/exams/backends.ts';
 import type { StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import { listActiveExams } from './listActiveExams.ts';
@@ -26,9 +26,7 @@ export async function readProctoring(
   courseId: string,
 ): Promise<CourseProctoring> {
   const { byName, defaultName } = ports.backends;
-  const exams = await listActiveExams(ports, caller, courseId);
-  const newestFirst = exams.filter(exam => exam.isProctored).sort((a, b) => b.examId - a.examId);
-  const names = [...new Set(newestFirst.map(exam => exam.backend ?? defaultName))];
+  const names = proctoringBackendsOf(await listActiveExams(ports, caller, courseId), defaultName);
   const [backend = null] = names;
   return {
     backend,

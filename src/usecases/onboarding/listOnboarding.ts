@@ -6,7 +6,10 @@ import {
   type Onboarding,
   type OnboardingListStatus,
 } from '../../domain/attempts/onboardingStatus.ts';
+import { matchesSearch } from '../../domain/learners/matchesSearch.ts';
+import { numberedPage } from '../../domain/numberedPage.ts';
 import type { Instant } from '../../domain/time.ts';
+import { chunksOf } from '../../platform/chunksOf.ts';
 import { requireCourseStaff } from '../courseStaff/staffRights.ts';
 import type { EnrolmentStore } from '../ports/enrolmentStore.ts';
 import type { LearnerNames } from '../ports/learnerNames.ts';
@@ -78,11 +81,10 @@ export async function listOnboarding(
   const selected = search ? await searchLearners(ports, learners, search) : [...learners.keys()];
   const onboardings = new Map<number, Onboarding>();
   const matching = statuses ? await filterByStatus(ports, course, selected, { statuses, page, onboardings }) : selected;
-  const totalPages = Math.max(1, Math.ceil(matching.length / PAGE_SIZE));
-  const shownPage = Math.min(page, totalPages);
-  const userIds = matching.slice((shownPage - 1) * PAGE_SIZE, shownPage * PAGE_SIZE);
+  const position = numberedPage(page, { count: matching.length, size: PAGE_SIZE });
+  const userIds = matching.slice(position.start, position.start + PAGE_SIZE);
   const rows = await toRows(ports, course, userIds, { learners, onboardings });
-  return { rows, count: matching.length, page: shownPage, totalPages };
+  return { rows, count: matching.length, page: position.page, totalPages: position.totalPages };
 }
 
 /** A learner of the list: enrolled in a mode, or known by an attempt. */
@@ -120,9 +122,8 @@ async function searchLearners(
   const examined = [...learners].slice(0, MAX_EXAMINED);
   const nameless = examined.flatMap(([userId, { names }]) => (names ? [] : [userId]));
   const registered = await ports.learnerNames.of(nameless);
-  const term = search.toLowerCase();
   return examined.flatMap(([userId, { names = registered.get(userId) }]) =>
-    names && [names.username, names.email].some(name => name.toLowerCase().includes(term)) ? [userId] : [],
+    names && matchesSearch(names, search) ? [userId] : [],
   );
 }
 
@@ -150,10 +151,6 @@ async function filterByStatus(
     }
   }
   return [...onboardings.keys()];
-}
-
-function* chunksOf<Value>(values: readonly Value[], size: number): Generator<Value[]> {
-  for (let start = 0; start < values.length; start += size) yield values.slice(start, start + size);
 }
 
 async function toRows(

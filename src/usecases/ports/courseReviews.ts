@@ -31,7 +31,7 @@ export interface ReportPage {
   reviewStatus?: string | undefined;
 }
 
-/** What a list of attempts shows of a review. */
+/** The part of a review in lists of attempts. */
 export type ReviewSummary = Pick<Review, 'reviewStatus' | 'receivedAt'>;
 
 /** The reviews of a course: one for each reviewed attempt. */

@@ -4,6 +4,7 @@ import type { Exam } from '../../domain/exams/exam.ts';
 import { presentNamesOf } from '../../domain/learners/presentNames.ts';
 import { redactExternalIdFromReview } from '../../domain/reviews/redactExternalIdFromReview.ts';
 import type { ReviewComment } from '../../domain/reviews/review.ts';
+import { chunksOf } from '../../platform/chunksOf.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { attemptAfterEntry } from '../attempts/locateAttempt.ts';
 import { type ShowingPorts, shownAttempt } from '../attempts/shownAttempt.ts';
@@ -76,8 +77,8 @@ async function* readRows(
   refs: readonly ReviewRef[],
 ): AsyncGenerator<{ row: ReportedReview; cursor: string }> {
   const exams = new Map<number, Exam>();
-  for (let start = 0; start < refs.length; start += BATCH_SIZE) {
-    const rows = await ports.courseReviews.read(refs.slice(start, start + BATCH_SIZE));
+  for (const batch of chunksOf(refs, BATCH_SIZE)) {
+    const rows = await ports.courseReviews.read(batch);
     const removed = await removedAttempts(ports, rows);
     const newExams = rows.map(({ review }) => review).filter(({ examId }) => !exams.has(examId));
     for (const [id, exam] of await ports.lists.examsOf(newExams)) exams.set(id, exam);

@@ -3,11 +3,14 @@ import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { hasExternalId } from '../../domain/attempts/attemptIds.ts';
 import { backendOf, wasCreatedProctored } from '../../domain/attempts/createdAs.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { proctoringBackendsOf } from '../../domain/exams/backends.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { readLink } from '../../domain/reviews/descriptiveValues.ts';
 import type { Clock } from '../../domain/time.ts';
 import { findByExternalId, type LookupPorts } from '../attempts/locateAttempt.ts';
 import { requireCourseStaff, requireCourseStaffOver, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
+import { requireExamOfCourse } from '../exams/examOfCourse.ts';
+import { listActiveExams } from '../exams/listActiveExams.ts';
 import { readExam } from '../exams/readExam.ts';
 import type { Dashboards, DashboardVisit } from '../ports/dashboards.ts';
 import type { ExamStore } from '../ports/examStore.ts';
@@ -29,11 +32,9 @@ export interface DashboardPorts extends LookupPorts, StaffRightsPorts {
  * @throws DomainError `forbidden`, `exam_not_found`, `several_backends`, `dashboard_not_found`
  */
 export async function openCourseDashboard(ports: DashboardPorts, caller: Caller, courseId: string): Promise<string> {
-  await requireCourseStaff(ports, caller, courseId);
-  const exams = (await ports.exams.ofCourse(courseId)).filter(exam => exam.isActive);
+  const exams = await listActiveExams(ports, caller, courseId);
   if (exams.length === 0) throw new DomainError('exam_not_found', `Course ${courseId} has no exams.`);
-  const proctored = exams.filter(exam => exam.isProctored);
-  const [backend, ...others] = new Set(proctored.map(exam => exam.backend ?? ports.defaultBackend));
+  const [backend, ...others] = proctoringBackendsOf(exams, ports.defaultBackend);
   if (backend === undefined) throw notProctored(`Course ${courseId} has no proctored exam.`);
   if (others.length > 0) {
     throw new DomainError(
@@ -64,10 +65,7 @@ export async function openExamDashboard(
   query: DashboardQuery,
 ): Promise<string> {
   await requireCourseStaff(ports, caller, courseId);
-  const exam = await ports.exams.read(examId);
-  if (exam?.courseId !== courseId) {
-    throw new DomainError('exam_not_found', `Course ${courseId} has no exam with the id ${examId}.`);
-  }
+  const exam = await requireExamOfCourse(ports, courseId, examId);
   return openDashboardOf(ports, caller, exam, query);
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../../contract/endpoint.ts';
-import { id, identifier } from '../../contract/fields.ts';
+import { courseParams, id, identifier } from '../../contract/fields.ts';
 import { lazy } from '../../contract/lazy.ts';
 
 /** Additional time of a learner at an exam, in the format of edx-exams. */
@@ -22,7 +22,7 @@ export const listEdxExamsAllowances = endpoint({
   path: '/api/v1/exams/course_id/{course_id+}/allowances',
   access: 'course staff',
   summary: 'List the additional time of the learners of a course',
-  params: lazy(() => z.object({ course_id: identifier() })),
+  params: courseParams,
   answer: lazy(() => z.array(edxExamsAllowance())),
   problems: ['forbidden', 'not_acceptable'],
 });
@@ -52,7 +52,7 @@ export const setEdxExamsAllowances = endpoint({
   path: '/api/v1/exams/course_id/{course_id+}/allowances',
   access: 'course staff',
   summary: 'Set the additional time of several learners at exams of a course: all of the list, or none of it',
-  params: lazy(() => z.object({ course_id: identifier() })),
+  params: courseParams,
   body: lazy(() =>
     z
       .array(

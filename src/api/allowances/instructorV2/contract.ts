@@ -2,12 +2,11 @@ import * as z from 'zod/mini';
 import { user } from '../../attempts/contract.ts';
 import { examIds, key, listOf, value } from '../../contract/allowanceFields.ts';
 import { endpoint } from '../../contract/endpoint.ts';
-import { id, identifier } from '../../contract/fields.ts';
+import { courseParams, id, identifier } from '../../contract/fields.ts';
 import { lazy } from '../../contract/lazy.ts';
 import { pageOf, pageQuery } from '../../contract/pages.ts';
 import { instructorExam } from '../../exams/instructorV2/contract.ts';
 
-const courseParams = lazy(() => z.object({ course_id: identifier() }));
 const learners = () => listOf('usernames, emails or ids');
 const identifierOf = () => z.union([z.string(), z.number()]);
 

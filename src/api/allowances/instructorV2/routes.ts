@@ -1,3 +1,4 @@
+import { matchesSearch } from '../../../domain/learners/matchesSearch.ts';
 import { readCourseAllowances } from '../../../usecases/allowances/courseAllowances.ts';
 import type { AllowancePorts } from '../../../usecases/allowances/setAllowance.ts';
 import { removeAllowancesInCourse, setAllowancesInCourse } from '../../../usecases/allowances/setAllowances.ts';
@@ -6,7 +7,7 @@ import { inOrder, toPage } from '../../http/pages.ts';
 import type { Route } from '../../http/router.ts';
 import { serve } from '../../http/serve.ts';
 import * as contract from './contract.ts';
-import { ALLOWANCE_COLUMNS, matches, toInstructorAllowance, toRowResult } from './wire.ts';
+import { ALLOWANCE_COLUMNS, toInstructorAllowance, toRowResult } from './wire.ts';
 
 /** Allowances of a course that are searched and sorted. */
 const MAX_LISTED = 10_000;
@@ -16,7 +17,7 @@ export function instructorAllowanceListRoutes(ports: Parameters<typeof readCours
   return [
     serve(contract.listInstructorAllowances, async ({ caller, params: { course_id }, query, basePath }) => {
       const allowances = await readCourseAllowances(ports, caller, course_id, MAX_LISTED);
-      const matching = allowances.filter(allowance => matches(allowance, query.search));
+      const matching = allowances.filter(([{ user }]) => matchesSearch(user, query.search));
       const path = `${basePath}/api/instructor/v2/courses/${encodeURIComponent(course_id)}/special_exams/allowances`;
       const page = toPage(inOrder(matching, query.ordering, ALLOWANCE_COLUMNS), query, path);
       return ok({ ...page, results: page.results.map(toInstructorAllowance) });

@@ -27,11 +27,6 @@ export const ALLOWANCE_COLUMNS: Columns<AllowanceAtExam> = {
   value: ([{ value }]) => (/^\d+$/.test(value) ? value.padStart(10, '0') : value),
 };
 
-/** Whether a part of the learner's username or email is the text. */
-export function matches([{ user }]: AllowanceAtExam, search: string): boolean {
-  return [user.username, user.email].some(name => name.toLowerCase().includes(search.toLowerCase()));
-}
-
 export function toRowResult({ userInfo, status, detail }: BulkRow) {
   const success = status === 200;
   return { identifier: userInfo, success, ...(!success && detail !== undefined && { error: detail }) };

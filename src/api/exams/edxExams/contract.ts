@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../../contract/endpoint.ts';
-import { examTypeName, id, identifier, moment } from '../../contract/fields.ts';
+import { courseParams, examTypeName, id, identifier, moment } from '../../contract/fields.ts';
 import { lazy } from '../../contract/lazy.ts';
 import { getExamSettings } from '../contract.ts';
 
@@ -25,7 +25,7 @@ export const listEdxExamsExams = endpoint({
   path: '/api/v1/exams/course_id/{course_id+}/',
   access: 'course staff',
   summary: 'List the active exams of a course',
-  params: lazy(() => z.object({ course_id: identifier() })),
+  params: courseParams,
   answer: lazy(() => z.array(edxExamsExam())),
   problems: ['forbidden'],
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../../contract/endpoint.ts';
-import { identifier, moment } from '../../contract/fields.ts';
+import { courseParams, moment } from '../../contract/fields.ts';
 import { lazy } from '../../contract/lazy.ts';
 
 /** An exam in the format of the newer instructor dashboard. */
@@ -27,7 +27,7 @@ export const getInstructorProctoringSettings = endpoint({
   path: '/api/instructor/v2/courses/{course_id+}/proctoring_settings',
   access: 'course staff',
   summary: 'Read the proctoring vendor of a course, as its active exams name it',
-  params: lazy(() => z.object({ course_id: identifier() })),
+  params: courseParams,
   answer: lazy(() =>
     z.object({
       proctoring_provider: z.nullable(z.string()),

@@ -2,12 +2,10 @@ import * as z from 'zod/mini';
 import { ATTEMPT_STATUSES } from '../../../domain/attempts/status.ts';
 import { user } from '../../attempts/contract.ts';
 import { endpoint } from '../../contract/endpoint.ts';
-import { identifier, moment } from '../../contract/fields.ts';
+import { courseParams, moment } from '../../contract/fields.ts';
 import { lazy } from '../../contract/lazy.ts';
 import { pageOf, pageQuery } from '../../contract/pages.ts';
 import { instructorExam } from '../../exams/instructorV2/contract.ts';
-
-const courseParams = lazy(() => z.object({ course_id: identifier() }));
 
 export const listInstructorExams = endpoint({
   id: 'listInstructorExams',

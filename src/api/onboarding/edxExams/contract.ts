@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../../contract/endpoint.ts';
-import { identifier, shortText } from '../../contract/fields.ts';
+import { courseParams, shortText } from '../../contract/fields.ts';
 import { lazy } from '../../contract/lazy.ts';
 import { onboardingStatus } from '../contract.ts';
 
@@ -10,7 +10,7 @@ export const getEdxExamsOnboardingStatus = endpoint({
   path: '/api/v1/student/course_id/{course_id+}/onboarding',
   access: 'the learner, course staff',
   summary: 'Read the onboarding of a learner at a course, with the link for the learning front end',
-  params: lazy(() => z.object({ course_id: identifier() })),
+  params: courseParams,
   query: lazy(() => z.object({ username: z.optional(shortText()) })),
   answer: onboardingStatus,
   problems: ['forbidden', 'learner_not_known', 'onboarding_exam_not_found'],

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ATTEMPT_STATUSES } from '../../../domain/attempts/status.ts';
 import { endpoint } from '../../contract/endpoint.ts';
-import { id, identifier, moment, wholeNumber } from '../../contract/fields.ts';
+import { courseParams, id, moment, wholeNumber } from '../../contract/fields.ts';
 import { lazy } from '../../contract/lazy.ts';
 
 /** The review of an attempt in the format of edx-exams. */
@@ -20,7 +20,7 @@ export const listEdxExamsAttempts = endpoint({
   path: '/api/v1/instructor_view/course_id/{course_id+}/attempts',
   access: 'course staff',
   summary: 'List the attempts of a course or an exam with their reviews, newest first, up to 5,000 at once',
-  params: lazy(() => z.object({ course_id: identifier() })),
+  params: courseParams,
   query: lazy(() =>
     z.object({
       exam_id: z.optional(id()),
