@@ -109,8 +109,12 @@ describe('the dashboard of a REST vendor', () => {
     expect(await claimsOf(opened)).toMatchObject({ attempt_id: externalId });
   });
 
-  it('is that of a course whose id has three parts, the last one a number', async () => {
-    const { course, examId } = await restScene(`Org/${randomUUID()}/2026`);
+  it.each([
+    '2026',
+    '007',
+    '20260000000000000001',
+  ])('is that of a course whose id has three parts, the last one %s', async run => {
+    const { course, examId } = await restScene(`Org/${randomUUID()}/${run}`);
     expect(await claimsOf(await open(dashboard(course)))).toMatchObject({ course_id: course });
     expect(await claimsOf(await open(dashboard(course, `/${examId}`)))).toHaveProperty('exam_id');
   });

@@ -33,20 +33,28 @@ export function vendorRoutes(ports: VendorPorts): Route[] {
 }
 
 function dashboardRoutes(ports: DashboardPorts): Route[] {
+  const ofCourse = serve(contract.openCourseDashboard, async ({ caller, params }) =>
+    redirect(await openCourseDashboard(ports, caller, params.course_id)),
+  );
   return [
+    withNumericRun(ofCourse),
     serve(contract.openExamDashboard, async ({ caller, params: { course_id, exam_id }, query }) => {
-      // The path of a course such as Org/Course/2026, without an exam.
-      if (course_id.split('/').length === 2) {
-        return redirect(await openCourseDashboard(ports, caller, `${course_id}/${exam_id}`));
-      }
       const { attempt: externalId, config: isConfiguration } = query;
       const parts = { externalId: externalId || undefined, isConfiguration };
       return redirect(await openExamDashboard(ports, caller, course_id, exam_id, parts));
     }),
-    serve(contract.openCourseDashboard, async ({ caller, params }) =>
-      redirect(await openCourseDashboard(ports, caller, params.course_id)),
-    ),
+    ofCourse,
   ];
+}
+
+/** The route for courses such as Org/Course/2026, the run of which would be read as the id of an exam. */
+function withNumericRun({ endpoint, ...route }: Route): Route {
+  return {
+    ...route,
+    path: route.path.replace('{course_id+}', '{organization}/{course}/{run#}'),
+    endpoint: ({ params: { organization, course, run }, ...request }) =>
+      endpoint({ ...request, params: { course_id: `${organization}/${course}/${run}` } }),
+  };
 }
 
 function deliveryRoutes(ports: VendorPorts): Route[] {
