@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { act, attemptPath, createAsLearner, newExam, V1_ATTEMPT } from '../support/api.ts';
+import { attemptPath, newExam, V1_ATTEMPT } from '../support/api.ts';
 import { type BrowserPage, openLmsPage } from '../support/browserCaller.ts';
 import { newCourseId, newLearnerId } from '../support/builders.ts';
+import { takeExam } from '../support/instructorWalk.ts';
 
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
 
@@ -32,16 +33,10 @@ async function list(search = '', number = 1) {
 
 const listedIds = async (...search: Parameters<typeof list>) => (await list(...search)).attempts.map(({ id }) => id);
 
-/** The attempt of a new learner, with the username that the dashboard lists. */
-async function newListed(exam_id: number) {
-  const { id, learner } = await createAsLearner(exam_id);
-  return { id, learner, username: `user${learner.id}`, user_id: String(learner.id) };
-}
-
 describe('the attempts of a course', () => {
   it('are listed by pages, and searched by username and email', async () => {
     const all: number[] = [];
-    for (let count = 0; count < 27; count++) all.unshift((await newListed(timed)).id);
+    for (let count = 0; count < 27; count++) all.unshift((await takeExam(timed)).id);
     const first = await list();
     expect(first.pages).toEqual({ has_previous: false, has_next: true, current_page: 1, total_pages: 2 });
     expect(first.attempts.map(({ id }) => id)).toEqual(all.slice(0, 25));
@@ -53,9 +48,7 @@ describe('the attempts of a course', () => {
   });
 
   it('are resumed after an error', async () => {
-    const { id, learner, username, user_id } = await newListed(timed);
-    await act(id, 'start', learner);
-    await act(id, 'error', learner);
+    const { id, username, user_id } = await takeExam(timed, 'start', 'error');
     expect((await list(username)).attempts).toMatchObject([{ id, status: 'error', is_resumable: true }]);
     const form = { user_id, action: 'mark_ready_to_resume' };
     expect((await page.send('PUT', attemptPath(id), { form })).body).toEqual({ exam_attempt_id: id });
@@ -63,8 +56,7 @@ describe('the attempts of a course', () => {
   });
 
   it('are verified and rejected', async () => {
-    const { id, learner, username } = await newListed(timed);
-    await act(id, 'start', learner);
+    const { id, username } = await takeExam(timed, 'start');
     for (const [action, status] of [
       ['reject', 'rejected'],
       ['verify', 'verified'],
@@ -75,13 +67,12 @@ describe('the attempts of a course', () => {
   });
 
   it('are removed, one or all of a learner at an exam', async () => {
-    const { id, username, user_id } = await newListed(timed);
+    const { id, username, user_id } = await takeExam(timed);
     expect((await page.send('DELETE', attemptPath(id))).status).toBe(200);
     expect(await listedIds(username)).toEqual([]);
     const reset = (user: string) => page.send('DELETE', `${V1}/exam_id/${timed}/user_id/${user}/reset_attempts`);
     expect((await reset(user_id)).status).toBe(404);
-    const again = await newListed(timed);
-    await act(again.id, 'start', again.learner);
+    const again = await takeExam(timed, 'start');
     expect((await reset(again.user_id)).status).toBe(200);
     expect(await listedIds(again.username)).toEqual([]);
   });
@@ -96,7 +87,7 @@ describe('the allowances of a course', () => {
       { id: timed },
       { id: proctored },
     ]);
-    const [ada, ben] = [await newListed(timed), await newListed(timed)];
+    const [ada, ben] = [await takeExam(timed), await takeExam(timed)];
     const form = {
       exam_ids: `${timed},${proctored},`,
       user_ids: `${ada.username}, ${ben.username}@personal.example`,
@@ -125,7 +116,7 @@ describe('the allowances of a course', () => {
     const bulk = (change: object) =>
       page.send('PUT', `${V1}/${course_id}/bulk_allowance`, { form: { ...form, ...change } });
     expect(await bulk({})).toMatchObject({ status: 400, body: { field: 'user_info', detail: expect.any(String) } });
-    const { username } = await newListed(timed);
+    const { username } = await takeExam(timed);
     const badValue = await bulk({ user_ids: username, value: 'much' });
     expect(badValue).toMatchObject({ status: 400, body: { field: 'allowance_value', detail: expect.any(String) } });
   });

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { attemptPath, examBody, request, V1_ATTEMPT, V1_EXAM } from '../support/api.ts';
+import { attemptPath, examBody, request, V1_EXAM } from '../support/api.ts';
 import { openFrontEnd, openLmsPage } from '../support/browserCaller.ts';
 import { newLearnerId } from '../support/builders.ts';
-import { letTimePass, type PublishedExam, publishExam } from '../support/learnerWalk.ts';
+import { examPage, letTimePass, type PublishedExam, publishExam } from '../support/learnerWalk.ts';
 import { until } from '../support/until.ts';
 import { startVendorGateway } from '../support/vendorGateway.ts';
 
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
-const ONBOARDING = '/api/edx_proctoring/v1/user_onboarding/status';
 
 /** The learner front end without EXAMS_BASE_URL: its requests, in their order. */
 let gateway: Awaited<ReturnType<typeof startVendorGateway>>;
@@ -25,39 +24,8 @@ const newLearner = () => ({ id: newLearnerId(), name: 'Mina Okafor' });
 type Learner = ReturnType<typeof newLearner>;
 
 /** The page of an exam, in the browser of a learner. */
-async function openExam({ exam_id, course_id, content_id }: PublishedExam, learner: Learner = newLearner()) {
-  const page = await openFrontEnd(learner);
-  const query = new URLSearchParams({ content_id, is_learning_mfe: 'true' });
-  const view = async () => {
-    const { status, body } = await page.get(`${V1_ATTEMPT}/course_id/${course_id}?${query}`);
-    expect(status).toBe(200);
-    return body;
-  };
-  return {
-    learner,
-    view,
-    /** The attempt as the page shows it. */
-    attempt: async () => (await view()).exam.attempt,
-    create: (start_clock: boolean, attempt_proctored: boolean) =>
-      page.send('POST', V1_ATTEMPT, {
-        json: { exam_id, start_clock: String(start_clock), attempt_proctored: String(attempt_proctored) },
-      }),
-    act: (id: number, action: string, detail?: string) =>
-      page.send('PUT', attemptPath(id), { json: { action, ...(detail && { detail }) } }),
-    poll: async (url: string) => (await page.get(url)).body,
-    /** The box of the course's home with the learner's onboarding. */
-    onboarding: async () =>
-      (
-        await page.get(
-          `${ONBOARDING}?${new URLSearchParams({ course_id, username: `user${learner.id}`, is_learning_mfe: 'true' })}`,
-        )
-      ).body,
-    /** Reads the data for the instructions of a proctored exam. */
-    instructions: async () => ({
-      settings: (await page.get(`${V1}/settings/exam_id/${exam_id}/`)).body,
-      policy: (await page.get(`${V1}/review_policy/exam_id/${exam_id}/`)).body,
-    }),
-  };
+async function openExam(published: PublishedExam, learner: Learner = newLearner()) {
+  return { learner, ...examPage(await openFrontEnd(learner), published, learner) };
 }
 type OpenExam = Awaited<ReturnType<typeof openExam>>;
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REST_CREDENTIALS } from '../../simulator/credentials.ts';
 import { pseudonymise } from '../../src/vendors/rest/pseudonymise.ts';
@@ -17,6 +16,7 @@ import {
   sessionCookiesOf,
 } from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
+import { dashboardClaims } from '../support/vendorDashboard.ts';
 import { startVendorGateway } from '../support/vendorGateway.ts';
 
 let gateway: Awaited<ReturnType<typeof startVendorGateway>>;
@@ -40,16 +40,7 @@ async function restScene(course = newCourseId()) {
   return { course, examId, examAtVendor: exam.external_id, attemptId: id, externalId: await externalIdOf(id), learner };
 }
 
-/** The claims of the token in the address that an answer redirects to. */
-async function claimsOf({ headers }: Awaited<ReturnType<typeof open>>) {
-  const location = headers.get('location') ?? '';
-  const [, path, token] = /\/rest\/proctortrack(.*)\?jwt=(.*)$/.exec(location) ?? [];
-  expect(path, location).toBe(`/api/v1/instructor/${REST_CREDENTIALS.client_id}/`);
-  const { payload } = await jwtVerify(token ?? '', new TextEncoder().encode(REST_CREDENTIALS.client_secret), {
-    algorithms: ['HS256'],
-  });
-  return payload;
-}
+const claimsOf = ({ headers }: Awaited<ReturnType<typeof open>>) => dashboardClaims(headers.get('location'));
 
 type RestScene = Awaited<ReturnType<typeof restScene>>;
 
@@ -109,15 +100,14 @@ describe('the dashboard of a REST vendor', () => {
     expect(await claimsOf(opened)).toMatchObject({ attempt_id: externalId });
   });
 
-  it.each([
-    '2026',
-    '007',
-    '20260000000000000001',
-  ])('is that of a course whose id has three parts, the last one %s', async run => {
-    const { course, examId } = await restScene(`Org/${randomUUID()}/${run}`);
-    expect(await claimsOf(await open(dashboard(course)))).toMatchObject({ course_id: course });
-    expect(await claimsOf(await open(dashboard(course, `/${examId}`)))).toHaveProperty('exam_id');
-  });
+  it.each(['2026', '007', '20260000000000000001'])(
+    'is that of a course whose id has three parts, the last one %s',
+    async run => {
+      const { course, examId } = await restScene(`Org/${randomUUID()}/${run}`);
+      expect(await claimsOf(await open(dashboard(course)))).toMatchObject({ course_id: course });
+      expect(await claimsOf(await open(dashboard(course, `/${examId}`)))).toHaveProperty('exam_id');
+    },
+  );
 });
 
 describe('the dashboard of PSI', () => {

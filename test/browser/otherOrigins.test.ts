@@ -1,51 +1,15 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import {
-  type ApiCaller,
-  attemptPath,
-  newAttempt,
-  newExam,
-  readAttempt,
-  sessionCookiesOf,
-  V1_ATTEMPT,
-} from '../support/api.ts';
+import { type ApiCaller, attemptPath, newAttempt, newExam, readAttempt, V1_ATTEMPT } from '../support/api.ts';
 import { findBrowser, launchBrowser } from '../support/browser.ts';
+import { fetchFrom, openPageOf, type PageRequest } from '../support/chromiumPage.ts';
 
 type NewAttempt = Awaited<ReturnType<typeof newAttempt>>;
 
 let browser: Browser;
 
-/** A page of the origin, in a browser whose user is logged in at the LMS: the cookies are of the host, not of the port. */
-async function openPage(origin: string, caller: ApiCaller): Promise<Page> {
-  const context = await browser.newContext();
-  const { hostname: domain } = new URL(inject('stackUrl'));
-  const cookies = await sessionCookiesOf(caller);
-  await context.addCookies(cookies.map(([name, value]) => ({ name, value, domain, path: '/' })));
-  const page = await context.newPage();
-  await page.goto(origin);
-  return page;
-}
-
-interface PageRequest {
-  path: string;
-  method: string;
-  headers?: Record<string, string>;
-  body?: string;
-  mode?: 'cors' | 'no-cors';
-}
-
-/** Sends the request from the page as a front end does: with the browser's cookies. */
-function fetchFrom(page: Page, { path, ...options }: PageRequest): Promise<{ status: number; body: string }> {
-  const request = JSON.stringify({ url: inject('stackUrl') + path, options: { credentials: 'include', ...options } });
-  return page.evaluate(`(async ({ url, options }) => {
-    try {
-      const response = await fetch(url, options);
-      return { status: response.status, body: await response.text() };
-    } catch (error) {
-      return { status: -1, body: String(error) };
-    }
-  })(${request})`);
-}
+const openPage = (origin: string, caller: ApiCaller) =>
+  openPageOf(browser, { origin, host: inject('stackUrl'), caller });
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const SESSION = { 'USE-JWT-COOKIE': 'true' };

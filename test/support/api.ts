@@ -103,7 +103,7 @@ export async function request(
   return { status: response.status, headers: response.headers, text, body: parseIfJson(text) };
 }
 
-function parseIfJson(text: string): Json {
+export function parseIfJson(text: string): Json {
   try {
     return JSON.parse(text);
   } catch {

@@ -21,26 +21,30 @@ export interface BrowserPage {
   send(method: string, path: string, body?: PageBody): Promise<Answer>;
 }
 
-/**
- * A micro front end of another origin, with the HTTP client of Open edX: session cookies, `USE-JWT-COOKIE`, a preflight of each request,
- * and a CSRF token that is requested before the first write.
- */
-export async function openFrontEnd(caller: ApiCaller, origin: string = FRONT_END_ORIGIN): Promise<BrowserPage> {
-  const session = { cookie: await cookiesOf(caller), 'USE-JWT-COOKIE': 'true' };
+/** Sends a request of a page's script with these headers. */
+type ScriptedRequest = (method: string, path: string, headers: Fields, body?: PageBody) => Promise<Answer>;
+
+/** The HTTP client of Open edX's front ends: `USE-JWT-COOKIE`, and a CSRF token that is requested before the first write. */
+export function frontEndClient(send: ScriptedRequest): BrowserPage {
+  const session = { 'USE-JWT-COOKIE': 'true' };
   let csrfToken: string | undefined;
-  const send = async (method: string, path: string, headers: Record<string, string>, body?: PageBody) => {
-    const { cookie, ...visible } = { ...session, ...headers, ...typeOf(body) };
-    await preflight(origin, method, path, Object.keys(visible));
-    const sent = { ...visible, cookie: `${cookie}`, origin };
-    return requireReadable(origin, await request(method, path, { as: null, headers: sent, ...rawOf(body) }));
-  };
   return {
-    get: path => send('GET', path, {}),
+    get: path => send('GET', path, session),
     async send(method, path, body) {
-      csrfToken ??= (await send('GET', '/csrf/api/v1/token', {})).body.csrfToken as string;
-      return send(method, path, { 'X-CSRFToken': csrfToken }, body);
+      csrfToken ??= (await send('GET', '/csrf/api/v1/token', session)).body.csrfToken as string;
+      return send(method, path, { ...session, 'X-CSRFToken': csrfToken, ...typeOf(body) }, body);
     },
   };
+}
+
+/** A micro front end of another origin: session cookies, and a preflight of each request. */
+export async function openFrontEnd(caller: ApiCaller, origin: string = FRONT_END_ORIGIN): Promise<BrowserPage> {
+  const cookie = await cookiesOf(caller);
+  return frontEndClient(async (method, path, headers, body) => {
+    await preflight(origin, method, path, Object.keys(headers));
+    const sent = { ...headers, cookie, origin };
+    return requireReadable(origin, await request(method, path, { as: null, headers: sent, ...rawOf(body) }));
+  });
 }
 
 /** A page of the LMS's own host, with jQuery: its cookies and `X-Requested-With`, without preflights. */

@@ -35,6 +35,7 @@ export async function startVendorGateway(settingsOfTest: Readonly<Record<string,
   const gateway = await startGateway(env, port);
   useStack(gateway.url);
   return {
+    url: gateway.url,
     control: controlOf(vendorUrl),
     endpoint: gateway.endpoint,
     tables: gateway.tables,
