@@ -23,6 +23,8 @@ COURSES = ['course-v1:ExampleU+PHY201+2026']
 # A backend of the service's VENDORS; an account of the LMS in whose name the service records the changes.
 BACKEND = 'software_secure'
 WORKER = 'proctoring_worker'
+# Modes of enrolment that may take proctored exams. Add 'honor' where the vendor accepts it.
+MODES = {'verified', 'masters', 'professional', 'executive-education'}
 
 STAFF, ENROLMENTS = '/api/proctoring/v1/course_staff', '/api/proctoring/v1/enrolments'
 LEARNERS = '/api/edx_proctoring/v1/learners'
@@ -109,5 +111,5 @@ for course in COURSES:
     for group in in_groups(learners, 500):
         call('PUT', LEARNERS, {'learners': group})
     synchronise(ENROLMENTS, course, [
-        {'user_id': row.user_id, 'course_id': course, 'mode': row.mode} for row in enrolled])
+        {'user_id': row.user_id, 'course_id': course, 'mode': row.mode} for row in enrolled if row.mode in MODES])
     print(course, 'is up to date')

@@ -137,7 +137,7 @@ describe('a bulk grant', () => {
     expect([rows[0], rows[1], rows.at(-1)]).toEqual([
       { examId, userInfo: ada.id, status: 200 },
       { examId, userInfo: grace.id, status: 503, detail: 'The database is overloaded or cannot be reached.' },
-      { examId, userInfo: 'nobody19', status: 503, detail: 'Not granted yet. Repeat the request.' },
+      { examId, userInfo: 'nobody19', status: 503, detail: 'Not processed yet. Repeat the request.' },
     ]);
     const none = grant({ userInfos: [grace.id] }, { other: { allowances: overloadedFor(grace.id) } });
     await expect(none).rejects.toBeInstanceOf(Overloaded);

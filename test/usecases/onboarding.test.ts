@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { OnboardingListStatus } from '../../src/domain/attempts/onboardingStatus.ts';
 import { laterBy } from '../../src/domain/time.ts';
+import { acknowledgeStatus } from '../../src/usecases/attempts/acknowledgeStatus.ts';
+import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { addCourseStaff } from '../../src/usecases/courseStaff/registerCourseStaff.ts';
 import { COUNTED_AHEAD, listOnboarding, MAX_EXAMINED } from '../../src/usecases/onboarding/listOnboarding.ts';
 import { readOnboardingStatus } from '../../src/usecases/onboarding/readOnboardingStatus.ts';
@@ -37,6 +39,20 @@ describe('the onboarding status of a learner', () => {
     expect(await statusOf(courseId, learner)).toMatchObject(approved);
   });
 
+  it('keeps the expiry of an approval through the learner’s acknowledgement, another attempt and its removal', async () => {
+    const { courseId, examId } = await newCourse();
+    const learner = await newLearner();
+    const approved = await attempt(examId, learner, 'submit', 'verify');
+    const { expiresAt } = await statusOf(courseId, learner);
+    await acknowledgeStatus(ports(), callerOf(learner), approved.attemptId);
+    const another = await attempt(examId, learner);
+    await removeAttempt(ports(), STAFF, another.attemptId, null);
+    expect(await ports().attempts.read(approved.attemptId)).toMatchObject({
+      ...{ isCurrent: true, isStatusAcknowledged: true, version: approved.version + 3 },
+    });
+    expect(await statusOf(courseId, learner)).toMatchObject({ status: 'verified', expiresAt });
+  });
+
   it('is an approval in another course, with the same backend', async () => {
     const [here, there] = [await newCourse(), await newCourse()];
     const learner = await newLearner();
@@ -50,13 +66,20 @@ describe('the onboarding status of a learner', () => {
     expect(await statusOf(here.courseId, elsewhere)).toMatchObject({ status: null });
   });
 
-  it('has attempts at an earlier onboarding exam of the course, which was withdrawn since', async () => {
+  it.each([
+    ['withdrawn', { isActive: false, isProctored: false }],
+    ['made a timed exam', { isPracticeExam: false, isProctored: false }],
+    ['given to another vendor', { backend: 'software_secure' }],
+  ])('has attempts at an earlier onboarding exam of the course, which was %s since', async (_change, change) => {
     const { courseId, examId } = await newCourse();
-    const learner = await newLearner();
+    const [learner, approved] = [await newLearner(), await newLearner()];
     await attempt(examId, learner, 'submit', 'reject');
-    await ports().authoring.change(examId, { isActive: false, isProctored: false });
+    await attempt(examId, approved, 'submit', 'verify');
+    await ports().authoring.change(examId, change);
     await onboardingExam({ courseId });
     expect(await statusOf(courseId, learner)).toMatchObject({ status: 'rejected' });
+    expect(await statusOf(courseId, approved)).toMatchObject({ status: 'verified' });
+    expect((await list(courseId)).rows.map(({ status }) => status).sort()).toEqual(['rejected', 'verified']);
   });
 
   it('shows an attempt whose time is up as the schedule will leave it', async () => {

@@ -187,13 +187,15 @@ describe('a launch', () => {
 
 describe('acknowledging a status', () => {
   it('is recorded once, by the learner', async () => {
-    const { stores, attempt, read } = await setUp({ status: 'verified' });
+    const { stores, attempt, read, before } = await setUp({ status: 'verified' });
     const learner = aCaller({ userId: attempt.user.id });
     await acknowledgeStatus(stores.ports, learner, attempt.attemptId);
     const acknowledged = await read();
     expect(acknowledged).toMatchObject({
       isStatusAcknowledged: true,
       status: 'verified',
+      // An approval, which expires by this time, is not renewed.
+      modifiedAt: before?.modifiedAt,
       lastChange: { by: { role: 'learner', userId: attempt.user.id } },
     });
     await acknowledgeStatus(stores.ports, learner, attempt.attemptId);

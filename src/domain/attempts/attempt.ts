@@ -91,6 +91,14 @@ export function withChange(
   };
 }
 
+/**
+ * The same for a write that is no change of the attempt's result. An approval expires by the time of its last change, so that
+ * such a write must not renew it.
+ */
+export function withSameTime(...[before, change, write]: Parameters<typeof withChange>): Attempt {
+  return { ...withChange(before, change, write), modifiedAt: before.modifiedAt };
+}
+
 /** The reason as far as it may be stored: free text about an erased learner may identify them. */
 export function storableReason(attempt: Attempt, reason: string | null | undefined): string | null {
   return attempt.isErased ? null : (reason ?? null);

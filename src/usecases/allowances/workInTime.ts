@@ -37,5 +37,5 @@ export async function workInTime<Row>(
 
 const UNFINISHED: RowResult = {
   status: ERRORS.allowances_unfinished.status,
-  detail: 'Not granted yet. Repeat the request.',
+  detail: 'Not processed yet. Repeat the request.',
 };

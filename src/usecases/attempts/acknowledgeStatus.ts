@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/actors.ts';
-import { withChange } from '../../domain/attempts/attempt.ts';
+import { withSameTime } from '../../domain/attempts/attempt.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { UpdatePorts } from '../ports/attemptPorts.ts';
 import { requireAttempt } from './readAttempt.ts';
@@ -20,6 +20,6 @@ export async function acknowledgeStatus(
     }
     if (attempt.isStatusAcknowledged) return attempt;
     const by = { role: 'learner', userId: caller.userId } as const;
-    return withChange(attempt, { isStatusAcknowledged: true }, { now: ports.clock(), by });
+    return withSameTime(attempt, { isStatusAcknowledged: true }, { now: ports.clock(), by });
   });
 }

@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/actors.ts';
-import { type Attempt, withChange } from '../../domain/attempts/attempt.ts';
+import { type Attempt, withSameTime } from '../../domain/attempts/attempt.ts';
 import { type AttemptTime, changeAdditionalTime, remainingTime } from '../../domain/attempts/clock.ts';
 import { isPractice } from '../../domain/attempts/createdAs.ts';
 import { type NewAttempt, newAttempt, startedAtOnce } from '../../domain/attempts/newAttempt.ts';
@@ -87,9 +87,7 @@ function resolveReplacement(
     return allowedTimeSeconds === null ? { replaces, time: timeToResume(current, terms, now) } : { replaces };
   }
   if (isPractice(current, terms.exam)) {
-    // The learner cannot renew an approval, which expires with time, by another practice attempt.
-    const after = { ...withChange(current, { isCurrent: false }, { now, by }), modifiedAt: current.modifiedAt };
-    return { replaces: { before: current, after } };
+    return { replaces: { before: current, after: withSameTime(current, { isCurrent: false }, { now, by }) } };
   }
   throw new DomainError('attempt_already_exists', `The learner already has an attempt at exam ${terms.exam.examId}.`);
 }

@@ -36,8 +36,7 @@ async function previousAttemptOf(ports: RemovalPorts, attempt: Attempt, { at: no
   const before = await ports.attempts.readPreviousAttempt(attempt);
   if (!before) return undefined;
   const reason = `attempt ${attempt.attemptId} was removed`;
-  return {
-    before,
-    after: applyTransition(before, findTransition(before, 'restore', ['staff']), { now, by, reason, terms: null }),
-  };
+  const after = applyTransition(before, findTransition(before, 'restore', ['staff']), { now, by, reason, terms: null });
+  // An approval, which expires by this time, is not renewed.
+  return { before, after: before.status === 'verified' ? { ...after, modifiedAt: before.modifiedAt } : after };
 }

@@ -89,9 +89,11 @@ async function readAllAttempts(
   userIds: readonly number[],
 ): Promise<Map<number, Attempt[]>> {
   const examIds = new Set(course.examIds);
+  // An attempt stays onboarding if its exam is changed, unless only the exam tells.
   const matches = (created: Attempt) =>
-    (created.courseId !== course.courseId || examIds.has(created.examId)) &&
-    (!storesCreation(created) || isOnboardingAttempt(created, undefined, course.backendName, ports.backends));
+    storesCreation(created)
+      ? isOnboardingAttempt(created, undefined, course.backendName, ports.backends)
+      : created.courseId !== course.courseId || examIds.has(created.examId);
   const stored = await ports.onboardingAttempts.allOf(userIds, matches);
   return byLearner(await onboardingAttemptsOf(ports, course, stored));
 }
