@@ -77,6 +77,21 @@ describe('the attempts of a course for the exams dashboard', () => {
   });
 });
 
+describe('a course that the service does not know', () => {
+  const unknown = newCourseId();
+  it.each([
+    [`/api/v1/exams/course_id/${unknown}/`, []],
+    [`/api/v1/exams/course_id/${unknown}/allowances`, []],
+    [reviewsPath(unknown), { count: 0, next: null, previous: null, results: [] }],
+    [specialExams(unknown), []],
+    [`${specialExams(unknown)}/attempts`, { count: 0, num_pages: 1, next: null, previous: null, results: [] }],
+    [`${specialExams(unknown)}/allowances`, { count: 0, num_pages: 1, next: null, previous: null, results: [] }],
+  ])('has empty lists for its staff, and a 403 for others: %s', async (path, body) => {
+    expect(await request('GET', path, { as: { id: 902, courses: [unknown] } })).toMatchObject({ status: 200, body });
+    expect((await request('GET', path, { as: { id: 902, courses: [course] } })).status).toBe(403);
+  });
+});
+
 describe('the newer instructor dashboard', () => {
   it('lists exams, by type on request', async () => {
     const ids = async (query = '') =>

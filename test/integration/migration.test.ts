@@ -81,6 +81,28 @@ describe('the migration', () => {
     expect((await migrate({ isRestart: true })).read).toBe(6);
   });
 
+  it('adds what a release before the index stored after it had finished, or was interrupted, from the beginning', async () => {
+    const examId = (attempts[0] as Attempt).examId;
+    const byEarlierRelease = async () => {
+      const stored = await storedAttempt(stores, examId);
+      await withoutKey(stored);
+      attempts.unshift(stored);
+    };
+    await migrate();
+    await byEarlierRelease();
+    expect(await listed()).toEqual(idsOf(attempts.slice(1)));
+    expect((await migrate()).added).toBe(1);
+    expect(await listed()).toEqual(idsOf(attempts));
+    for (const attempt of attempts) await withoutKey(attempt);
+    const onProgress = vi.fn(() => {
+      if (onProgress.mock.calls.length === 6) throw new Error('interrupted');
+    });
+    await expect(migrate({ pageSize: 1, onProgress })).rejects.toThrow('interrupted');
+    for (let count = 0; count < 8; count++) await byEarlierRelease();
+    expect(await migrate({ isRestart: true })).toMatchObject({ read: attempts.length });
+    expect(await listed()).toEqual(idsOf(attempts));
+  });
+
   it('neither restores a removed attempt nor changes one without a course', async () => {
     const [removed, edited, ...others] = attempts as [Attempt, Attempt, ...Attempt[]];
     const send = stores.client.send.bind(stores.client);
