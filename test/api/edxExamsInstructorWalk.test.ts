@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiCaller, createAsLearner, readAttempt, request, V1_ATTEMPT } from '../support/api.ts';
+import { type Answer, type ApiCaller, createAsLearner, readAttempt, request, V1_ATTEMPT } from '../support/api.ts';
 import { navigate, openFrontEnd } from '../support/browserCaller.ts';
 import { newLearnerId } from '../support/builders.ts';
 import {
@@ -273,6 +273,28 @@ describe('an instructor', () => {
     for (const rejection of [await act(id, 'verify'), await reset(id), await grant(row)]) {
       expect(rejection).toMatchObject(problem(403));
     }
+  });
+
+  it('who acts at the moment of a colleague causes one change and no failure', async () => {
+    const { course_id, final, ...mine } = await aCourse();
+    const colleague = await openDashboard(course_id, await newInstructor(course_id));
+    const { id, username } = await takeExam(final, 'start');
+    const both = async (click: (dashboard: Dashboard) => Promise<Answer>) => {
+      const answers = await Promise.all([mine, colleague].map(click));
+      return answers.map(({ status }) => status).sort();
+    };
+    const row = { username, exam_id: final, extra_time_mins: 5 };
+    expect(await both(({ grant }) => grant(row, row))).toEqual([200, 200]);
+    const { body } = await mine.allowances();
+    expect(body).toMatchObject([row]);
+    expect(await rowsOf(mine, final)).toMatchObject([{ allowed_time_limit_mins: 95 }]);
+    const [first, second] = await both(({ revoke }) => revoke(body[0].id));
+    expect([first, [204, 404].includes(second ?? 0)]).toEqual([204, true]);
+    expect(await rowsOf(mine, final)).toMatchObject([{ allowed_time_limit_mins: 90 }]);
+    expect(await both(({ act }) => act(id, 'verify'))).toEqual([200, 200]);
+    expect(await rowsOf(mine, final)).toMatchObject([{ attempt_id: id, attempt_status: 'verified' }]);
+    expect(await both(({ reset }) => reset(id))).toEqual([204, 400]);
+    expect(await rowsOf(mine, final)).toEqual([]);
   });
 
   it('loses every page with the removal from the staff, as learners have none', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiCaller, act, readAttempt, request, V1_ATTEMPT } from '../support/api.ts';
+import { type Answer, type ApiCaller, act, readAttempt, request, V1_ATTEMPT } from '../support/api.ts';
 import { navigate, openFrontEnd } from '../support/browserCaller.ts';
 import { newLearnerId } from '../support/builders.ts';
 import {
@@ -348,6 +348,26 @@ describe('an instructor', () => {
     await act(id, 'error', instructor);
     expect(await resume(id, String(instructor.id))).toMatchObject(problemOf('forbidden', 403));
     expect(await reset(final, `user${instructor.id}`)).toMatchObject(problemOf('forbidden', 403));
+  });
+
+  it('who clicks twice, or acts at the moment of a colleague, causes one change and no failure', async () => {
+    const { final, attempts, allowances, resume, reset, grant, revoke } = await aCourse();
+    const { id, user, username, user_id } = await takeExam(final, 'start', 'error');
+    const twice = async (click: () => Promise<Answer>) => {
+      const answers = await Promise.all([click(), click()]);
+      return answers.map(({ status }) => status).sort();
+    };
+    expect(await twice(() => resume(id, user_id))).toEqual([200, 400]);
+    expect((await attempts()).results).toMatchObject([{ id, ready_to_resume: true }]);
+    // The dialog's list names the learner twice, too.
+    const granted = { exam_ids: [final], user_ids: [username, user.email], allowance_type: TIME, value: '5' };
+    expect(await twice(() => grant(granted))).toEqual([200, 200]);
+    expect(await allowances()).toMatchObject({ count: 1, results: [{ user, value: '5' }] });
+    expect(await twice(() => revoke(final, [user.id], TIME))).toEqual([200, 200]);
+    expect(await allowances()).toMatchObject({ count: 0 });
+    const [first, second] = await twice(() => reset(final, username));
+    expect([first, [200, 404].includes(second ?? 0)]).toEqual([200, true]);
+    expect(await attempts()).toMatchObject({ count: 0 });
   });
 
   it('loses every page with the removal from the staff, as learners have none', async () => {
