@@ -14,7 +14,8 @@ Adds attempts that earlier releases stored to the index of all attempts of a cou
 after the deployment of the release that adds the index, also after a first deployment: until it has finished, lists of all
 attempts log that they may be incomplete. Reads the whole attempts table; writes each attempt that is not in the index, on
 the condition that it still exists, and changes nothing else of it. An interrupted run continues where it stopped; a
-finished one can be repeated. The service needs no pause.
+finished one can be repeated, and has to be, with --restart, after a rollback to a release without the index. The service
+needs no pause.
 
 ${STAGE_HELP}  --restart            begins again instead of continuing an interrupted run
   --help               shows this

@@ -98,15 +98,20 @@ describe('the allowances of a course', () => {
   });
 
   it('are a 400 as a whole where one row is at fault, and nothing is stored', async () => {
-    const { exam_id, username, allowances, staff } = await aCourse();
+    const { exam_id, attempt, username, allowances, staff } = await aCourse();
     const row = { username, exam_id, extra_time_mins: 5 };
     const faults = [
       { ...row, exam_id: await newExam() },
       { ...row, username: 'nobody' },
+      // An id is no username, a username no email.
+      { ...row, username: String(attempt.learner.id) },
+      { ...row, username: '', email: username },
     ];
     const { status, body } = await request('POST', allowances, { as: staff, json: [row, ...faults] });
-    expect([status, body.errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([400, ['/1', '/2']]);
-    expect(body.detail).toContain('2 of 3');
+    expect([status, body.errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([
+      ...[400, ['/1', '/2', '/3', '/4']],
+    ]);
+    expect(body.detail).toContain('4 of 5');
     expect((await request('GET', allowances)).body).toEqual([]);
   });
 

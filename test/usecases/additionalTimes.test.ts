@@ -21,8 +21,10 @@ async function aCourse() {
   const learners = [aKnownLearner(), aKnownLearner()] as const;
   await stores.ports.learners.register(learners);
   const staff = aCaller({ userId: aKnownLearner().id, courseStaff: [courseId] });
-  const set = (rows: TimeRow[], options: { clock?: () => string; caller?: typeof staff } = {}) =>
-    setAdditionalTimes({ ...stores.ports, ...options }, options.caller ?? staff, courseId, rows);
+  const set = (rows: Row[], options: { clock?: () => string; caller?: typeof staff } = {}) => {
+    const named = rows.map(row => ({ namedBy: row.learner.includes('@') ? ('email' as const) : 'username', ...row }));
+    return setAdditionalTimes({ ...stores.ports, ...options }, options.caller ?? staff, courseId, named as TimeRow[]);
+  };
   const granted = async () =>
     (await readCourseAllowances(stores.ports, staff, courseId)).map(([{ examId, user, value }]) => [
       ...[examId, user.id, value],
@@ -30,6 +32,7 @@ async function aCourse() {
   return { courseId, first, second, learners, staff, set, granted };
 }
 
+type Row = Omit<TimeRow, 'namedBy'> & Partial<TimeRow>;
 type Course = Awaited<ReturnType<typeof aCourse>>;
 
 describe('additional time of a list', () => {
@@ -40,7 +43,7 @@ describe('additional time of a list', () => {
       { examId: first, learner: ada.username, minutes: 22.5 },
       { examId: second, learner: ada.email.toUpperCase(), minutes: 10 },
       { examId: second, learner: grace.username, minutes: 99 },
-      { examId: second, learner: grace.email, minutes: 0 },
+      { examId: second, learner: grace.email, namedBy: 'username' as const, minutes: 0 },
     ];
     await set(rows);
     const expected = [
@@ -53,7 +56,7 @@ describe('additional time of a list', () => {
     expect(await granted()).toContainEqual([first, ada.id, '5']);
   });
 
-  it.each<[string, (course: Course) => Promise<Partial<TimeRow>>, string]>([
+  it.each<[string, (course: Course) => Promise<Partial<Row>>, string]>([
     ['an exam of another course', async () => ({ examId: await storedExam(stores) }), 'exam of the course'],
     ['an exam that does not exist', async () => ({ examId: 5 }), 'exam of the course'],
     [
@@ -62,6 +65,21 @@ describe('additional time of a list', () => {
       'active exam',
     ],
     ['an unknown learner', async () => ({ learner: 'nobody' }), 'known learner'],
+    ['an id as a username', async ({ learners }) => ({ learner: String(learners[1].id) }), 'known learner'],
+    [
+      'a username as an email',
+      async ({ learners: [{ username }] }) => ({ learner: username, namedBy: 'email' }),
+      'known',
+    ],
+    [
+      'the email of nobody, which is another learner’s username',
+      async () => {
+        const user = { ...aKnownLearner(), username: 'victim@example.com' };
+        await stores.ports.learners.register([user]);
+        return { learner: user.username };
+      },
+      'known learner',
+    ],
   ])('is not set at all with %s', async (_what, change, detail) => {
     const course = await aCourse();
     const { first, learners, set, granted } = course;
@@ -146,7 +164,9 @@ describe('additional time by its id', () => {
     const { courseId } = (await stores.ports.exams.read(examId)) ?? expect.fail();
     await act('start');
     const before = await read();
-    await setAdditionalTimes(stores.ports, STAFF, courseId, [{ examId, learner: String(userId), minutes: 10.4 }]);
+    const { username } = (await stores.ports.learners.find(userId)) ?? expect.fail();
+    const row = { examId, learner: username, namedBy: 'username', minutes: 10.4 } as const;
+    await setAdditionalTimes(stores.ports, STAFF, courseId, [row]);
     expect((await read()).allowedTimeSeconds).toBe((before.allowedTimeSeconds ?? 0) + 600);
     const { allowanceId } = (await stores.ports.allowances.read(examId, userId, ADDITIONAL_TIME)) ?? expect.fail();
     await removeAdditionalTime(stores.ports, STAFF, courseId, allowanceId);

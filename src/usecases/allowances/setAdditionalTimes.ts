@@ -2,9 +2,9 @@ import { type Caller, requireStaffOver } from '../../domain/actors.ts';
 import { additionalTimeOf } from '../../domain/allowances/allowance.ts';
 import { DomainError, type InputError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
+import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { asCourseStaff } from '../courseStaff/staffRights.ts';
-import type { LearnerReference } from '../ports/learnerStore.ts';
 import { type AllowancePorts, grant } from './setAllowance.ts';
 import { workInTime } from './workInTime.ts';
 
@@ -13,7 +13,9 @@ const CONCURRENCY = 20;
 /** Additional time of a learner at an exam. */
 export interface TimeRow {
   examId: number;
-  learner: LearnerReference;
+  learner: string;
+  /** A username may be an email as well. */
+  namedBy: 'username' | 'email';
   /** Fractions are rounded. */
   minutes: number;
 }
@@ -41,11 +43,14 @@ export async function setAdditionalTimes(
       learner => ports.learners.find(learner),
     ),
   ]);
-  const checked = rows.map(({ examId, learner, minutes }) => ({
-    exam: exams.get(examId),
-    userId: learners.get(learner)?.id,
-    ...additionalTimeOf(minutes),
-  }));
+  const checked = rows.map(({ examId, learner, namedBy, minutes }) => {
+    const found = learners.get(learner);
+    return {
+      exam: exams.get(examId),
+      userId: found && isNamed(found, namedBy, learner) ? found.id : undefined,
+      ...additionalTimeOf(minutes),
+    };
+  });
   requireValid(checked.map(({ exam, userId }) => faultOf(courseId, exam, userId)));
   const grants = checked.flatMap(({ exam, userId, ...allowance }) =>
     exam && userId !== undefined ? [{ exam, userId, ...allowance, by: requireStaffOver(staff, courseId, userId) }] : [],
@@ -57,6 +62,12 @@ export async function setAdditionalTimes(
   if (overload) throw overload;
   if (results.every(({ status }) => status === 200)) return;
   throw new DomainError('allowances_unfinished', 'Some allowances are not stored yet. Repeat the request to continue.');
+}
+
+/** A mistyped username is nobody's id, and an email nobody's username: they would name another learner. */
+function isNamed(learner: KnownLearner, namedBy: TimeRow['namedBy'], name: string): boolean {
+  const hasUsername = namedBy === 'username' && learner.username === name;
+  return hasUsername || learner.email.toLowerCase() === name.toLowerCase();
 }
 
 /** Reads each distinct key once. */

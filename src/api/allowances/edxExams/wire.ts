@@ -23,6 +23,7 @@ export function toTimeRows(body: z.output<ReturnType<typeof setEdxExamsAllowance
   return body.map(({ username, email, exam_id, extra_time_mins }) => ({
     examId: exam_id,
     learner: username || email || '',
+    namedBy: username ? 'username' : 'email',
     minutes: extra_time_mins,
   }));
 }

@@ -49,5 +49,5 @@ export const listEdxExamsAttempts = endpoint({
       ),
     }),
   ),
-  problems: ['forbidden', 'exam_not_found'],
+  problems: ['forbidden', 'exam_not_found', 'not_acceptable'],
 });
