@@ -44,10 +44,10 @@ export async function setAdditionalTimes(
     ),
   ]);
   const checked = rows.map(({ examId, learner, namedBy, minutes }) => {
-    const found = learners.get(learner);
+    const namesake = learners.get(learner);
     return {
       exam: exams.get(examId),
-      userId: found && isNamed(found, namedBy, learner) ? found.id : undefined,
+      userId: namesake && isNamed(namesake, namedBy, learner) ? namesake.id : undefined,
       ...additionalTimeOf(minutes),
     };
   });
