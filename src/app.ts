@@ -15,6 +15,7 @@ import {
   readPublishingBackends,
   readVendorProtocols,
 } from './config/vendorProtocols.ts';
+import type { Backends } from './domain/exams/backends.ts';
 import { clock, drawCode, pause, random } from './platform/system.ts';
 import { createAllowanceStore } from './store/allowances/allowances.ts';
 import { createAttemptLists } from './store/attempts/attemptLists.ts';
@@ -22,6 +23,7 @@ import { createAttemptStore } from './store/attempts/attempts.ts';
 import { createLearnerAttempts } from './store/attempts/learnerAttempts.ts';
 import { createOnboardingAttempts } from './store/attempts/onboardingAttempts.ts';
 import { createSchedule } from './store/attempts/schedule.ts';
+import { createCourseConfigs } from './store/courseConfigs/courseConfigs.ts';
 import { createCourseStaffStore } from './store/courseStaff/courseStaff.ts';
 import { createDirectory } from './store/directory/directory.ts';
 import { batchReads } from './store/dynamodb/batchReads.ts';
@@ -90,7 +92,10 @@ export function allowancePorts(env: Environment) {
     allowances: createAllowanceStore(client, tables),
     attempts: createAttemptStore(client, tables),
     exams: createExamStore(client, tables, undefined, backends.defaultName),
+    authoring: createExamAuthoring(client, tables),
     backends,
+    knownBackends: readBackendNames(env, backends),
+    courseConfigs: createCourseConfigs(client, tables),
     learners: createLearnerStore(client, tables),
     nameCopies: createNameCopies(client, tables),
     courseStaff: createCourseStaffStore(client, tables),
@@ -98,6 +103,11 @@ export function allowancePorts(env: Environment) {
     clock,
     random,
   };
+}
+
+/** The backends of PROCTORING_BACKENDS and of VENDORS. */
+function readBackendNames(env: Environment, backends: Backends): ReadonlySet<string> {
+  return new Set([...backends.byName.keys(), ...readVendorProtocols(env).keys()]);
 }
 
 /** Registration, settings and review policies of exams. */
@@ -110,9 +120,10 @@ export function examPorts(env: Environment) {
     authoring: createExamAuthoring(client, tables),
     reviewPolicies: createReviewPolicyStore(client, tables),
     backends,
-    knownBackends: new Set([...backends.byName.keys(), ...readVendorProtocols(env).keys()]),
+    knownBackends: readBackendNames(env, backends),
     platform: readLmsDetails(env),
     vendorConfigs: createVendorConfigs(client, tables, readPublishingBackends(env)),
+    courseConfigs: createCourseConfigs(client, tables),
     courseStaff: createCourseStaffStore(client, tables),
     clock,
     random,
@@ -136,6 +147,7 @@ export function listPorts(env: Environment) {
     allowances: createAllowanceStore(client, tables),
     backends: readBackends(env),
     vendorConfigs: createVendorConfigs(client, tables, readPublishingBackends(env)),
+    courseConfigs: createCourseConfigs(client, tables),
     dashboardBackends: readDashboardBackends(env),
     addresses: readAddresses(env),
     examAccess: readExamAccess(env),

@@ -20,6 +20,7 @@ const INSTRUCTOR_API = '/api/instructor/v2/courses';
 const ONBOARDING = `${V1}/user_onboarding/status`;
 const ENROLMENTS = '/api/proctoring/v1/enrolments';
 const EDX_EXAMS = '/api/v1/exams/course_id';
+const EDX_CONFIGS = '/api/v1/configs/course_id';
 const STAFF_API = '/api/proctoring/v1/course_staff';
 
 /** The objects of the table's requests; each request with effects gets its own. */
@@ -318,6 +319,14 @@ const TABLE: Row[] = [
   ['getEnrolments', ({ course }) => ['GET', `${ENROLMENTS}?course_id=${c(course)}`], GLOBAL_STAFF],
   ['registerLearners', () => ['PUT', `${V1}/learners`, { learners: [{ id: 5, username: 'x' }] }], GLOBAL_STAFF],
 
+  ['listEdxExamsProviders', () => ['GET', '/api/v1/providers'], ANYBODY],
+  ['getEdxExamsCourseConfig', ({ course }) => ['GET', `${EDX_CONFIGS}/${c(course)}`], ANYBODY],
+  [
+    'setEdxExamsCourseConfig',
+    ({ course }) => ['PATCH', `${EDX_CONFIGS}/${c(course)}`, { provider: null, escalation_email: null }],
+    [401, 403, 403, 403, 204, 204, 403],
+  ],
+  ['publishEdxExamsExams', ({ course }) => ['PATCH', `${EDX_EXAMS}/${c(course)}/`, []], STAFF],
   ['listEdxExamsExams', ({ course }) => ['GET', `${EDX_EXAMS}/${c(course)}/`], STAFF],
   ['listEdxExamsAllowances', ({ course }) => ['GET', `${EDX_EXAMS}/${c(course)}/allowances`], STAFF],
   [

@@ -18,7 +18,9 @@ import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { launchAttempt, markReady } from '../../src/usecases/attempts/vendorCallbacks.ts';
 import { registerEnrolments, removeEnrolments } from '../../src/usecases/enrolments/registerEnrolments.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
+import { configureCourse } from '../../src/usecases/exams/configureCourse.ts';
 import { listCourseExams } from '../../src/usecases/exams/examOfCourse.ts';
+import { publishExams } from '../../src/usecases/exams/publishExams.ts';
 import { readExam, readExamByContent } from '../../src/usecases/exams/readExam.ts';
 import { registerExams } from '../../src/usecases/exams/registerExams.ts';
 import { removeReviewPolicy, setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
@@ -35,7 +37,7 @@ import { createConfigFetch } from '../../src/usecases/vendors/fetchVendorConfigs
 import { createNotifier } from '../../src/usecases/vendors/notifyVendors.ts';
 import { openCourseDashboard, openExamDashboard } from '../../src/usecases/vendors/openDashboard.ts';
 import { allowancePorts } from '../support/allowancePorts.ts';
-import { aCaller, aDelivery, anAttempt, COURSE, NOW, STAFF } from '../support/builders.ts';
+import { aCaller, aDelivery, anAttempt, COURSE, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { storeLearnerHistory } from '../support/erasure.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { RIGHTS } from '../support/iamPermissions.ts';
@@ -61,6 +63,7 @@ describe('a function uses exactly the permissions of its role', () => {
     await setReviewPolicy(stores.ports, STAFF, examId, 'Calculators are allowed.');
     await removeReviewPolicy(stores.ports, STAFF, examId);
     await stores.ports.vendorConfigs.read('proctortrack');
+    await configureCourse(stores.ports, STAFF, courseId, await stores.ports.courseConfigs.read(courseId));
     expect(stores.calls.takeRights()).toEqual(granted('exams', stores.tables));
   });
 
@@ -87,6 +90,7 @@ describe('a function uses exactly the permissions of its role', () => {
     await registerEnrolments(ports, STAFF, [enrolment]);
     await removeEnrolments(ports, STAFF, [enrolment]);
     await ports.allowances.find(5);
+    await publishExams(ports, STAFF, newCourseId(), []);
     expect(stores.calls.takeRights()).toEqual(granted('allowances', stores.tables));
   });
 

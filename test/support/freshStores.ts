@@ -9,6 +9,7 @@ import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
 import { createLearnerAttempts } from '../../src/store/attempts/learnerAttempts.ts';
 import { createOnboardingAttempts } from '../../src/store/attempts/onboardingAttempts.ts';
 import { createSchedule } from '../../src/store/attempts/schedule.ts';
+import { createCourseConfigs } from '../../src/store/courseConfigs/courseConfigs.ts';
 import { createCourseStaffStore } from '../../src/store/courseStaff/courseStaff.ts';
 import { createDirectory } from '../../src/store/directory/directory.ts';
 import { createDocumentClient } from '../../src/store/dynamodb/client.ts';
@@ -65,6 +66,7 @@ export async function freshStores() {
       lists: createAttemptLists(client, tables),
       learnerAttempts: createLearnerAttempts(client, tables),
       allowances: createAllowanceStore(client, tables),
+      courseConfigs: createCourseConfigs(client, tables),
       courseStaff: createCourseStaffStore(client, tables),
       enrolments: createEnrolmentStore(client, tables),
       learnerNames: createLearnerNames(client, tables),

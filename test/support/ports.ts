@@ -5,6 +5,7 @@ import type { AllowanceStore } from '../../src/usecases/ports/allowanceStore.ts'
 import type { AttemptLists } from '../../src/usecases/ports/attemptLists.ts';
 import type { CreationPorts } from '../../src/usecases/ports/attemptPorts.ts';
 import type { AttemptStore } from '../../src/usecases/ports/attemptStore.ts';
+import type { CourseConfigs } from '../../src/usecases/ports/courseConfigs.ts';
 import type { CourseReviews } from '../../src/usecases/ports/courseReviews.ts';
 import type { CourseStaffStore } from '../../src/usecases/ports/courseStaffStore.ts';
 import type { Directory } from '../../src/usecases/ports/directory.ts';
@@ -52,6 +53,7 @@ export interface StoragePorts {
   refusedReviews: RefusedReviews;
   reviewReader: ReviewReader;
   erasure: ErasureStore;
+  courseConfigs: CourseConfigs;
   vendorConfigs: VendorConfigs & VendorConfigStore;
 }
 

@@ -32,6 +32,7 @@ const DESCRIPTIVE = [
 const EXAM_NAMES = [
   ['changeExam', 'exam_name', { exam_id: 1 }],
   ['registerExams', '0.exam_name', [EXAM]],
+  ['publishEdxExamsExams', '0.exam_name', [{ ...EXAM, exam_type: 'timed' }]],
 ] as const;
 
 /** Required names: only their length is no reason to reject a request. */

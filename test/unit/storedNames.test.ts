@@ -4,6 +4,7 @@ import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
+import { createCourseConfigs } from '../../src/store/courseConfigs/courseConfigs.ts';
 import { createCourseStaffStore } from '../../src/store/courseStaff/courseStaff.ts';
 import { DIRECTORY_PREFIX } from '../../src/store/directory/directoryKey.ts';
 import { createEnrolmentStore } from '../../src/store/enrolments/enrolments.ts';
@@ -127,6 +128,7 @@ async function writtenNames(): Promise<Record<string, string[]>> {
 
   await createLearnerStore(client, TABLES).register([{ id: 1, username: 'x', email: 'x', name: 'x' }]);
   await createCourseStaffStore(client, TABLES).add('x', new Set([1]), { by: BY, at: NOW });
+  await createCourseConfigs(client, TABLES).save('x', { backend: 'x', escalationEmail: 'x' }, { by: BY, at: NOW });
   await createEnrolmentStore(client, TABLES).enrol([{ courseId: 'x', userId: 1, mode: 'x' }]);
   await createPendingRenewals(client, TABLES).recordPass({ userId: 1, changeId: 'x', passes: 0 });
   const vendorConfigs = createVendorConfigStore(client, TABLES);
@@ -215,6 +217,7 @@ describe('names of stored attributes', () => {
           "attempt",
           "attempt_code",
           "attempt_id",
+          "backend",
           "changed_at",
           "changed_by",
           "changed_by.role",
@@ -225,6 +228,7 @@ describe('names of stored attributes', () => {
           "done_up_to",
           "drawn",
           "email",
+          "escalation_email",
           "exam_id",
           "expires_at",
           "fetched_at",
@@ -382,6 +386,7 @@ describe('prefixes of stored keys', () => {
           "migration#",
           "enrolments#",
           "enrolled#",
+          "courseConfig#",
         ],
         "exams": [
           "exam",

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { type CourseConfig, NO_COURSE_CONFIG } from '../../src/domain/exams/courseConfig.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
 import { readProctoring } from '../../src/usecases/exams/readProctoring.ts';
-import { aBackend, aCaller, newCourseId } from '../support/builders.ts';
+import { aBackend, aCaller, NOW, newCourseId } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedExam } from '../support/scenarios/stored.ts';
 
@@ -17,8 +18,9 @@ const backends = {
 const dashboardBackends = new Set(['rest']);
 
 /** The proctoring of a course with these exams, the oldest first. */
-async function proctoringOf(exams: readonly Partial<Exam>[]) {
+async function proctoringOf(exams: readonly Partial<Exam>[], config = NO_COURSE_CONFIG) {
   const courseId = newCourseId();
+  await ports.courseConfigs.save(courseId, config, { by: { role: 'staff', userId: 1 }, at: NOW });
   for (const [index, fields] of exams.entries()) {
     await storedExam({ ports }, { courseId, contentId: `exam${index}`, ...fields });
   }
@@ -40,6 +42,15 @@ describe('the proctoring of a course', () => {
     ['a backend that is not configured', [{ backend: 'gone' }], { ...NOTHING, backend: 'gone' }],
   ])('with %s', async (_what, exams, expected) => {
     expect(await proctoringOf(exams)).toEqual(expected);
+  });
+
+  it.each<[string, CourseConfig, string | null]>([
+    ['chosen for this backend', { backend: 'rest', escalationEmail: 'own@example.edu' }, 'own@example.edu'],
+    ['chosen for another backend', { backend: 'psi', escalationEmail: 'own@example.edu' }, 'help@vendor.example'],
+    ['not chosen', { backend: 'rest', escalationEmail: null }, 'help@vendor.example'],
+  ])('has the contact for complaints of the course, if %s', async (_what, config, expected) => {
+    expect(await proctoringOf([{ backend: 'rest' }], config)).toMatchObject({ escalationEmail: expected });
+    expect(await proctoringOf([], config)).toEqual(NOTHING);
   });
 
   it('is for its staff', async () => {

@@ -85,8 +85,8 @@ describe('the backend shown with an exam', () => {
   const { ports } = inMemoryStores();
   const byName = new Map([...ports.backends.byName, ['proctortrack', ports.backends.byName.get('software_secure')]]);
   const backends = { ...ports.backends, byName: byName as typeof ports.backends.byName };
-  const shown = async (exam: Parameters<typeof anExam>[0]) =>
-    (await readShownBackend({ ...ports, backends }, anExam(exam)))?.config;
+  const backendOf = (exam: Parameters<typeof anExam>[0]) => readShownBackend({ ...ports, backends }, anExam(exam));
+  const shown = async (exam: Parameters<typeof anExam>[0]) => (await backendOf(exam))?.config;
 
   it('has the stored configuration of the vendor, for a proctored exam only', async () => {
     expect(await shown({ backend: 'proctortrack' })).toEqual({});
@@ -94,5 +94,14 @@ describe('the backend shown with an exam', () => {
     expect(await shown({ backend: 'proctortrack' })).toEqual({ instructions: ['Install.'] });
     expect(await shown({ backend: 'proctortrack', isProctored: false })).toEqual({});
     expect(await shown({ backend: null })).toEqual({});
+  });
+
+  it('has the contact for complaints that its course has chosen with this backend', async () => {
+    const config = { backend: 'proctortrack', escalationEmail: 'own@example.edu' };
+    const contactOf = async (backend: string) => (await backendOf({ backend }))?.proctoringEscalationEmail;
+    const [before, other] = [await contactOf('proctortrack'), await contactOf('software_secure')];
+    await ports.courseConfigs.save(anExam().courseId, config, { by: { role: 'staff', userId: 1 }, at: NOW });
+    expect([before, await contactOf('proctortrack')]).toEqual([other, 'own@example.edu']);
+    expect(await contactOf('software_secure')).toBe(other);
   });
 });

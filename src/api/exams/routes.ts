@@ -7,6 +7,7 @@ import { readExam, readExamByContent } from '../../usecases/exams/readExam.ts';
 import { registerExams } from '../../usecases/exams/registerExams.ts';
 import { removeReviewPolicy, setReviewPolicy } from '../../usecases/exams/setReviewPolicy.ts';
 import { readShownBackend, type ShownBackendPorts } from '../../usecases/exams/shownBackend.ts';
+import type { CourseConfigs } from '../../usecases/ports/courseConfigs.ts';
 import type { ExamAuthoring } from '../../usecases/ports/examAuthoring.ts';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
 import type { ReviewPolicyStore } from '../../usecases/ports/reviewPolicyStore.ts';
@@ -19,6 +20,7 @@ import { type Platform, toExamChanges, toExamFields, toRegisteredExams, toWireEx
 export interface ExamPorts extends StaffRightsPorts, ShownBackendPorts {
   exams: Pick<ExamStore, 'read' | 'findAll' | 'ofCourse'>;
   authoring: ExamAuthoring;
+  courseConfigs: CourseConfigs;
   reviewPolicies: ReviewPolicyStore;
   clock: Clock;
   random: RandomInteger;

@@ -41,16 +41,7 @@ export function toRegisteredExams(
   courseId: string,
   body: z.output<ReturnType<typeof registerExams.body>>,
 ): ExamFields[] {
-  const inputErrors = body.flatMap(({ course_id }, index) =>
-    course_id == null || course_id === courseId
-      ? []
-      : [{ pointer: `/${index}/course_id`, detail: 'must be the course of the path' }],
-  );
-  if (inputErrors.length > 0) {
-    throw new DomainError('unprocessable_exams', `All exams of the list must be of the course ${courseId}.`, {
-      inputErrors,
-    });
-  }
+  requireCourse(courseId, body, 'unprocessable_exams');
   return body.map(exam =>
     toExamFields({
       ...exam,
@@ -59,6 +50,21 @@ export function toRegisteredExams(
       external_id: exam.external_id ?? null,
     }),
   );
+}
+
+/** @throws DomainError `problem` for an exam of a list that names another course */
+export function requireCourse(
+  courseId: string,
+  list: readonly { course_id?: string | null | undefined }[],
+  problem: 'unprocessable_exams' | 'invalid_request',
+): void {
+  const inputErrors = list.flatMap(({ course_id }, index) =>
+    course_id == null || course_id === courseId
+      ? []
+      : [{ pointer: `/${index}/course_id`, detail: 'must be the course of the path' }],
+  );
+  if (inputErrors.length === 0) return;
+  throw new DomainError(problem, `All exams of the list must be of the course ${courseId}.`, { inputErrors });
 }
 
 /** The platform, for front ends; independent of the vendor. */

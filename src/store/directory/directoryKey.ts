@@ -18,6 +18,7 @@ export const DIRECTORY_PREFIX = {
   migration: 'migration#',
   enrolments: 'enrolments#',
   enrolled: 'enrolled#',
+  courseConfig: 'courseConfig#',
 } as const;
 
 const PREFIX = DIRECTORY_PREFIX;
@@ -57,6 +58,8 @@ export const directoryKey = {
   enrolments: (courseId: string, shard: number) => `${PREFIX.enrolments}${shard}#${courseId}`,
   /** Leads the learner's erasure to a course in which the LMS has enrolled them. */
   enrolled: (userId: number, courseId: string) => `${PREFIX.enrolled}${userId}#${courseId}`,
+  /** The proctoring that the authors of a course have chosen. */
+  courseConfig: (courseId: string) => `${PREFIX.courseConfig}${courseId}`,
 };
 
 /** The `learner_id` of pending renewals, under which the index `by_learner` lists them. */

@@ -1,6 +1,8 @@
 import type { Caller } from '../../domain/actors.ts';
 import { type Backends, proctoringBackendsOf } from '../../domain/exams/backends.ts';
+import { escalationEmailOf, NO_COURSE_CONFIG } from '../../domain/exams/courseConfig.ts';
 import type { StaffRightsPorts } from '../courseStaff/staffRights.ts';
+import type { CourseConfigs } from '../ports/courseConfigs.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import { listActiveExams } from './listActiveExams.ts';
 
@@ -18,6 +20,7 @@ export interface CourseProctoring {
 export async function readProctoring(
   ports: StaffRightsPorts & {
     exams: Pick<ExamStore, 'ofCourse'>;
+    courseConfigs: Pick<CourseConfigs, 'read'>;
     backends: Backends;
     /** The backends whose vendors have a dashboard of courses. */
     dashboardBackends: ReadonlySet<string>;
@@ -28,9 +31,10 @@ export async function readProctoring(
   const { byName, defaultName } = ports.backends;
   const names = proctoringBackendsOf(await listActiveExams(ports, caller, courseId), defaultName);
   const [backend = null] = names;
+  const config = backend === null ? NO_COURSE_CONFIG : await ports.courseConfigs.read(courseId);
   return {
     backend,
-    escalationEmail: (backend && byName.get(backend)?.proctoringEscalationEmail) ?? null,
+    escalationEmail: backend === null ? null : escalationEmailOf(config, backend, byName.get(backend)),
     supportsOnboarding: names.some(name => byName.get(name)?.supportsOnboarding),
     hasDashboard: names.length === 1 && names.every(name => ports.dashboardBackends.has(name)),
   };

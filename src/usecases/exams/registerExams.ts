@@ -9,28 +9,55 @@ import type { CourseExams, ExamAuthoring, Registration } from '../ports/examAuth
 
 const MAX_TRIES = 50;
 
+export interface RegistrationPorts {
+  authoring: ExamAuthoring;
+  knownBackends: ReadonlySet<string>;
+  clock: Clock;
+  random: RandomInteger;
+}
+
+/** An exam of a list; without a backend, a stored exam keeps its own, and a new one gets the default one. */
+export type ListedExam = Omit<ExamFields, 'backend'> & Partial<Pick<ExamFields, 'backend'>>;
+
+/** The error of a list that cannot be registered. */
+type ListProblem = 'unprocessable_exams' | 'invalid_request';
+
 /**
- * Registers a course's exams: listed exams are created or changed, missing ones become inactive and unproctored.
- * Writes one transaction if it fits, else several, which a retry completes. Of two concurrent lists one wins entirely.
+ * Registers a course's exams for the LMS.
  * @returns the exams' ids in the order of the list
  * @throws DomainError `forbidden`, `unprocessable_exams` for a repeated content id or a backend that is not configured,
  *   `busy`
  */
 export async function registerExams(
-  ports: { authoring: ExamAuthoring; knownBackends: ReadonlySet<string>; clock: Clock; random: RandomInteger },
+  ports: RegistrationPorts,
   caller: Caller,
   courseId: string,
   list: readonly ExamFields[],
 ): Promise<number[]> {
   requireGlobalStaff(caller);
-  requireDistinct(list);
-  requireKnownBackends(ports.knownBackends, list);
+  return storeCourseExams(ports, courseId, list, 'unprocessable_exams');
+}
+
+/**
+ * Stores a course's exams: listed exams are created or changed, missing ones become inactive and unproctored.
+ * Writes one transaction if it fits, else several, which a retry completes. Of two concurrent lists one wins entirely.
+ * @returns the exams' ids in the order of the list
+ * @throws DomainError `problem` for a repeated content id or a backend that is not configured, `busy`
+ */
+export async function storeCourseExams(
+  ports: RegistrationPorts,
+  courseId: string,
+  list: readonly ListedExam[],
+  problem: ListProblem,
+): Promise<number[]> {
+  requireDistinct(list, problem);
   const contentIds = list.map(fields => fields.contentId);
   const busy = `The exams of course ${courseId} are being registered concurrently. Try again.`;
   return retryOnConflict(
     async () => {
       const course = await ports.authoring.readCourse(courseId, contentIds);
       const listed = listedExams(course, list, above => drawId(ports.clock(), ports.random, above));
+      requireKnownBackends(ports.knownBackends, listed, problem);
       const registration = {
         created: listed.filter(exam => !course.listed.get(exam.contentId)?.exam),
         changed: [
@@ -47,17 +74,18 @@ export async function registerExams(
 }
 
 /** The exams as listed; an external id, which the vendor assigns, stays where the list has none. */
-function listedExams(course: CourseExams, list: readonly ExamFields[], draw: (above: number) => number): Exam[] {
+function listedExams(course: CourseExams, list: readonly ListedExam[], draw: (above: number) => number): Exam[] {
   let newId = 0;
   return list.map(fields => {
     const stored = course.listed.get(fields.contentId);
     if (!stored) newId = draw(newId);
     const externalId = fields.externalId ?? stored?.exam?.externalId ?? null;
-    return { ...fields, externalId, examId: stored?.examId ?? newId };
+    const backend = fields.backend === undefined ? (stored?.exam?.backend ?? null) : fields.backend;
+    return { ...fields, backend, externalId, examId: stored?.examId ?? newId };
   });
 }
 
-function requireDistinct(list: readonly ExamFields[]): void {
+function requireDistinct(list: readonly ListedExam[], problem: ListProblem): void {
   const seen = new Set<string>();
   const inputErrors = list.flatMap(({ contentId }, index) => {
     const isRepeated = seen.has(contentId);
@@ -65,16 +93,16 @@ function requireDistinct(list: readonly ExamFields[]): void {
     return isRepeated ? [{ pointer: `/${index}/content_id`, detail: 'is repeated in the list' }] : [];
   });
   if (inputErrors.length === 0) return;
-  throw new DomainError('unprocessable_exams', 'Each content id may appear once in the list.', { inputErrors });
+  throw new DomainError(problem, 'Each content id may appear once in the list.', { inputErrors });
 }
 
-function requireKnownBackends(knownBackends: ReadonlySet<string>, list: readonly ExamFields[]): void {
-  const inputErrors = list.flatMap((exam, index) => {
+function requireKnownBackends(knownBackends: ReadonlySet<string>, exams: readonly Exam[], problem: ListProblem): void {
+  const inputErrors = exams.flatMap((exam, index) => {
     const detail = backendFault(knownBackends, exam);
     return detail === undefined ? [] : [{ pointer: `/${index}/backend`, detail }];
   });
   if (inputErrors.length === 0) return;
-  throw new DomainError('unprocessable_exams', 'A proctored exam needs a configured backend.', { inputErrors });
+  throw new DomainError(problem, 'A proctored exam needs a configured backend.', { inputErrors });
 }
 
 /** The fields that differ from the desired ones. */

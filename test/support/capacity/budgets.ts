@@ -137,7 +137,7 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
       attempts: 20,
     },
   },
-  proctoring_settings: { calls: 'Query', reads: { 'exams/by_course': 0.5 }, writes: {} },
+  proctoring_settings: { calls: 'Query, GetItem', reads: { 'exams/by_course': 0.5, directory: 1 }, writes: {} },
 
   review: {
     calls: 'BatchGetItem, TransactWriteItems',
@@ -269,8 +269,15 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
 
   create_exam: { calls: 'TransactWriteItems', reads: {}, writes: { exams: 2, 'exams/by_course': 1, directory: 2 } },
   read_exam: { calls: 'GetItem', reads: { exams: 1 }, writes: {} },
-  exam_settings: { calls: 'GetItem', reads: { exams: 1 }, writes: {} },
+  exam_settings: { calls: 'GetItem ×2', reads: { exams: 1, directory: 1 }, writes: {} },
   list_exams: { calls: 'Query', reads: { 'exams/by_course': 0.5 }, writes: {} },
+  publish_exams: {
+    calls: 'GetItem, BatchGetItem, GetItem, Query, TransactWriteItems',
+    reads: { exams: 1, 'exams/by_course': 0.5, directory: 4 },
+    writes: { exams: 4, 'exams/by_course': 2, directory: 4 },
+  },
+  configure_course: { calls: 'PutItem', reads: {}, writes: { directory: 1 } },
+  read_course_config: { calls: 'GetItem', reads: { directory: 1 }, writes: {} },
 
   schedule: { calls: 'Query ×6', reads: { 'attempts/by_schedule': 3 }, writes: {} },
   // The last query looks for learners whose names are to be renewed.

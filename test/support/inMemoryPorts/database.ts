@@ -1,6 +1,7 @@
 import type { Allowance } from '../../../src/domain/allowances/allowance.ts';
 import type { HistoryEntry } from '../../../src/domain/archive/historyEntry.ts';
 import type { Attempt, Removal } from '../../../src/domain/attempts/attempt.ts';
+import type { CourseConfig } from '../../../src/domain/exams/courseConfig.ts';
 import type { Exam } from '../../../src/domain/exams/exam.ts';
 import type { ReviewPolicy } from '../../../src/domain/exams/reviewPolicy.ts';
 import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts';
@@ -35,6 +36,7 @@ export interface Database {
   /** By id; an entry without a username is of an expected learner. */
   learners: Map<number, StoredLearner>;
   courseStaff: Map<string, Set<number>>;
+  courseConfigs: Map<string, CourseConfig>;
   vendorConfigs: Map<string, { fetchedAt?: string; config?: VendorConfig }>;
   enrolments: Map<string, Enrolment>;
   usernames: Map<string, number>;
@@ -130,6 +132,7 @@ export function createDatabase(): Database {
     formerAllowances: [],
     learners: new Map(),
     courseStaff: new Map(),
+    courseConfigs: new Map(),
     vendorConfigs: new Map(),
     enrolments: new Map(),
     usernames: new Map(),

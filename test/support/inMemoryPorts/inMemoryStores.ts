@@ -3,6 +3,7 @@ import type { Clock } from '../../../src/domain/time.ts';
 import { type Ports, REGISTRATIONS_PER_HOUR, withSettings } from '../ports.ts';
 import { createAllowanceStore } from './allowances.ts';
 import { createAttemptStore, createDirectory } from './attempts.ts';
+import { createCourseConfigs } from './courseConfigs.ts';
 import { createCourseStaffStore } from './courseStaff.ts';
 import { createDatabase, type Database, setAttempt } from './database.ts';
 import { createErasureStore } from './erasureStore.ts';
@@ -58,6 +59,7 @@ export function inMemoryStores(): InMemoryStores {
         refusedReviews: createRefusedReviews(database),
         reviewReader: createReviewReader(database),
         erasure: createErasureStore(database),
+        courseConfigs: createCourseConfigs(database),
         vendorConfigs: createVendorConfigs(database),
       }),
       clock: risingClock(),

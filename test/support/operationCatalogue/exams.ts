@@ -1,6 +1,8 @@
 import { examBody, invocation, openCourse, V1 } from './course.ts';
 import type { Operation } from './operation.ts';
 
+const EDX_EXAMS = '/api/v1';
+
 /** Exams, as the LMS has them made and asks for them. */
 export const EXAM_OPERATIONS: readonly Operation[] = [
   {
@@ -30,5 +32,36 @@ export const EXAM_OPERATIONS: readonly Operation[] = [
       const { courseId, staff } = await openCourse(service);
       return invocation('exams', 'GET', `${V1}/exam/course_id/${encodeURIComponent(courseId)}`, staff);
     },
+  },
+  {
+    id: 'publish_exams',
+    title: 'the exams of a course are published: one changed, one new',
+    function: 'allowances',
+    async prepare({ service }) {
+      const { courseId, contentId, staff } = await openCourse(service);
+      const exam = { exam_type: 'proctored', time_limit_mins: 60, hide_after_due: false, is_active: true };
+      const json = [contentId, `${contentId.slice(0, -1)}_`].map(content_id => ({
+        ...exam,
+        content_id,
+        exam_name: 'Final: Thermodynamics',
+      }));
+      return invocation('allowances', 'PATCH', `${EDX_EXAMS}/exams/course_id/${courseId}/`, staff, { json });
+    },
+  },
+  {
+    id: 'configure_course',
+    title: 'the proctoring of a course is chosen',
+    function: 'exams',
+    prepare: async ({ courseId, staff }) =>
+      invocation('exams', 'PATCH', `${EDX_EXAMS}/configs/course_id/${courseId}`, staff, {
+        json: { provider: 'software_secure', escalation_email: 'escalation@example.edu' },
+      }),
+  },
+  {
+    id: 'read_course_config',
+    title: 'the proctoring of a course is read',
+    function: 'exams',
+    prepare: async ({ courseId, staff }) =>
+      invocation('exams', 'GET', `${EDX_EXAMS}/configs/course_id/${courseId}`, staff),
   },
 ];

@@ -257,6 +257,10 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
   csrfToken: { csrfToken: '0f'.repeat(32) },
 
   getEdxExamsProviderSettings: SETTINGS,
+  publishEdxExamsExams: {},
+  listEdxExamsProviders: [{ name: 'software_secure', verbose_name: 'SoftwareSecure', lti_configuration_id: null }],
+  getEdxExamsCourseConfig: { provider: 'software_secure', escalation_email: 'escalation@example.edu' },
+  setEdxExamsCourseConfig: undefined,
   openEdxExamsDashboard: undefined,
   createEdxExamsAttempt: { exam_attempt_id: GENERATED_ID },
   actOnEdxExamsAttempt: { exam_attempt_id: ATTEMPTS.toVerify.attemptId },

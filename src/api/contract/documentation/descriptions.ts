@@ -1,4 +1,5 @@
 import { ONBOARDING_DESCRIPTIONS } from './onboardingDescriptions.ts';
+import { PUBLICATION_DESCRIPTIONS } from './publicationDescriptions.ts';
 
 /**
  * Descriptions of fields and parameters by name, for openapi.json; `Schema.field`, `operation.field` or `parent.field`
@@ -6,6 +7,7 @@ import { ONBOARDING_DESCRIPTIONS } from './onboardingDescriptions.ts';
  */
 export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   ...ONBOARDING_DESCRIPTIONS,
+  ...PUBLICATION_DESCRIPTIONS,
 
   // Exams
   course_id: 'The course, such as `course-v1:Org+Course+Run`, or an old id with slashes.',
@@ -206,11 +208,6 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
 
   'listInstructorAllowances.page': 'The number of the page, from 1; beyond the last page the last one is returned.',
   count: 'The number of results of all pages.',
-  proctoring_provider: 'The backend of the newest proctored exam; null without one.',
-  create_zendesk_tickets: 'Always false.',
-  enable_proctored_exams: 'Whether the course has active proctored exams.',
-  supports_onboarding: 'Whether the vendor identifies learners once for all exams.',
-  review_dashboard_available: 'Whether the exams have one vendor, and it has a dashboard.',
 
   // Learners
   learners: 'The learners; later data of a learner replaces earlier data.',

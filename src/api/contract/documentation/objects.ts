@@ -7,6 +7,8 @@ export const COURSE_ID = 'course-v1:ExampleX+Docs+2026';
 
 /** A separate course, as registering the exams of a course deactivates its other exams. */
 export const REGISTERED_COURSE_ID = 'course-v1:ExampleX+Registration+2026';
+/** The course whose authors publish exams. */
+export const PUBLISHED_COURSE_ID = 'course-v1:ExampleX+Publication+2026';
 
 export function contentId(block: string): string {
   return `block-v1:ExampleX+Docs+2026+type@sequential+block@${block}`;

@@ -9,6 +9,7 @@ import {
   EXAMS,
   LEARNERS,
   OTHER_LEARNERS,
+  PUBLISHED_COURSE_ID,
   REGISTERED_COURSE_ID,
   REVIEW_POLICY,
   softwareSecureReview,
@@ -194,6 +195,26 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   getEdxExamsExam: { params: { ...course, content_id: EXAMS.midterm.contentId } },
   getLatestEdxExamsAttempt: { query: { content_id: EXAMS.midterm.contentId } },
   getExamAccessToken: { params: midterm },
+  publishEdxExamsExams: {
+    params: { course_id: PUBLISHED_COURSE_ID },
+    body: [
+      {
+        content_id: 'block-v1:ExampleX+Publication+2026+type@sequential+block@final',
+        exam_name: 'Final',
+        time_limit_mins: 120,
+        due_date: '2036-06-30T22:00:00Z',
+        exam_type: 'proctored',
+        hide_after_due: false,
+        is_active: true,
+      },
+    ],
+  },
+  listEdxExamsProviders: { query: { org: 'ExampleX' } },
+  getEdxExamsCourseConfig: { params: { course_id: PUBLISHED_COURSE_ID } },
+  setEdxExamsCourseConfig: {
+    params: { course_id: PUBLISHED_COURSE_ID },
+    body: { provider: 'software_secure', escalation_email: 'escalation@example.edu' },
+  },
   listEdxExamsExams: { params: course },
   listEdxExamsAllowances: { params: course },
   setEdxExamsAllowances: {

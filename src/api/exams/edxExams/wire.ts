@@ -1,6 +1,48 @@
+import type * as z from 'zod/mini';
 import type { Backends } from '../../../domain/exams/backends.ts';
 import type { Exam } from '../../../domain/exams/exam.ts';
+import type { PublishedExam } from '../../../usecases/exams/publishExams.ts';
 import { examType } from '../../attempts/attemptData.ts';
+import { requireCourse } from '../wire.ts';
+import type { publishEdxExamsExams } from './contract.ts';
+
+type PublishedList = z.output<ReturnType<typeof publishEdxExamsExams.body>>;
+
+/** Whether a practice exam is an onboarding exam depends on its backend. */
+const PRACTICE = { isProctored: true, isPracticeExam: true };
+const FLAGS: Record<PublishedList[number]['exam_type'], Pick<Exam, 'isProctored' | 'isPracticeExam'>> = {
+  timed: { isProctored: false, isPracticeExam: false },
+  proctored: { isProctored: true, isPracticeExam: false },
+  practice: PRACTICE,
+  practice_proctored: PRACTICE,
+  onboarding: PRACTICE,
+};
+
+/** @throws DomainError `invalid_request` for an exam of another course than the path's */
+export function toPublishedExams(courseId: string, body: PublishedList): PublishedExam[] {
+  requireCourse(courseId, body, 'invalid_request');
+  return body.map(exam => ({
+    courseId,
+    contentId: exam.content_id,
+    externalId: null,
+    examName: exam.exam_name || exam.content_id,
+    timeLimitMins: exam.time_limit_mins,
+    ...FLAGS[exam.exam_type],
+    isActive: exam.is_active,
+    dueDate: exam.due_date ?? null,
+    hideAfterDue: exam.hide_after_due,
+  }));
+}
+
+/** The backends in the format of edx-exams, by name; none is connected by LTI. */
+export function toWireProviders({ byName }: Backends) {
+  const names = [...byName.keys()].sort();
+  return names.map(name => ({
+    name,
+    verbose_name: byName.get(name)?.providerName ?? name,
+    lti_configuration_id: null,
+  }));
+}
 
 /** An exam in the format of edx-exams. */
 export function toEdxExamsExam(exam: Exam, backends: Backends) {

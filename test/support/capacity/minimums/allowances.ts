@@ -40,5 +40,10 @@ export const ALLOWANCE_MINIMUMS: Readonly<Record<string, Minimum>> = {
     writes: 110,
     because: 'the exam; allowances and slots; attempts; a transaction each',
   },
-  proctoring_settings: EXAMS,
+  proctoring_settings: {
+    calls: 2,
+    reads: 1.5,
+    writes: 0,
+    because: 'the exams, by their index; what the course has chosen',
+  },
 };

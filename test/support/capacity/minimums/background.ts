@@ -4,8 +4,18 @@ import type { Minimum } from './minimum.ts';
 export const BACKGROUND_MINIMUMS: Readonly<Record<string, Minimum>> = {
   create_exam: { calls: 1, reads: 0, writes: 5, because: 'the exam with an index entry, its content' },
   read_exam: { calls: 1, reads: 1, writes: 0, because: 'the exam' },
-  exam_settings: { calls: 1, reads: 1, writes: 0, because: 'the exam' },
+  exam_settings: { calls: 2, reads: 2, writes: 0, because: 'the exam; what its course has chosen' },
   list_exams: { calls: 1, reads: 0.5, writes: 0, because: 'the index' },
+  publish_exams: {
+    calls: 4,
+    reads: 5.5,
+    writes: 10,
+    because:
+      'the counter, the choice and the contents; the exam; the index; the transaction with a new exam, its content and the counter',
+    above: 'the choice is read first: a conflict repeats the rest',
+  },
+  configure_course: { calls: 1, reads: 0, writes: 1, because: 'the choice' },
+  read_course_config: { calls: 1, reads: 1, writes: 0, because: 'the choice' },
 
   schedule: {
     calls: 1,
