@@ -39,6 +39,11 @@ describe('the proctoring of a course', () => {
     ['an exam that names no backend', [{ backend: null }], PSI],
     ['an exam of a vendor with a dashboard', [{ backend: 'rest' }, { isProctored: false, backend: 'psi' }], REST],
     ['exams of two vendors', [{ backend: 'rest' }, { backend: 'psi' }], { ...PSI, supportsOnboarding: true }],
+    [
+      'exams of two vendors, the newest with a dashboard',
+      [{ backend: 'psi' }, { backend: 'rest' }],
+      { ...REST, hasDashboard: false },
+    ],
     ['a backend that is not configured', [{ backend: 'gone' }], { ...NOTHING, backend: 'gone' }],
   ])('with %s', async (_what, exams, expected) => {
     expect(await proctoringOf(exams)).toEqual(expected);

@@ -114,6 +114,13 @@ describe('publishing the exams of a course', () => {
     expect(await exams()).toMatchObject([{ examId: first?.examId, contentId: 'a' }, { contentId: 'b' }]);
   });
 
+  it('creates a manually removed exam again with its id', async () => {
+    const [examId = 0] = await byLms('proctortrack');
+    stores.database.exams.delete(examId);
+    await publish(anExamOf('a'));
+    expect(await exams()).toMatchObject([{ examId, backend: null }]);
+  });
+
   it('concurrently leaves one of the lists, complete', async () => {
     const lists = [[anExamOf('a'), anExamOf('b')], [anExamOf('a', { timeLimitMins: 5 })]];
     await Promise.all(lists.map(list => publish(...list)));
@@ -180,16 +187,26 @@ describe('the proctoring of a course', () => {
     const choice = configureCourse(stores.ports, aCaller(), course, { backend: null, escalationEmail: null });
     await expect(choice).rejects.toMatchObject({ code: 'forbidden' });
     await configure('proctortrack', EMAIL);
-    for (const [backend, email, pointer] of [
-      ['gone', null, '/provider'],
-      [null, EMAIL, '/escalation_email'],
+    for (const [backend, email, pointer, detail] of [
+      ['gone', null, '/provider', 'must be one of the configured backends: software_secure, proctortrack, other'],
+      [null, EMAIL, '/escalation_email', 'must be null without a provider'],
     ] as const) {
-      const problem = { code: 'invalid_request', inputErrors: [{ pointer }] };
+      const message = `${pointer.slice(1)}: ${detail}.`;
+      const problem = { code: 'invalid_request', message, inputErrors: [{ pointer, detail }] };
       await expect(configure(backend, email)).rejects.toMatchObject(problem);
     }
     expect(await stores.ports.courseConfigs.read(course)).toEqual({ backend: 'proctortrack', escalationEmail: EMAIL });
     await configure(null);
     expect(await stores.ports.courseConfigs.read(course)).toEqual({ backend: null, escalationEmail: null });
+  });
+
+  it('is stored with its author and the time', async () => {
+    const { courseConfigs } = stores.ports;
+    const changes: unknown[] = [];
+    const save: typeof courseConfigs.save = async (_course, _config, change) => void changes.push(change);
+    const ports = { ...stores.ports, courseConfigs: { ...courseConfigs, save }, clock: () => NOW };
+    await configureCourse(ports, author(), course, { backend: null, escalationEmail: null });
+    expect(changes).toEqual([{ by: { role: 'staff', userId: 800 }, at: NOW }]);
   });
 
   it('changes no published exam', async () => {

@@ -1,6 +1,6 @@
 import type { Caller } from '../../domain/actors.ts';
 import { type Backends, proctoringBackendsOf } from '../../domain/exams/backends.ts';
-import { escalationEmailOf, NO_COURSE_CONFIG } from '../../domain/exams/courseConfig.ts';
+import { escalationEmailOf } from '../../domain/exams/courseConfig.ts';
 import type { StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import type { CourseConfigs } from '../ports/courseConfigs.ts';
 import type { ExamStore } from '../ports/examStore.ts';
@@ -16,6 +16,13 @@ export interface CourseProctoring {
   hasDashboard: boolean;
 }
 
+const NO_PROCTORING: CourseProctoring = {
+  backend: null,
+  escalationEmail: null,
+  supportsOnboarding: false,
+  hasDashboard: false,
+};
+
 /** The proctoring of a course, for its staff. @throws DomainError `forbidden` */
 export async function readProctoring(
   ports: StaffRightsPorts & {
@@ -30,12 +37,13 @@ export async function readProctoring(
 ): Promise<CourseProctoring> {
   const { byName, defaultName } = ports.backends;
   const names = proctoringBackendsOf(await listActiveExams(ports, caller, courseId), defaultName);
-  const [backend = null] = names;
-  const config = backend === null ? NO_COURSE_CONFIG : await ports.courseConfigs.read(courseId);
+  const [backend] = names;
+  if (backend === undefined) return NO_PROCTORING;
+  const config = await ports.courseConfigs.read(courseId);
   return {
     backend,
-    escalationEmail: backend === null ? null : escalationEmailOf(config, backend, byName.get(backend)),
+    escalationEmail: escalationEmailOf(config, backend, byName.get(backend)),
     supportsOnboarding: names.some(name => byName.get(name)?.supportsOnboarding),
-    hasDashboard: names.length === 1 && names.every(name => ports.dashboardBackends.has(name)),
+    hasDashboard: names.length === 1 && ports.dashboardBackends.has(backend),
   };
 }
