@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { act, newAttempt, newExam, request, reviewFor } from '../support/api.ts';
-import { newCourseId } from '../support/builders.ts';
+import { newCourseId, newLearnerId } from '../support/builders.ts';
 
 /** The lists of all attempts of a course for the exams dashboard and the newer instructor dashboard. */
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
@@ -187,6 +187,17 @@ describe('the newer instructor dashboard', () => {
     await request('PUT', `${V1}/attempt/${failed.id}`, { json: { action: 'mark_ready_to_resume' } });
     expect(await row()).toMatchObject({ status: 'error', ready_to_resume: true });
     expect((await idsOf('?ordering=-ready_to_resume'))[0]).toBe(failed.id);
+  });
+
+  it.each(['Zoë', '=1+1', '100%', 'x?y#z', '..x', ' blank '])('finds and resets a learner named %s', async name => {
+    const { id } = created.learner;
+    const username = `${name}${id}`;
+    const user = { id: newLearnerId(), username, email: '', name };
+    const exam_id = await newExam({ course_id: course });
+    await newAttempt({ exam_id, user });
+    expect(await attempts(`?search=${c(username.toUpperCase())}`)).toMatchObject({ count: 1, results: [{ exam_id }] });
+    const path = `${specialExams()}/${exam_id}/reset/${c(username)}`;
+    expect((await request('POST', path)).body).toEqual({ success: true });
   });
 
   it('resets the attempts of a learner, in courses of either form of id', async () => {

@@ -128,6 +128,29 @@ describe('allowances in the newer instructor dashboard', () => {
     expect((await list()).count).toBe(0);
   });
 
+  it('of an erased learner are listed without names, and are removed; none is granted', async () => {
+    const { course, first, second, known, as, path, grant, list } = await aCourse();
+    const id = known[0]?.id;
+    await grant({ exam_ids: [first, second] });
+    expect((await request('POST', `/api/edx_proctoring/v1/retire_user/${id}/`)).status).toBe(204);
+    const nameless = { id, username: '', email: '' };
+    expect((await list()).results).toMatchObject([{ user: nameless }, { user: nameless }]);
+    const attempts = (await request('GET', `${path}/attempts`, { as })).body;
+    expect(attempts).toMatchObject({ count: 1, results: [{ user: nameless }] });
+    const byEdxExams = `/api/v1/exams/course_id/${encodeURIComponent(course)}/allowances`;
+    const [row] = (await request('GET', byEdxExams, { as })).body;
+    expect(row).toMatchObject({ user_id: id, username: '', email: '' });
+    expect((await grant({ user_ids: [id] })).body.results).toMatchObject([{ success: false }]);
+    expect((await request('DELETE', `${byEdxExams}/${row.id}`, { as })).status).toBe(204);
+    const json = { user_ids: [id], allowance_type: TIME };
+    for (const exam of [first, second]) {
+      expect((await request('DELETE', `${path}/${exam}/allowance`, { as, json })).body.results).toMatchObject([
+        { success: true },
+      ]);
+    }
+    expect((await list()).count).toBe(0);
+  });
+
   it('are not removed at an exam of another course, nor without learners', async () => {
     const { first, usernames, as, path, grant, list } = await aCourse();
     await grant();

@@ -58,8 +58,10 @@ describe('the onboarding status of a learner', () => {
     const verified = { ...expected, onboarding_status: 'verified', expiration_date: expiry };
     const byStaff: ApiCaller = { id: 900_003, courses: [course] };
     const query = `username=user${learner.id}`;
-    expect((await status(course, byStaff, `&${query}`)).body).toEqual(verified);
-    expect((await edxExams(course, byStaff, `?${query}`)).body).toEqual(verified);
+    for (const blank of ['', '%20']) {
+      expect((await status(course, byStaff, `&${query}${blank}`)).body).toEqual(verified);
+      expect((await edxExams(course, byStaff, `?${query}${blank}`)).body).toEqual(verified);
+    }
   });
 
   it('has no link to an exam that is past due', async () => {

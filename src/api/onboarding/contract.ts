@@ -25,7 +25,7 @@ export const getOnboardingStatus = endpoint({
   query: lazy(() =>
     z.object({
       course_id: identifier(),
-      username: z.optional(shortText()),
+      username: z.optional(trimmedText()),
       is_learning_mfe: z.optional(bool()),
     }),
   ),

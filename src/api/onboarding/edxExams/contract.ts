@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { endpoint } from '../../contract/endpoint.ts';
-import { courseParams, shortText } from '../../contract/fields.ts';
+import { courseParams, trimmedText } from '../../contract/fields.ts';
 import { lazy } from '../../contract/lazy.ts';
 import { onboardingStatus } from '../contract.ts';
 
@@ -11,7 +11,7 @@ export const getEdxExamsOnboardingStatus = endpoint({
   access: 'the learner, course staff',
   summary: 'Read the onboarding of a learner at a course, with the link for the learning front end',
   params: courseParams,
-  query: lazy(() => z.object({ username: z.optional(shortText()) })),
+  query: lazy(() => z.object({ username: z.optional(trimmedText()) })),
   answer: onboardingStatus,
   problems: ['forbidden', 'learner_not_known', 'onboarding_exam_not_found'],
 });
