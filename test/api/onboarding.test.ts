@@ -58,9 +58,9 @@ describe('the onboarding status of a learner', () => {
     const verified = { ...expected, onboarding_status: 'verified', expiration_date: expiry };
     const byStaff: ApiCaller = { id: 900_003, courses: [course] };
     const query = `username=user${learner.id}`;
-    for (const blank of ['', '%20']) {
-      expect((await status(course, byStaff, `&${query}${blank}`)).body).toEqual(verified);
-      expect((await edxExams(course, byStaff, `?${query}${blank}`)).body).toEqual(verified);
+    for (const space of ['', '%20']) {
+      expect((await status(course, byStaff, `&${query}${space}`)).body).toEqual(verified);
+      expect((await edxExams(course, byStaff, `?${query}${space}`)).body).toEqual(verified);
     }
   });
 
