@@ -21,8 +21,8 @@ export default defineConfig({
         test: {
           ...TIMEOUTS,
           name: 'long',
-          include: globSync('test/**/*.test.ts').filter(file =>
-            readFileSync(file, 'utf8').includes('/support/runs.ts'),
+          include: globSync('test/**/*.test.ts').filter(
+            file => file.includes('/races/') || readFileSync(file, 'utf8').includes('/support/runs.ts'),
           ),
           globalSetup: ['test/support/dynamodbSetup.ts', 'test/support/gatewaySetup.ts'],
           env: { LONG_TESTS: '1' },

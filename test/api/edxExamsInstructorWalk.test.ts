@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Answer, type ApiCaller, createAsLearner, readAttempt, request, V1_ATTEMPT } from '../support/api.ts';
 import { navigate, openFrontEnd } from '../support/browserCaller.ts';
 import { newLearnerId } from '../support/builders.ts';
@@ -12,15 +12,11 @@ import {
   takeExam,
   takeOften,
 } from '../support/instructorWalk.ts';
+import { useVendorGateway } from '../support/useVendorGateway.ts';
 import { dashboardClaims } from '../support/vendorDashboard.ts';
-import { startVendorGateway } from '../support/vendorGateway.ts';
 
 /** The exams dashboard of edx-exams: its requests, in their order. */
-let gateway: Awaited<ReturnType<typeof startVendorGateway>>;
-beforeAll(async () => {
-  gateway = await startVendorGateway({ REVIEW_OUTCOMES: JSON.stringify({ rest: 'edx' }) });
-});
-afterAll(() => gateway.stop());
+useVendorGateway({ REVIEW_OUTCOMES: JSON.stringify({ rest: 'edx' }) });
 
 interface AllowanceRow {
   id: number;

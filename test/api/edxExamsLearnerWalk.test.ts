@@ -1,27 +1,17 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { jwtVerify } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { act, attemptPath, request, STAFF_PERSON, V1_ATTEMPT } from '../support/api.ts';
 import { openFrontEnd } from '../support/browserCaller.ts';
 import { newLearnerId } from '../support/builders.ts';
 import { letTimePass, type PublishedExam, publishExam } from '../support/learnerWalk.ts';
-import { startVendorGateway } from '../support/vendorGateway.ts';
-
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+import { useVendorGateway } from '../support/useVendorGateway.ts';
 
 /** The learner front end with EXAMS_BASE_URL: its requests, in their order. */
-let gateway: Awaited<ReturnType<typeof startVendorGateway>>;
-beforeAll(async () => {
-  gateway = await startVendorGateway({
-    EXAM_ACCESS_KEY: JSON.stringify(privateKey.export({ format: 'jwk' })),
-    LEARNING_MFE_EXAM_URL: 'https://apps.example.edu/learning/course/{course_id}/{content_id}',
-    PROCTORING_BACKENDS: JSON.stringify({
-      software_secure: { provider_name: 'Simulated PSI', software_download_url: 'https://vendor.example/download' },
-      proctortrack: { provider_name: 'Simulated REST vendor', supports_onboarding: true },
-    }),
-  });
-});
-afterAll(() => gateway.stop());
+const gateway = useVendorGateway();
+
+/** The public key of access tokens. */
+const accessKey = () => createPublicKey({ key: JSON.parse(gateway.settings.EXAM_ACCESS_KEY ?? ''), format: 'jwk' });
 
 const NATIVE_ATTEMPT = '/api/v1/exams/attempt';
 const addressOf = ({ course_id, content_id }: PublishedExam) =>
@@ -116,7 +106,7 @@ describe.each([
     expect(withoutClock(await exam.inProgress())).toEqual(withoutClock(attempt));
     const granted = await exam.token();
     expect([granted.status, granted.body.exam_access_token_expiration]).toEqual([200, 60]);
-    const { payload } = await jwtVerify(granted.body.exam_access_token, publicKey);
+    const { payload } = await jwtVerify(granted.body.exam_access_token, accessKey());
     const { course_id, content_id } = exam.published;
     expect(payload).toMatchObject({ lms_user_id: exam.learner.id, course_id, content_id });
     expect(await exam.poll(attempt.exam_started_poll_url)).toMatchObject({ status: 'started' });

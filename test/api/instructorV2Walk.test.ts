@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Answer, type ApiCaller, act, readAttempt, request, V1_ATTEMPT } from '../support/api.ts';
 import { navigate, openFrontEnd } from '../support/browserCaller.ts';
 import { newLearnerId } from '../support/builders.ts';
@@ -15,20 +15,11 @@ import {
   takeOften,
 } from '../support/instructorWalk.ts';
 import { publishExam } from '../support/learnerWalk.ts';
+import { useVendorGateway } from '../support/useVendorGateway.ts';
 import { dashboardClaims } from '../support/vendorDashboard.ts';
-import { startVendorGateway } from '../support/vendorGateway.ts';
 
 /** The Special Exams pages of the newer instructor dashboard: their requests, in their order. */
-let gateway: Awaited<ReturnType<typeof startVendorGateway>>;
-beforeAll(async () => {
-  gateway = await startVendorGateway({
-    PROCTORING_BACKENDS: JSON.stringify({
-      software_secure: {},
-      proctortrack: { supports_onboarding: true, proctoring_escalation_email: 'help@example.edu' },
-    }),
-  });
-});
-afterAll(() => gateway.stop());
+useVendorGateway();
 
 const TIME = 'additional_time_granted';
 const problemOf = (code: string, status: number) => ({

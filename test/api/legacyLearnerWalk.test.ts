@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { attemptPath, examBody, request, V1_EXAM } from '../support/api.ts';
 import { openFrontEnd, openLmsPage } from '../support/browserCaller.ts';
 import { newLearnerId } from '../support/builders.ts';
 import { examPage, letTimePass, type PublishedExam, publishExam } from '../support/learnerWalk.ts';
 import { until } from '../support/until.ts';
-import { startVendorGateway } from '../support/vendorGateway.ts';
+import { useVendorGateway } from '../support/useVendorGateway.ts';
 
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
 
 /** The learner front end without EXAMS_BASE_URL: its requests, in their order. */
-let gateway: Awaited<ReturnType<typeof startVendorGateway>>;
-beforeAll(async () => {
-  gateway = await startVendorGateway({
-    PROCTORING_BACKENDS: JSON.stringify({
-      software_secure: { provider_name: 'Simulated PSI' },
-      proctortrack: { provider_name: 'Simulated REST vendor', supports_onboarding: true },
-    }),
-  });
-});
-afterAll(() => gateway.stop());
+const gateway = useVendorGateway();
 
 const newLearner = () => ({ id: newLearnerId(), name: 'Mina Okafor' });
 type Learner = ReturnType<typeof newLearner>;

@@ -23,7 +23,7 @@ import { type OddRequest, oddRequests } from '../support/malformedRequests.ts';
 import { type Known, OPERATIONS, type Operation } from '../support/operations.ts';
 import { runs } from '../support/runs.ts';
 
-const RUNS = { numRuns: runs(12, 40), seed: 20_261_102, endOnFailure: true };
+const RUNS = { numRuns: runs(6, 40), seed: 20_261_102, endOnFailure: true };
 const JSON_TYPE = { 'content-type': 'application/json' };
 const COURSE = 'course-v1:Sentinel+Odd+Input';
 const ENDPOINTS = CONTRACT.flatMap(({ endpoints }) => endpoints);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { REST_CREDENTIALS } from '../../simulator/credentials.ts';
 import { pseudonymise } from '../../src/vendors/rest/pseudonymise.ts';
 import {
@@ -16,14 +16,10 @@ import {
   sessionCookiesOf,
 } from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
+import { useVendorGateway } from '../support/useVendorGateway.ts';
 import { dashboardClaims } from '../support/vendorDashboard.ts';
-import { startVendorGateway } from '../support/vendorGateway.ts';
 
-let gateway: Awaited<ReturnType<typeof startVendorGateway>>;
-beforeAll(async () => {
-  gateway = await startVendorGateway();
-});
-afterAll(() => gateway.stop());
+useVendorGateway();
 
 const V1 = '/api/edx_proctoring/v1';
 const dashboard = (course: string, rest = '') => `${V1}/instructor/${course}${rest}`;

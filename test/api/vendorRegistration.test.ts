@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LogEntry } from '../../simulator/vendorLog.ts';
 import { codePath, createAsLearner, newExam, readAttempt, request, V1_ATTEMPT } from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
 import { until } from '../support/until.ts';
-import { startVendorGateway } from '../support/vendorGateway.ts';
+import { useVendorGateway } from '../support/useVendorGateway.ts';
 
-let gateway: Awaited<ReturnType<typeof startVendorGateway>>;
-beforeAll(async () => {
-  gateway = await startVendorGateway();
-});
-afterAll(() => gateway.stop());
+const gateway = useVendorGateway();
 
 /** The requests to the vendor for this exam, registrations by default. */
 async function callsOf(examId: number, name = 'registration'): Promise<LogEntry[]> {
@@ -158,20 +154,4 @@ describe('a vendor with a short outage', () => {
     expect((await createAsLearner(exam_id)).answer.status).toBe(200);
     expect((await callsOf(exam_id)).map(({ failure }) => failure)).toEqual(['reset', 'reset', undefined]);
   });
-
-  it('nobody listens: 502; the same learner tries again when it is back', async () => {
-    const { answer, again } = await gateway.control.post('down', { for_ms: 3000 }).then(async () => {
-      await until(isUp, up => !up);
-      return createAsLearner(await newExam());
-    });
-    expect(answer.status).toBe(502);
-    await until(isUp, Boolean);
-    expect((await again()).status).toBe(200);
-  });
-
-  const isUp = () =>
-    gateway.control.entries().then(
-      () => true,
-      () => false,
-    );
 });

@@ -1,25 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createAsLearner, newExam, readAttempt, request, V1_ATTEMPT, V1_EXAM } from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
-import { startVendorGateway } from '../support/vendorGateway.ts';
+import { useVendorGateway } from '../support/useVendorGateway.ts';
 
-let gateway: Awaited<ReturnType<typeof startVendorGateway>>;
-beforeAll(async () => {
-  gateway = await startVendorGateway();
-});
-afterAll(() => gateway.stop());
-
-const PUBLISHED = {
-  name: 'Simulated vendor',
-  rules: { allow_notes: 'Notes are allowed' },
-  instructions: ['Start the simulated browser.'],
-  download_url: 'https://vendor.example/download',
-};
-
-async function settingsOf(examId: number) {
-  return (await request('GET', `/api/edx_proctoring/v1/proctored_exam/settings/exam_id/${examId}/`, { as: { id: 7 } }))
-    .body.exam_proctoring_backend;
-}
+const gateway = useVendorGateway();
 
 async function courseViewOf(examId: number, as: object) {
   const { course_id, content_id } = (await request('GET', `${V1_EXAM}/exam_id/${examId}`)).body;
@@ -27,19 +11,6 @@ async function courseViewOf(examId: number, as: object) {
     await request('GET', `${V1_ATTEMPT}/course_id/${course_id}?content_id=${encodeURIComponent(content_id)}`, { as })
   ).body.exam.attempt;
 }
-
-describe('the settings of an exam', () => {
-  it('have what its REST vendor publishes, also while the vendor is down; PSI publishes nothing', async () => {
-    const [rest, psi] = [await newExam({ backend: 'proctortrack' }), await newExam()];
-    await gateway.settled();
-    expect(await settingsOf(rest)).toEqual(PUBLISHED);
-    expect(await settingsOf(psi)).toEqual({});
-    await gateway.control.post('down', { for_ms: 500 });
-    expect(await settingsOf(rest)).toEqual(PUBLISHED);
-    const timed = await newExam({ backend: 'proctortrack', is_proctored: false });
-    expect(await settingsOf(timed)).toEqual({});
-  });
-});
 
 describe('a learner’s attempt at a REST vendor', () => {
   it('has the vendor’s address and steps for this attempt, which staff’s lists and the history lack', async () => {

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LogEntry } from '../../simulator/vendorLog.ts';
 import { act, codePath, createAsLearner, newExam, readAttempt, remove, request, V1_EXAM } from '../support/api.ts';
 import { until } from '../support/until.ts';
-import { signedBackend, startVendorGateway } from '../support/vendorGateway.ts';
+import { useVendorGateway } from '../support/useVendorGateway.ts';
+import { signedBackend } from '../support/vendorGateway.ts';
 
 /** Traffic between the service and its vendors after the registration of an attempt. */
-let gateway: Awaited<ReturnType<typeof startVendorGateway>>;
-beforeAll(async () => {
-  gateway = await startVendorGateway();
-});
-afterAll(() => gateway.stop());
+const gateway = useVendorGateway();
 
 /** A registered attempt at an exam with its own plan in the simulator. */
 async function registered(backend: string, plan: object = {}) {

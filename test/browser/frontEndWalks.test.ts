@@ -6,11 +6,10 @@ import { newLearnerId } from '../support/builders.ts';
 import { frontEndIn, openPageOf } from '../support/chromiumPage.ts';
 import { newInstructor, publishCourse, specialExamsPages, takeExam } from '../support/instructorWalk.ts';
 import { examPage, publishExam } from '../support/learnerWalk.ts';
+import { useVendorGateway } from '../support/useVendorGateway.ts';
 import { dashboardClaims } from '../support/vendorDashboard.ts';
-import { startVendorGateway } from '../support/vendorGateway.ts';
 
 let browser: Browser;
-let gateway: Awaited<ReturnType<typeof startVendorGateway>>;
 /** The service by the host name that the pages have, too: their cookies are of one site. */
 let host: string;
 
@@ -27,22 +26,17 @@ async function addressAfter(page: Page, html: string, arrival: Promise<{ url(): 
 }
 
 describe.skipIf(!findBrowser())('front ends of Open edX in a browser, on another origin than the service', () => {
+  const origin = inject('namedOrigin');
+  const gateway = useVendorGateway({
+    CORS_ORIGINS: origin,
+    LEARNING_MFE_EXAM_URL: `${origin}/course/{course_id}/{content_id}`,
+    EXAM_URL: `${origin}/courses/{course_id}/jump_to/{content_id}`,
+  });
   beforeAll(async () => {
-    const origin = inject('namedOrigin');
-    [gateway, browser] = await Promise.all([
-      startVendorGateway({
-        CORS_ORIGINS: origin,
-        LEARNING_MFE_EXAM_URL: `${origin}/course/{course_id}/{content_id}`,
-        EXAM_URL: `${origin}/courses/{course_id}/jump_to/{content_id}`,
-      }),
-      launchBrowser(),
-    ]);
+    browser = await launchBrowser();
     host = gateway.url.replace('127.0.0.1', 'localhost');
   });
-  afterAll(async () => {
-    await browser?.close();
-    await gateway?.stop();
-  });
+  afterAll(() => browser?.close());
 
   it('a learner takes a proctored exam from its offer to the verdict', async () => {
     const published = await publishExam({ backend: 'software_secure', time_limit_mins: 60 });

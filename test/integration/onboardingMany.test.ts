@@ -4,6 +4,7 @@ import { MAX_ENROLMENTS_OF_A_SHARD } from '../../src/store/enrolments/enrolments
 import { listOnboarding } from '../../src/usecases/onboarding/listOnboarding.ts';
 import { newCourseId, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { IS_LONG } from '../support/runs.ts';
 import { onboardingScenarios } from '../support/scenarios/onboarding.ts';
 
 const SHARDS = 64;
@@ -32,7 +33,7 @@ describe('the list of the onboarding of many learners', () => {
     const { courseId } = await newCourse();
     await fill(courseId, learners);
     const pages = learners / 25;
-    for (const page of [1, Math.floor(pages / 2), pages, pages + 1]) {
+    for (const page of IS_LONG ? [1, Math.floor(pages / 2), pages, pages + 1] : [1, pages + 1]) {
       stores.calls.take();
       const listed = await listOnboarding(ports(), STAFF, courseId, { page });
       const shown = Math.min(page, pages);

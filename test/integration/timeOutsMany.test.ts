@@ -28,7 +28,8 @@ const closed = (attempts: readonly Attempt[]) =>
     expect.objectContaining({ attemptId, status: 'submitted', completedAt: NOW, version: version + 1 }),
   );
 
-const MANY = runs(150, 500);
+const MANY = runs(60, 500);
+const FEW = runs(40, 120);
 
 describe(`${MANY} attempts that end in the same minute`, () => {
   it('are closed by one run with one write each and one query per bucket', async () => {
@@ -47,32 +48,32 @@ describe(`${MANY} attempts that end in the same minute`, () => {
   });
 });
 
-describe('120 attempts', () => {
-  it('are closed by three runs of at most 50, each only once', async () => {
-    const attempts = await storeManyEndingAt(stores, 120, NOW);
+describe(`${FEW} attempts`, () => {
+  it('are closed by three runs that are limited, each only once', async () => {
+    const attempts = await storeManyEndingAt(stores, FEW, NOW);
     const runs = [];
-    do runs.push(await runSchedule(stores, NOW, { limits: { maxAttempts: 50 } }));
+    do runs.push(await runSchedule(stores, NOW, { limits: { maxAttempts: (2 * FEW) / 5 } }));
     while (runs.at(-1)?.isUnfinished);
-    expect(runs.map(run => run.closed)).toEqual([50, 50, 20]);
+    expect(runs.map(run => run.closed)).toEqual([2, 2, 1].map(fifths => (fifths * FEW) / 5));
     expect(await allStored(attempts)).toEqual(closed(attempts));
   });
 
   it('are closed by runs that reach their time limit', async () => {
-    const attempts = await storeManyEndingAt(stores, 120, NOW);
+    const attempts = await storeManyEndingAt(stores, FEW, NOW);
     let checks = 0;
-    const first = await runSchedule(stores, NOW, { limits: { hasTime: () => ++checks <= 60 } });
+    const first = await runSchedule(stores, NOW, { limits: { hasTime: () => ++checks <= FEW / 2 } });
     expect(first.isUnfinished).toBe(true);
     expect(first.closed).toBeGreaterThan(0);
     const second = await runSchedule(stores, NOW);
-    expect(first.closed + second.closed).toBe(120);
+    expect(first.closed + second.closed).toBe(FEW);
     expect(await allStored(attempts)).toEqual(closed(attempts));
   });
 
   it('are closed once each by three concurrent runs', async () => {
-    const attempts = await storeManyEndingAt(stores, 120, NOW);
+    const attempts = await storeManyEndingAt(stores, FEW, NOW);
     const runs = await Promise.all([1, 2, 3].map(() => runSchedule(stores, NOW)));
     expect(runs.map(run => run.failed)).toEqual([0, 0, 0]);
-    expect(runs.reduce((sum, run) => sum + run.closed, 0)).toBe(120);
+    expect(runs.reduce((sum, run) => sum + run.closed, 0)).toBe(FEW);
     expect(await allStored(attempts)).toEqual(closed(attempts));
   });
 });

@@ -1,13 +1,22 @@
 import type { TestProject } from 'vitest/node';
 import { E2E_SETTINGS } from './e2eVendors.ts';
 import { startGateway } from './gateway/gateway.ts';
+import { SHARED_SETTINGS, startVendorGateway, type VendorGatewayAddresses } from './vendorGateway.ts';
 
-/** One gateway for all API tests, which find it where end-to-end tests find their stack. */
+declare module 'vitest' {
+  interface ProvidedContext {
+    vendorGateway: VendorGatewayAddresses;
+  }
+}
+
+/** Two gateways for all API tests: one that they find where end-to-end tests find their stack, and one with simulated vendors. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const gateway = await startGateway(E2E_SETTINGS);
+  const [gateway, withVendors] = await Promise.all([startGateway(E2E_SETTINGS), startVendorGateway(SHARED_SETTINGS)]);
   project.provide('stackUrl', gateway.url);
   project.provide('stackEndpoint', gateway.endpoint);
   project.provide('stackLambdaPort', gateway.port);
   project.provide('stackTables', gateway.tables);
-  return () => gateway.stop();
+  const { stop, ...addresses } = withVendors;
+  project.provide('vendorGateway', addresses);
+  return async () => void (await Promise.all([gateway.stop(), stop()]));
 }

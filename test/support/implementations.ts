@@ -8,6 +8,7 @@ import { freshStores } from './freshStores.ts';
 import { inMemoryStores } from './inMemoryPorts/inMemoryStores.ts';
 import { createRegistrationStore as createInMemoryRegistrations } from './inMemoryPorts/registrations.ts';
 import type { Ports } from './ports.ts';
+import { runs } from './runs.ts';
 import { recordsOf } from './streamRecords.ts';
 
 /** An implementation of the ports, with the further operations of a contract test. */
@@ -71,5 +72,5 @@ async function inMemory(): Promise<Implementation> {
 export const IMPLEMENTATIONS = [
   // `rounds`: the repetitions of a randomised test.
   { name: 'in memory', open: inMemory, rounds: 100 },
-  { name: 'on DynamoDB Local', open: onDynamodbLocal, rounds: 4 },
+  { name: 'on DynamoDB Local', open: onDynamodbLocal, rounds: runs(2, 8) },
 ];

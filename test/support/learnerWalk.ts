@@ -6,7 +6,7 @@ import { laterBy } from '../../src/domain/time.ts';
 import { type ApiCaller, attemptPath, examBody, request, V1_ATTEMPT, V1_EXAM } from './api.ts';
 import type { BrowserPage } from './browserCaller.ts';
 import { editManually } from './timeOuts.ts';
-import type { startVendorGateway } from './vendorGateway.ts';
+import type { VendorGateway } from './useVendorGateway.ts';
 
 /** An exam in the LMS. */
 export interface PublishedExam {
@@ -27,7 +27,7 @@ export async function publishExam(overrides: Record<string, unknown> = {}): Prom
 
 /** Moves the start of an attempt into the past; the schedule does not run in tests over HTTP. */
 export async function letTimePass(
-  { endpoint, tables }: Pick<Awaited<ReturnType<typeof startVendorGateway>>, 'endpoint' | 'tables'>,
+  { endpoint, tables }: Pick<VendorGateway, 'endpoint' | 'tables'>,
   id: number,
   seconds: number,
 ): Promise<void> {

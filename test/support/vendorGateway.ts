@@ -2,19 +2,41 @@ import { choosePorts } from '../../cli/ports.ts';
 import { psiBackend, serviceSettings } from '../../simulator/serviceSettings.ts';
 import { startVendor } from '../../simulator/startVendor.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
-import { useStack } from './api.ts';
 import { E2E_SETTINGS } from './e2eVendors.ts';
-import { SETTLED_PATH, startGateway } from './gateway/gateway.ts';
-import { controlOf } from './simulator.ts';
+import { examAccessKey } from './examAccessKey.ts';
+import { type GatewayAddresses, startGateway } from './gateway/gateway.ts';
 
 /** The backend of a PSI that signs with this scheme, and may change its verdict. */
 export const signedBackend = (scheme: SignatureSchemeName) => `psi_${scheme}`;
 
+/** Where the gateway with simulated vendors is. */
+export interface VendorGatewayAddresses extends GatewayAddresses {
+  vendorUrl: string;
+  /** Those beside the vendors' connections. */
+  settings: Readonly<Record<string, string>>;
+}
+
+/** The settings that the files of tests have in common, whose gateway is one (`useVendorGateway`). */
+export const SHARED_SETTINGS: Readonly<Record<string, string>> = {
+  EXAM_ACCESS_KEY: examAccessKey(),
+  LEARNING_MFE_EXAM_URL: 'https://apps.example.edu/learning/course/{course_id}/{content_id}',
+  PROCTORING_BACKENDS: JSON.stringify({
+    software_secure: { provider_name: 'Simulated PSI', software_download_url: 'https://vendor.example/download' },
+    proctortrack: {
+      provider_name: 'Simulated REST vendor',
+      supports_onboarding: true,
+      proctoring_escalation_email: 'help@example.edu',
+    },
+  }),
+};
+
 /**
- * A gateway whose vendors are simulated: no review comes but where a plan says so. The file's requests go to it.
+ * Starts a gateway whose vendors are simulated: no review comes but where a plan says so.
  * @param more further settings
  */
-export async function startVendorGateway(settingsOfTest: Readonly<Record<string, string>> = {}) {
+export async function startVendorGateway(
+  settingsOfTest: Readonly<Record<string, string>> = {},
+): Promise<VendorGatewayAddresses & { stop(): Promise<void> }> {
   const [port] = await choosePorts([{ port: 0, variable: 'PORT' }]);
   const serviceUrl = `http://127.0.0.1:${port}`;
   const simulator = await startVendor({ serviceUrl, plan: { verdict: null } });
@@ -33,17 +55,9 @@ export async function startVendorGateway(settingsOfTest: Readonly<Record<string,
   const { CORS_ORIGINS } = E2E_SETTINGS;
   const env = { ...settings, CORS_ORIGINS, VENDORS: JSON.stringify(vendors), ...settingsOfTest };
   const gateway = await startGateway(env, port);
-  useStack(gateway.url);
   return {
-    url: gateway.url,
-    control: controlOf(vendorUrl),
-    endpoint: gateway.endpoint,
-    tables: gateway.tables,
-    /** Resolves when every change so far went through all functions that read a stream. */
-    settled: async () => void (await fetch(`${gateway.url}${SETTLED_PATH}`)),
-    async stop() {
-      useStack(undefined);
-      await Promise.all([gateway.stop(), simulator.stop()]);
-    },
+    ...{ url: gateway.url, port: gateway.port, endpoint: gateway.endpoint, tables: gateway.tables },
+    ...{ vendorUrl, settings: settingsOfTest },
+    stop: async () => void (await Promise.all([gateway.stop(), simulator.stop()])),
   };
 }

@@ -36,24 +36,23 @@ function dashboardRoutes(ports: DashboardPorts): Route[] {
   const ofCourse = serve(contract.openCourseDashboard, async ({ caller, params }) =>
     redirect(await openCourseDashboard(ports, caller, params.course_id)),
   );
-  return [
-    withNumericRun(ofCourse),
-    serve(contract.openExamDashboard, async ({ caller, params: { course_id, exam_id }, query }) => {
-      const { attempt: externalId, config: isConfiguration } = query;
-      const parts = { externalId: externalId || undefined, isConfiguration };
-      return redirect(await openExamDashboard(ports, caller, course_id, exam_id, parts));
-    }),
-    ofCourse,
-  ];
+  const ofExam = serve(contract.openExamDashboard, async ({ caller, params: { course_id, exam_id }, query }) => {
+    const { attempt: externalId, config: isConfiguration } = query;
+    const parts = { externalId: externalId || undefined, isConfiguration };
+    return redirect(await openExamDashboard(ports, caller, course_id, exam_id, parts));
+  });
+  return [exceptNumericRuns(ofExam, ofCourse), ofCourse];
 }
 
-/** The route for courses such as Org/Course/2026, the run of which would be read as the id of an exam. */
-function withNumericRun({ endpoint, ...route }: Route): Route {
+/** The route of exams' dashboards, but the path of a course such as Org/Course/2026, the run of which is no exam's id, is the course's. */
+function exceptNumericRuns(ofExam: Route, ofCourse: Route): Route {
   return {
-    ...route,
-    path: route.path.replace('{course_id+}', '{organization}/{course}/{run#}'),
-    endpoint: ({ params: { organization, course, run }, ...request }) =>
-      endpoint({ ...request, params: { course_id: `${organization}/${course}/${run}` } }),
+    ...ofExam,
+    endpoint: request => {
+      const { course_id = '', exam_id } = request.params;
+      if (course_id.split('/').length !== 2) return ofExam.endpoint(request);
+      return ofCourse.endpoint({ ...request, params: { course_id: `${course_id}/${exam_id}` } });
+    },
   };
 }
 

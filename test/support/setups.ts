@@ -1,0 +1,41 @@
+import type { TestProject } from 'vitest/node';
+import { buildFunctions } from '../../build/build.ts';
+import { readServiceDefinition } from '../../dev/serviceDefinition.ts';
+import setUpDynamodb from './dynamodbSetup.ts';
+import setUpGateways from './gatewaySetup.ts';
+import setUpPackages from './packagesSetup.ts';
+import setUpStack from './stackSetup.ts';
+
+type SetUp = (project: TestProject) => Promise<() => Promise<void>>;
+
+const SETUPS: Readonly<Record<string, SetUp>> = {
+  e2e: setUpStack,
+  api: setUpGateways,
+  integration: setUpDynamodb,
+  package: setUpPackages,
+};
+
+/** The setups of a run, by project. Each project loads this module anew, in the same process. */
+const run = globalThis as { runningSetups?: Map<string, Promise<() => Promise<void>>> };
+
+/** Starts the setups of all projects at the same time; vitest itself goes from one to the next. A run of named files has its own only. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const { vitest } = project;
+  const hasNamedFiles = (vitest as { filenamePattern?: readonly string[] }).filenamePattern !== undefined;
+  if (hasNamedFiles) return startOf(project);
+  run.runningSetups ??= startAll(vitest.projects);
+  return (await run.runningSetups.get(project.name)) ?? (async () => {});
+}
+
+function startAll(projects: readonly TestProject[]) {
+  // All of them need both, and would make them at the same time.
+  const prepared = Promise.all([buildFunctions(), readServiceDefinition('local')]);
+  const started = projects.map(project => [project.name, prepared.then(() => startOf(project))] as const);
+  // A failure is thrown by the setup of its project.
+  for (const [, start] of started) start.catch(() => {});
+  return new Map(started);
+}
+
+async function startOf(project: TestProject): Promise<() => Promise<void>> {
+  return (await SETUPS[project.name]?.(project)) ?? (async () => {});
+}
