@@ -22,7 +22,7 @@ export default defineConfig({
           ...TIMEOUTS,
           name: 'long',
           include: globSync('test/**/*.test.ts').filter(
-            file => file.includes('/races/') || readFileSync(file, 'utf8').includes('/support/runs.ts'),
+            file => /\/(?:long|races)\//.test(file) || readFileSync(file, 'utf8').includes('/support/runs.ts'),
           ),
           globalSetup: ['test/support/dynamodbSetup.ts', 'test/support/gatewaySetup.ts'],
           env: { LONG_TESTS: '1' },

@@ -1,9 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { choosePorts } from '../../cli/ports.ts';
-import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 import { requireExpected } from '../../dev/demo/history.ts';
 import {
   formatReview,
@@ -13,85 +9,11 @@ import {
   type ShownReview,
   STEP_HEADING,
 } from '../../dev/demo/report.ts';
+import { expectWholeStory, killDemos, runDemo } from '../support/demo.ts';
 
-const started: ChildProcess[] = [];
-afterAll(() => {
-  for (const child of started) child.kill('SIGKILL');
-});
-
-interface Run {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs `node dev/demo.ts`. @param onOutput gets all output so far */
-function runDemo(
-  args: string[],
-  env: Record<string, string> = {},
-  onOutput = (_stdout: string, _child: ChildProcess) => {},
-): Promise<Run> {
-  const child = spawn(process.execPath, [join(PROJECT_ROOT, 'dev/demo.ts'), ...args], {
-    cwd: tmpdir(),
-    env: { ...process.env, PORT: '0', JWT_SECRET: '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  started.push(child);
-  const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', chunk => {
-    output.stdout += chunk;
-    onOutput(output.stdout, child);
-  });
-  child.stderr.on('data', chunk => {
-    output.stderr += chunk;
-  });
-  return new Promise(resolve => child.once('close', code => resolve({ code, ...output })));
-}
-
-const TIME = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3}';
-
-/** The demo's output line by line, as patterns because of times and ids. */
-const STEPS = [
-  /staff creates an exam in course-v1:DemoU\+PHY201\+\w+ +200 +–$/,
-  /staff creates an attempt for Ada Lovelace +200 +created$/,
-  /the learner starts it +200 +started$/,
-  /the learner submits it +200 +submitted$/,
-  /the vendor delivers its review: Clean +200 +verified$/,
-  /the vendor delivers it again +200 +verified$/,
-  /staff corrects the student name to Ada King +200 +verified$/,
-  /staff removes it: Wrong sitting +200 +verified, archived$/,
-  /staff locates it by its code immediately +200 +verified, archived$/,
-  /staff creates a new one with the same code +200 +created$/,
-  /staff removes it too: Demo is over +200 +created, archived$/,
-];
-const TIMELINE = [
-  'created → started     learner 42  –              Ada Lovelace',
-  'started → submitted   learner 42  –              Ada Lovelace',
-  'submitted → verified  vendor      –              Ada Lovelace',
-  'verified → removed    staff 7     Wrong sitting  Ada King',
-  'created → removed     staff 7     Demo is over   Augusta King',
-];
-
-function expectWholeStory({ code, stdout, stderr }: Run): void {
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  const lines = stdout.split('\n');
-  const steps = lines.slice(lines.indexOf(STEP_HEADING) + 1);
-  for (const [index, step] of STEPS.entries()) expect(steps[index]).toMatch(step);
-  const timeline = lines.filter(line => new RegExp(`^ +${TIME}  `).test(line));
-  expect(timeline.map(line => line.replace(new RegExp(`^ +${TIME}  `), ''))).toEqual(TIMELINE);
-  expect(stdout).toMatch(/Clean \(software_secure, version 1, .*\)\n {2}of an attempt that is archived\n/);
-  expect(stdout).toContain('https://review.vendor.example/DirectLink-HTML5.aspx?ID=8f1c2e');
-  expect(Math.max(...lines.map(line => line.length))).toBeLessThanOrEqual(100);
-}
+afterAll(killDemos);
 
 describe('npm run demo', () => {
-  it('runs the whole scenario on a stack of its own', async () => {
-    const run = await runDemo([]);
-    expectWholeStory(run);
-    const url = /at (http:\S+) \(a new stack, in memory\)/.exec(run.stdout)?.[1];
-    await expect(fetch(`${url}/health`)).rejects.toThrow();
-  });
-
   it('runs repeatedly on a running stack', async () => {
     const url = inject('stackUrl');
     const runs = await Promise.all([runDemo(['--url', url]), runDemo([], { PORT: new URL(url).port })]);
@@ -99,16 +21,6 @@ describe('npm run demo', () => {
     expect(runs[0].stdout).toContain(`${url} (the stack at --url)`);
     expect(runs[1].stdout).toContain('(the running stack)');
     expect((await fetch(`${url}/health`)).status).toBe(200);
-  });
-
-  it('stops its stack when it is interrupted', async () => {
-    const { code, stdout } = await runDemo([], {}, (printed, child) => {
-      if (printed.includes('the learner starts it') && !child.killed) child.kill('SIGINT');
-    });
-    expect(code).toBe(130);
-    expect(stdout).not.toContain('Student name');
-    const url = /at (http:\S+) /.exec(stdout)?.[1];
-    await expect(fetch(`${url}/health`)).rejects.toThrow();
   });
 
   it('reports a deviation', async () => {

@@ -91,24 +91,6 @@ describe('a running stack', () => {
     const { Items } = await client.send(new ScanCommand({ TableName: HistoryTable })).finally(() => client.destroy());
     expect(Items).toMatchObject([{ attempt_code: { S: 'code-7' } }]);
   }, 240_000);
-
-  it('serves a second stack with its DynamoDB, which outlives the second', async () => {
-    const { dynamodbEndpoint } = stack;
-    // The keys that everybody knows are for the stage "local" alone.
-    const env = {
-      JWT_SECRET: 'j'.repeat(40),
-      VIDEO_LINK_KEYS: Buffer.alloc(32, 'v').toString('base64'),
-      LAUNCH_COOKIE_KEY: 'l'.repeat(40),
-    };
-    const second = await startStack({ dynamodbEndpoint, stage: 'second', quiet: true, env });
-    try {
-      expect((await fetch(`${second.url}/health`)).status).toBe(200);
-    } finally {
-      await Promise.all([second.stop(), second.stop()]);
-    }
-    await expect(fetch(`${second.url}/health`)).rejects.toThrow();
-    expect(await tablesAt(dynamodbEndpoint)).toContain('proctoring-second-attempts');
-  }, 240_000);
 });
 
 /** The command as an operator runs it. */

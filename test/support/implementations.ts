@@ -72,5 +72,5 @@ async function inMemory(): Promise<Implementation> {
 export const IMPLEMENTATIONS = [
   // `rounds`: the repetitions of a randomised test.
   { name: 'in memory', open: inMemory, rounds: 100 },
-  { name: 'on DynamoDB Local', open: onDynamodbLocal, rounds: runs(2, 8) },
+  { name: 'on DynamoDB Local', open: onDynamodbLocal, rounds: runs(1, 8) },
 ];
