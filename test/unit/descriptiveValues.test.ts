@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DomainError } from '../../src/domain/errors.ts';
 import { readLink, readSeconds, readText } from '../../src/domain/reviews/descriptiveValues.ts';
 import type { ParsedReview, ReviewComment } from '../../src/domain/reviews/review.ts';
 import { parseExamityEvent } from '../../src/vendors/examity/parse.ts';
@@ -116,7 +115,7 @@ describe.each(PROTOCOLS)('a delivery of $name', protocol => {
   const verdict = review(protocol, valid);
 
   it.each(times.flatMap(member => ODD.map(odd => [member, odd] as const)))(
-    'with the time %s becomes %s',
+    'with the time %s sent as %s keeps its verdict',
     (member, odd) => {
       const { comments, ...parsed } = review(protocol, withComment({ [member]: 'raw:0' }), [odd]);
       expect(parsed).toMatchObject({ reviewStatus: verdict.reviewStatus, locate: verdict.locate });
@@ -194,7 +193,10 @@ describe.each(PROTOCOLS)('a delivery of $name', protocol => {
       for (const odd of ['{}', '[]', '1e400', '"\\ud800"']) {
         const delivered = structuredClone(valid);
         put(delivered, path.split('.'), 'raw:0');
-        expect(() => review(protocol, delivered, [odd]), path).toThrow(DomainError);
+        const pointer = expect.stringMatching(`^/${path.replaceAll('.', '/')}`);
+        const inputErrors = expect.arrayContaining([expect.objectContaining({ pointer })]);
+        const problem = expect.objectContaining({ code: 'invalid_request', inputErrors });
+        expect(() => review(protocol, delivered, [odd]), `${path}: ${odd}`).toThrow(problem);
       }
     }
   });

@@ -32,6 +32,12 @@ const testReferences = rows.flatMap(({ rule, tests }) =>
   })),
 );
 
+/** Whether the code defines the symbol: a declaration, a member, or the action of a transition. It may not only import it. */
+const defines = (code: string, symbol: string) =>
+  [`(function|const|class|interface|type) ${symbol}\\b`, `^ +${symbol}\\??:`, `action: '${symbol}'`].some(pattern =>
+    new RegExp(pattern, 'm').test(code),
+  );
+
 /** A path below src, or below the project. */
 const locationOf = (path: string) => [join(PROJECT_ROOT, 'src', path), join(PROJECT_ROOT, path)].find(existsSync);
 
@@ -47,10 +53,10 @@ describe('docs/rules.md', () => {
     expect(references.filter(({ path }) => !/[/]/.test(path) || !locationOf(path))).toEqual([]);
   });
 
-  it('names symbols of the files before them', () => {
+  it('names symbols that the files before them define', () => {
     const missing = references.flatMap(({ path, symbols }) => {
       const code = symbols.length > 0 ? codeOf(readFileSync(locationOf(path) ?? '', 'utf8')) : '';
-      return symbols.filter(symbol => !new RegExp(`\\b${symbol}\\b`).test(code)).map(symbol => `${path} (${symbol})`);
+      return symbols.filter(symbol => !defines(code, symbol)).map(symbol => `${path} (${symbol})`);
     });
     expect(missing).toEqual([]);
   });
@@ -89,6 +95,14 @@ describe('docs/rules.md', () => {
   it('has each rule once', () => {
     const beginnings = rows.map(({ rule }) => firstWords(rule));
     expect(beginnings.filter((words, index) => beginnings.indexOf(words) !== index)).toEqual([]);
+  });
+
+  it('names every test of use cases and of the contract of stores', () => {
+    const cwd = join(PROJECT_ROOT, 'test');
+    const subjects = globSync(['usecases/*.test.ts', 'integration/contract/*.test.ts'], { cwd });
+    const named = new Set(files.map(({ file }) => `${file}.test.ts`));
+    expect(subjects.length).toBeGreaterThan(40);
+    expect(subjects.filter(file => !named.has(file))).toEqual([]);
   });
 
   it('has every use case', () => {

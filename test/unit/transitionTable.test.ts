@@ -16,22 +16,36 @@ import { modelled } from '../support/transitionModel.ts';
 
 const terms = { exam: anExam(), additionalSeconds: 0 };
 
-function outcome(attempt: Attempt, action: Action, capacity: Capacity): string | undefined {
+function outcome(attempt: Attempt, action: Transition['action'], capacity: Capacity): string | undefined {
   const row = rowFor(attempt, action, capacity);
   if (!row || row.to === 'removed') return row?.to;
   return applyTransition(attempt, row, { now: NOW, by: { role: 'learner', userId: 7 }, terms }).status;
 }
 
 describe('the transition table', () => {
-  const cases = (['learner', 'staff', 'vendor', 'schedule'] as const).flatMap(capacity =>
+  const running = { isResumable: true, startedAt: NOW, allowedTimeSeconds: 5400 };
+  const actions = (['learner', 'staff'] as const).flatMap(capacity =>
     ACTIONS.map(action => [capacity, action] as const),
   );
+  const events = [
+    ['vendor', 'ready'],
+    ['vendor', 'launch'],
+    ['learner', 'decline_by_cascade'],
+  ] as const;
 
-  it.each(cases)('%s: %s, from every status', (capacity, action) => {
+  it.each([...actions, ...events])('%s: %s, from every status', (capacity, action) => {
     for (const status of ATTEMPT_STATUSES) {
-      const attempt = anAttempt({ status, isResumable: true, startedAt: NOW, allowedTimeSeconds: 5400 });
-      const expected = capacity === 'learner' || capacity === 'staff' ? modelled(capacity, action, status) : undefined;
-      expect(outcome(attempt, action, capacity), `${capacity} ${action} from ${status}`).toBe(expected);
+      const result = outcome(anAttempt({ ...running, status }), action, capacity);
+      expect(result, `from ${status}`).toBe(modelled(capacity, action, status));
+    }
+  });
+
+  it.each(['vendor', 'schedule'] as const)('%s has no action of a caller', capacity => {
+    for (const action of ACTIONS) {
+      for (const status of ATTEMPT_STATUSES) {
+        const result = outcome(anAttempt({ ...running, status }), action, capacity);
+        expect(result, `${action} from ${status}`).toBeUndefined();
+      }
     }
   });
 
@@ -178,7 +192,7 @@ function afterAction(attempt: Attempt, action: Action, capacity: Capacity = 'lea
   return applyTransition(attempt, row, { now: NOW, by: { role: 'learner', userId: 7 }, terms });
 }
 
-function rowFor(attempt: Attempt, action: Action, capacity: Capacity): Transition | undefined {
+function rowFor(attempt: Attempt, action: Transition['action'], capacity: Capacity): Transition | undefined {
   try {
     return findTransition(attempt, action, [capacity], { isPracticeExam: true });
   } catch {

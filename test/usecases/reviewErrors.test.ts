@@ -11,7 +11,7 @@ import { aCaller, aDelivery, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
-/** Reviews with the outcome `error`: the attempt can be resumed. */
+/** Reviews with the outcomes `error`, after which the attempt can be resumed, and `second_review_required`. */
 const stores = inMemoryStores();
 let examId: number;
 
@@ -135,15 +135,10 @@ describe('a review that requires a second one', () => {
   });
 
   it.each([
-    ['of an onboarding attempt rejects', { isSampleAttempt: true }, true, 'rejected'],
-    [
-      'of a practice attempt where there is no onboarding asks',
-      { isSampleAttempt: true },
-      false,
-      'second_review_required',
-    ],
-    ['of a real attempt asks', {}, true, 'second_review_required'],
-  ])('%s', async (_case, onBehalf, supportsOnboarding, status) => {
+    ['an onboarding attempt', 'rejected', { isSampleAttempt: true }, true],
+    ['a practice attempt where there is no onboarding', 'second_review_required', { isSampleAttempt: true }, false],
+    ['a real attempt', 'second_review_required', {}, true],
+  ])('of %s sets %s', async (_case, status, onBehalf, supportsOnboarding) => {
     const { review, read } = await setUp(onBehalf);
     await review(undefined, suspicious, { ...EDX, finalReviews: { supportsOnboarding } });
     expect((await read()).status).toBe(status);

@@ -69,7 +69,8 @@ describe('an attempt whose time is up', () => {
   it('is shown closed before the sweep, and reading writes nothing', async () => {
     const attempt = await attemptEnding();
     const read = await readAttempt({ ...stores.ports, clock: () => END }, learnerOf(attempt), attempt.attemptId);
-    expect(read).toEqual(withTimeOutApplied(attempt, END, 'submitted'));
+    const closed = { status: 'submitted', completedAt: END, isResumable: false } as const;
+    expect(read).toMatchObject({ ...attempt, ...closed, version: 3, modifiedAt: END, lastChange: { by: SCHEDULE } });
     expect(await stored(attempt)).toEqual(attempt);
     await runSchedule(END);
   });

@@ -1,5 +1,6 @@
 import type { Exam } from '../exams/exam.ts';
 import type { Attempt } from './attempt.ts';
+import { isIncomplete } from './status.ts';
 
 // Backend, practice and proctored are fixed at creation. Attempts older than these fields have none of them: all
 // fallbacks for those are in this file.
@@ -17,7 +18,12 @@ export function isPractice(
   return createdPractice ?? exam?.isPracticeExam ?? false;
 }
 
-/** The same where the exam is not read: an older practice attempt was registered with the vendor as a sample. */
+/** Whether a new attempt supersedes it without an approval, and with the whole time. */
+export function isSupersedablePractice(attempt: Attempt, exam: Exam): boolean {
+  return isPractice(attempt, exam) && !isIncomplete(attempt.status) && !attempt.readyToResume;
+}
+
+/** `isPractice` where the exam is not read: an older practice attempt was registered with the vendor as a sample. */
 export function isPracticeOrSample(attempt: Pick<Attempt, 'createdPractice' | 'isSampleAttempt'>): boolean {
   return attempt.createdPractice ?? attempt.isSampleAttempt;
 }

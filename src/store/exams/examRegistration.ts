@@ -92,13 +92,13 @@ function expectedCondition({ isProctored, backend }: Pick<Exam, 'isProctored' | 
   };
 }
 
-/** The stored exams of these contents, and the version of the course's registrations. */
-export async function readStored(
+/** The exams of the listed contents, and the version of the course's registrations. */
+export async function readListed(
   client: DynamoDBDocumentClient,
   tables: Tables,
   courseId: string,
   contentIds: readonly string[],
-): Promise<Pick<CourseExams, 'version' | 'stored'>> {
+): Promise<Pick<CourseExams, 'version' | 'listed'>> {
   const registration = directoryKey.registration(courseId);
   const contentOf = new Map(contentIds.map(content => [directoryKey.content(courseId, content), content]));
   const keys = [registration, ...contentOf.keys()].map(key => ({ key }));
@@ -112,7 +112,7 @@ export async function readStored(
   const exams = await readExams(client, tables, [...examIds.values()]);
   return {
     version: asNumber(entries.find(({ key }) => key === registration)?.version) ?? 0,
-    stored: new Map([...examIds].map(([content, examId]) => [content, { examId, exam: exams.get(examId) }])),
+    listed: new Map([...examIds].map(([content, examId]) => [content, { examId, exam: exams.get(examId) }])),
   };
 }
 

@@ -1,8 +1,8 @@
 import { type Caller, isStaffOf } from '../../domain/actors.ts';
 import type { Allowance } from '../../domain/allowances/allowance.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { isPractice } from '../../domain/attempts/createdAs.ts';
-import { isIncomplete, isInProgress, isOnboardingFailure } from '../../domain/attempts/status.ts';
+import { isSupersedablePractice } from '../../domain/attempts/createdAs.ts';
+import { isInProgress, isOnboardingFailure } from '../../domain/attempts/status.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ClockTerms, Exam } from '../../domain/exams/exam.ts';
 import { onboardingExamsOf } from '../../domain/exams/onboardingExam.ts';
@@ -112,14 +112,10 @@ async function examViewOf(ports: ViewPorts, read: ExamOfLearner | undefined): Pr
   if (!read) return undefined;
   const { terms, current } = read;
   const attempt = current && (await withShownSoftware(ports, shownAttempt(ports, current), terms.exam));
-  const view = { terms, attempt, isOpen: !attempt || isReplaceable(attempt, terms.exam) };
+  const view = { terms, attempt, isOpen: !attempt || isSupersedablePractice(attempt, terms.exam) };
   if (!attempt || !terms.exam.isProctored || !isOnboardingFailure(attempt.status)) return view;
   const [onboardingExam = null] = onboardingExamsOf(await ports.exams.ofCourse(terms.exam.courseId), ports.backends);
   return { ...view, onboardingExam };
-}
-
-function isReplaceable(attempt: Attempt, exam: Exam): boolean {
-  return isPractice(attempt, exam) && !isIncomplete(attempt.status) && !attempt.readyToResume;
 }
 
 /** Newest first, without overdue attempts that the schedule has not closed yet. */

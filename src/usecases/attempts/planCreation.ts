@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/actors.ts';
 import { type Attempt, withSameTime } from '../../domain/attempts/attempt.ts';
 import { type AttemptTime, changeAdditionalTime, remainingTime } from '../../domain/attempts/clock.ts';
-import { isPractice } from '../../domain/attempts/createdAs.ts';
+import { isSupersedablePractice } from '../../domain/attempts/createdAs.ts';
 import { type NewAttempt, newAttempt, startedAtOnce } from '../../domain/attempts/newAttempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -86,7 +86,7 @@ function resolveReplacement(
     const replaces = { before: current, after: { ...after, isCurrent: false } };
     return allowedTimeSeconds === null ? { replaces, time: timeToResume(current, terms, now) } : { replaces };
   }
-  if (isPractice(current, terms.exam)) {
+  if (isSupersedablePractice(current, terms.exam)) {
     return { replaces: { before: current, after: withSameTime(current, { isCurrent: false }, { now, by }) } };
   }
   throw new DomainError('attempt_already_exists', `The learner already has an attempt at exam ${terms.exam.examId}.`);

@@ -59,7 +59,7 @@ export function createExamAuthoring(database: Database): ExamAuthoring {
 
     readCourse: (courseId, contentIds) =>
       atomically(() => {
-        const stored = contentIds.flatMap(contentId => {
+        const listed = contentIds.flatMap(contentId => {
           const examId = contentClaims.get(contentKey(courseId, contentId));
           return examId === undefined ? [] : [[contentId, { examId, exam: copyOf(exams.get(examId)) }] as const];
         });
@@ -67,7 +67,7 @@ export function createExamAuthoring(database: Database): ExamAuthoring {
         return {
           courseId,
           version: courseVersions.get(courseId) ?? 0,
-          stored: new Map(stored),
+          listed: new Map(listed),
           others: copyOf(others),
         };
       }),
