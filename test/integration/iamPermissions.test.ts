@@ -16,7 +16,7 @@ import { locateForStaff } from '../../src/usecases/attempts/locateAttempt.ts';
 import { removeAllAttempts } from '../../src/usecases/attempts/removeAllAttempts.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { launchAttempt, markReady } from '../../src/usecases/attempts/vendorCallbacks.ts';
-import { registerEnrolments, removeEnrolments } from '../../src/usecases/enrolments/registerEnrolments.ts';
+import { registerEnrolments, removeEnrolments } from '../../src/usecases/enrolments/enrolments.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { configureCourse } from '../../src/usecases/exams/configureCourse.ts';
 import { listCourseExams } from '../../src/usecases/exams/examOfCourse.ts';

@@ -1,6 +1,6 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { MAX_ENROLMENTS_OF_A_SHARD } from '../../src/store/enrolments/enrolments.ts';
+import { MAX_ENROLMENTS_PER_SHARD } from '../../src/store/enrolments/enrolments.ts';
 import { listOnboarding } from '../../src/usecases/onboarding/listOnboarding.ts';
 import { newCourseId, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
@@ -68,7 +68,7 @@ describe('enrolments beyond the limit of a course', () => {
     const [full, other] = [newCourseId(), newCourseId()];
     const of = (courseId: string, userId: number, mode = 'verified') => ({ courseId, userId, mode });
     const { enrolments } = ports();
-    const ids = Array.from({ length: MAX_ENROLMENTS_OF_A_SHARD }, (_, index) => SHARDS * (index + 1));
+    const ids = Array.from({ length: MAX_ENROLMENTS_PER_SHARD }, (_, index) => SHARDS * (index + 1));
     const Item = { key: `enrolments#0#${full}`, ...Object.fromEntries(ids.map(id => [`mode_${id}`, 'verified'])) };
     await stores.client.send(
       new BatchWriteCommand({ RequestItems: { [stores.tables.directory]: [{ PutRequest: { Item } }] } }),

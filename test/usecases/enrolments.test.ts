@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  listEnrolments,
-  registerEnrolments,
-  removeEnrolments,
-} from '../../src/usecases/enrolments/registerEnrolments.ts';
+import { listEnrolments, registerEnrolments, removeEnrolments } from '../../src/usecases/enrolments/enrolments.ts';
 import { aCaller, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 

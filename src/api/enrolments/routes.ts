@@ -1,4 +1,4 @@
-import { listEnrolments, registerEnrolments, removeEnrolments } from '../../usecases/enrolments/registerEnrolments.ts';
+import { listEnrolments, registerEnrolments, removeEnrolments } from '../../usecases/enrolments/enrolments.ts';
 import type { EnrolmentStore } from '../../usecases/ports/enrolmentStore.ts';
 import { ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';

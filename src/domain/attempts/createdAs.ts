@@ -6,7 +6,7 @@ import { isIncomplete } from './status.ts';
 // fallbacks for those are in this file.
 
 /** Whether the attempt has the fields that decide about its reviews; for an older one the exam is needed as well. */
-export function storesCreation({ watchedBy, createdProctored }: Attempt): boolean {
+export function hasCreationFields({ watchedBy, createdProctored }: Attempt): boolean {
   return watchedBy !== null && createdProctored !== null;
 }
 

@@ -118,10 +118,10 @@ export function listStatusOf({ status, expiresAt }: Onboarding, now: Instant): O
 export function canHaveListStatus(
   current: readonly Attempt[],
   statuses: ReadonlySet<OnboardingListStatus>,
-  at: { courseId: string; now: Instant },
+  context: { courseId: string; now: Instant },
 ): boolean {
-  const byCurrent = onboardingAt(at.courseId, current, at.now);
-  if (statuses.has(listStatusOf(byCurrent, at.now))) return true;
+  const byCurrent = onboardingAt(context.courseId, current, context.now);
+  if (statuses.has(listStatusOf(byCurrent, context.now))) return true;
   if (byCurrent.status === 'verified') return false;
   const mayBeVerified = current.some(({ hasPreviousAttempt }) => hasPreviousAttempt);
   return (

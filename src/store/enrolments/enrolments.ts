@@ -10,25 +10,31 @@ import { asText, type Item } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 
-/** Items of a course, which one batch reads. */
+/** Shards of a course: fewer than the 100 keys of a BatchGetItem. */
 const SHARDS = 64;
 /** Keeps an item below DynamoDB's 400 KB. */
-export const MAX_ENROLMENTS_OF_A_SHARD = 5000;
+export const MAX_ENROLMENTS_PER_SHARD = 5000;
 const CONCURRENCY = 10;
-/** A transaction has 100 writes: the shard's, and two for each learner. */
-const LEARNERS_PER_TRANSACTION = 49;
+/** DynamoDB's limit for one transaction. */
+const MAX_TRANSACTION_WRITES = 100;
+/** Beside the shard's write two for each learner: their entry, and the check that they are not erased. */
+const ENROLLED_PER_TRANSACTION = Math.floor((MAX_TRANSACTION_WRITES - 1) / 2);
+/** Beside the shard's write one for each learner: their entry. */
+const WITHDRAWN_PER_TRANSACTION = MAX_TRANSACTION_WRITES - 1;
 
 const MODE_PREFIX = 'mode_';
 
-/** The learners of one shard of a course. */
-interface ShardChange {
+type Modes = ReadonlyMap<number, string>;
+
+/** The part of a request that concerns one shard. */
+interface ShardRequest<Entry> {
   key: string;
   courseId: string;
-  modes: Map<number, string>;
+  entries: Entry[];
 }
 
 /**
- * The learners of a course are attributes of its shards, named by their ids. An entry for each enrolment leads
+ * A shard is one item with an attribute `mode_<user id>` for each of its learners. An entry for each enrolment leads
  * an erasure to its course. Both are written in one transaction.
  */
 export function createEnrolmentStore(
@@ -53,29 +59,25 @@ export function createEnrolmentStore(
     },
 
     async enrol(enrolments) {
-      const shards = byShard(enrolments);
-      const stored = await readShards(
-        shards.map(({ key }) => key),
-        true,
-      );
-      for (const { key, courseId, modes } of shards) requireRoom(courseId, stored.get(key), modes);
-      const changed = shards.flatMap(({ key, courseId, modes }) => {
-        const before = stored.get(key);
-        return [
-          ...chunksOf(
-            [...modes].filter(([userId, mode]) => before?.get(userId) !== mode),
-            LEARNERS_PER_TRANSACTION,
-          ),
-        ].map(part => ({ key, courseId, modes: new Map(part) }));
+      const shards = groupByShard(enrolments);
+      const keys = shards.map(({ key }) => key);
+      const stored = await readShards(keys, true);
+      const changes = shards.flatMap(({ key, courseId, entries }) => {
+        // The last mode of a learner counts.
+        const modes = new Map(entries.map(({ userId, mode }) => [userId, mode]));
+        const before = stored.get(key) ?? new Map();
+        requireRoom(courseId, before, modes);
+        const parts = [...chunksOf(changedModes(before, modes), ENROLLED_PER_TRANSACTION)];
+        return parts.map(part => ({ key, courseId, modes: new Map(part) }));
       });
-      await mapInBatches(changed, CONCURRENCY, change => store(client, table, change));
+      await mapInBatches(changes, CONCURRENCY, change => storeModes(client, table, change));
     },
 
     async withdraw(enrolments) {
-      const parts = byShard(enrolments.map(enrolment => ({ ...enrolment, mode: '' }))).flatMap(
-        ({ key, courseId, modes }) =>
-          [...chunksOf([...modes.keys()], 2 * LEARNERS_PER_TRANSACTION)].map(userIds => ({ key, courseId, userIds })),
-      );
+      const parts = groupByShard(enrolments).flatMap(({ key, courseId, entries }) => {
+        const distinct = [...new Set(entries.map(({ userId }) => userId))];
+        return [...chunksOf(distinct, WITHDRAWN_PER_TRANSACTION)].map(userIds => ({ key, courseId, userIds }));
+      });
       await mapInBatches(parts, CONCURRENCY, part => withdrawFromShard(client, table, part));
     },
   };
@@ -88,11 +90,15 @@ export async function eraseEnrolment(
   userId: number,
   courseId: string,
 ): Promise<void> {
-  await withdrawFromShard(client, table, { key: keyOfShard(courseId, userId), courseId, userIds: [userId] });
+  await withdrawFromShard(client, table, { key: shardKeyOfLearner(courseId, userId), courseId, userIds: [userId] });
 }
 
 /** Stores the modes without those of erased learners. */
-async function store(client: DynamoDBDocumentClient, table: string, { key, courseId, modes }: ShardChange) {
+async function storeModes(
+  client: DynamoDBDocumentClient,
+  table: string,
+  { key, courseId, modes }: { key: string; courseId: string; modes: Modes },
+): Promise<void> {
   const remaining = new Map(modes);
   while (remaining.size > 0) {
     const failed = await transact<string>(client, [
@@ -112,7 +118,7 @@ function entryWrites(table: string, userId: number, courseId: string): NamedWrit
   ];
 }
 
-function modesUpdate(table: string, key: string, modes: ReadonlyMap<number, string>) {
+function modesUpdate(table: string, key: string, modes: Modes) {
   const entries = [...modes];
   return {
     TableName: table,
@@ -130,7 +136,7 @@ async function withdrawFromShard(
   table: string,
   { key, courseId, userIds }: { key: string; courseId: string; userIds: readonly number[] },
 ): Promise<void> {
-  // A failed condition means that nobody is enrolled there.
+  // The condition fails if the shard has no item: then none of them is enrolled.
   await transact<'shard' | 'entry'>(client, [
     {
       name: 'shard',
@@ -154,20 +160,26 @@ async function withdrawFromShard(
   ]);
 }
 
-/** The last mode of a learner counts. */
-function byShard(enrolments: readonly Enrolment[]): ShardChange[] {
-  const shards = new Map<string, ShardChange>();
-  for (const { courseId, userId, mode } of enrolments) {
-    const key = keyOfShard(courseId, userId);
-    const shard = shards.get(key) ?? { key, courseId, modes: new Map() };
-    shard.modes.set(userId, mode);
+function groupByShard<Entry extends Pick<Enrolment, 'courseId' | 'userId'>>(
+  entries: readonly Entry[],
+): ShardRequest<Entry>[] {
+  const shards = new Map<string, ShardRequest<Entry>>();
+  for (const entry of entries) {
+    const { courseId, userId } = entry;
+    const key = shardKeyOfLearner(courseId, userId);
+    const shard = shards.get(key) ?? { key, courseId, entries: [] };
+    shard.entries.push(entry);
     shards.set(key, shard);
   }
   return [...shards.values()];
 }
 
-function keyOfShard(courseId: string, userId: number): string {
+function shardKeyOfLearner(courseId: string, userId: number): string {
   return directoryKey.enrolments(courseId, userId % SHARDS);
+}
+
+function changedModes(before: Modes, modes: Modes): (readonly [userId: number, mode: string])[] {
+  return [...modes].filter(([userId, mode]) => before.get(userId) !== mode);
 }
 
 function modesOf(item: Item): Map<number, string> {
@@ -179,11 +191,12 @@ function modesOf(item: Item): Map<number, string> {
 }
 
 /** @throws DomainError `too_many_enrolments` */
-function requireRoom(courseId: string, before: ReadonlyMap<number, string> = new Map(), added: Map<number, string>) {
+function requireRoom(courseId: string, before: Modes, added: Modes): void {
   const size = new Set([...before.keys(), ...added.keys()]).size;
-  if (size <= MAX_ENROLMENTS_OF_A_SHARD || size === before.size) return;
+  const addsNobody = size === before.size;
+  if (addsNobody || size <= MAX_ENROLMENTS_PER_SHARD) return;
   throw new DomainError(
     'too_many_enrolments',
-    `Course ${courseId} has too many learners: about ${SHARDS * MAX_ENROLMENTS_OF_A_SHARD} can be enrolled. Nothing was stored.`,
+    `Course ${courseId} has too many learners: about ${SHARDS * MAX_ENROLMENTS_PER_SHARD} can be enrolled. Nothing was stored. Remove enrolments that have ended.`,
   );
 }

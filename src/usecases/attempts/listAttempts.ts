@@ -17,7 +17,7 @@ export interface ListedAttempt {
 
 const PAGE_SIZE = 25;
 /** Attempts counted beyond the requested page; the number of pages of a larger course is a lower bound. */
-const COUNTED_AHEAD = 1000;
+const MAX_COUNTED_AHEAD = 1000;
 
 interface ListPorts extends StaffRightsPorts, ShowingPorts {
   lists: AttemptLists;
@@ -40,7 +40,7 @@ export async function listAttempts(
 }
 
 /**
- * The same by page number. Attempts are counted up to `COUNTED_AHEAD` beyond the page. A page number beyond the last page
+ * The same by page number. Attempts are counted up to `MAX_COUNTED_AHEAD` beyond the page. A page number beyond the last page
  * returns the last page.
  * @throws DomainError `forbidden`
  */
@@ -51,7 +51,7 @@ export async function listNumberedPage(
   query: { page: number; search?: string | undefined },
 ): Promise<{ listed: ListedAttempt[]; page: number; totalPages: number }> {
   await requireCourseStaff(ports, caller, courseId);
-  const atMost = query.page * PAGE_SIZE + COUNTED_AHEAD;
+  const atMost = query.page * PAGE_SIZE + MAX_COUNTED_AHEAD;
   const count = await ports.lists.count(courseId, { search: query.search, atMost });
   const { page, totalPages, start: skip } = numberedPage(query.page, { count, size: PAGE_SIZE });
   const { attempts } = await ports.lists.ofCourse(courseId, { limit: PAGE_SIZE, skip, search: query.search });

@@ -1,5 +1,5 @@
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { storesCreation } from '../../domain/attempts/createdAs.ts';
+import { hasCreationFields } from '../../domain/attempts/createdAs.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ClockTerms, Exam, ExamTerms } from '../../domain/exams/exam.ts';
 import type { ExamStore } from '../ports/examStore.ts';
@@ -69,5 +69,5 @@ export async function readExamOfOlderAttempt(
   exams: Pick<ExamStore, 'read'>,
   attempt: Attempt,
 ): Promise<Exam | undefined> {
-  return storesCreation(attempt) ? undefined : exams.read(attempt.examId);
+  return hasCreationFields(attempt) ? undefined : exams.read(attempt.examId);
 }

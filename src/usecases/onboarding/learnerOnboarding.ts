@@ -1,5 +1,5 @@
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { storesCreation } from '../../domain/attempts/createdAs.ts';
+import { hasCreationFields } from '../../domain/attempts/createdAs.ts';
 import {
   hasOnboardingAttempts,
   isOnboardingAttempt,
@@ -22,13 +22,13 @@ export interface OnboardingPorts extends ShowingPorts {
   backends: Backends;
 }
 
-/** A course's onboarding exam, and those at which its learners may have attempts. */
+/** A course's onboarding exam, and the exams whose attempts count as onboarding. */
 export interface OnboardingCourse {
   courseId: string;
   exam: Exam;
   isPastDue: boolean;
   backendName: string;
-  /** Ids of the exams of the course whose attempts are onboarding with the backend. */
+  /** With the onboarding exam and former ones of the same backend. */
   examIds: readonly number[];
 }
 
@@ -57,45 +57,60 @@ export async function readCurrentAttempts(
   return byLearner(await onboardingAttemptsOf(ports, course, stored));
 }
 
-/** Whether other attempts of the learner change nothing about their status. */
-export function isDecidedBy(current: readonly Attempt[] = []): boolean {
+/** Whether a current attempt is verified; superseded and other courses' attempts are then not read, even if verified later. */
+export function isVerifiedBy(current: readonly Attempt[] = []): boolean {
   return current.some(({ status }) => status === 'verified');
 }
 
-/** The onboarding of these learners; the attempts in all courses are read of those whom the current ones do not decide. */
+/** The onboarding of one learner. */
+export async function readOnboarding(
+  ports: OnboardingPorts,
+  course: OnboardingCourse,
+  userId: number,
+): Promise<Onboarding> {
+  const current = await readCurrentAttempts(ports, course, [userId]);
+  const attempts = await readDecisiveAttempts(ports, course, [userId], current);
+  return onboardingAt(course.courseId, attempts.get(userId) ?? [], ports.clock());
+}
+
+/** The onboarding of each of these learners, whose current attempts are read already. */
 export async function readOnboardings(
   ports: OnboardingPorts,
   course: OnboardingCourse,
   userIds: readonly number[],
   current: ReadonlyMap<number, Attempt[]>,
 ): Promise<Map<number, Onboarding>> {
+  const attempts = await readDecisiveAttempts(ports, course, userIds, current);
   const now = ports.clock();
-  const undecided = userIds.filter(userId => !isDecidedBy(current.get(userId)));
-  const all = undecided.length === 0 ? new Map<number, Attempt[]>() : await readAllAttempts(ports, course, undecided);
-  return new Map(
-    userIds.map(userId => {
-      // The index may not have the current attempt yet.
-      const attempts = new Map(
-        [...(all.get(userId) ?? []), ...(current.get(userId) ?? [])].map(attempt => [attempt.attemptId, attempt]),
-      );
-      return [userId, onboardingAt(course.courseId, [...attempts.values()], now)];
-    }),
-  );
+  return new Map(userIds.map(userId => [userId, onboardingAt(course.courseId, attempts.get(userId) ?? [], now)]));
 }
 
-async function readAllAttempts(
+/** Attempts in all courses are read only for learners without a verified current attempt. */
+async function readDecisiveAttempts(
   ports: OnboardingPorts,
   course: OnboardingCourse,
   userIds: readonly number[],
+  current: ReadonlyMap<number, Attempt[]>,
 ): Promise<Map<number, Attempt[]>> {
+  const unverified = userIds.filter(userId => !isVerifiedBy(current.get(userId)));
+  const all = unverified.length === 0 ? [] : await readAttemptsInAllCourses(ports, course, unverified);
+  // The index may not have the current attempt yet.
+  const attempts = [...all, ...userIds.flatMap(userId => current.get(userId) ?? [])];
+  return byLearner([...new Map(attempts.map(attempt => [attempt.attemptId, attempt])).values()]);
+}
+
+async function readAttemptsInAllCourses(
+  ports: OnboardingPorts,
+  course: OnboardingCourse,
+  userIds: readonly number[],
+): Promise<Attempt[]> {
   const examIds = new Set(course.examIds);
-  // An attempt stays onboarding if its exam is changed, unless only the exam tells.
-  const matches = (created: Attempt) =>
-    storesCreation(created)
-      ? isOnboardingAttempt(created, undefined, course.backendName, ports.backends)
-      : created.courseId !== course.courseId || examIds.has(created.examId);
-  const stored = await ports.onboardingAttempts.allOf(userIds, matches);
-  return byLearner(await onboardingAttemptsOf(ports, course, stored));
+  // Decided by the fields stored at creation; attempts older than these fields, by their exam.
+  const matches = (attempt: Attempt) =>
+    hasCreationFields(attempt)
+      ? isOnboardingAttempt(attempt, undefined, course.backendName, ports.backends)
+      : attempt.courseId !== course.courseId || examIds.has(attempt.examId);
+  return onboardingAttemptsOf(ports, course, await ports.onboardingAttempts.allOf(userIds, matches));
 }
 
 /** Reads the exams only of attempts that do not store how they were created. */
@@ -104,7 +119,7 @@ async function onboardingAttemptsOf(
   { backendName }: OnboardingCourse,
   stored: readonly Attempt[],
 ): Promise<Attempt[]> {
-  const older = stored.filter(attempt => !storesCreation(attempt));
+  const older = stored.filter(attempt => !hasCreationFields(attempt));
   const exams = older.length === 0 ? new Map<number, Exam>() : await ports.lists.examsOf(older);
   return stored
     .filter(attempt => isOnboardingAttempt(attempt, exams.get(attempt.examId), backendName, ports.backends))

@@ -14,7 +14,7 @@ import { requireCourseStaff } from '../courseStaff/staffRights.ts';
 import type { EnrolmentStore } from '../ports/enrolmentStore.ts';
 import type { LearnerNames } from '../ports/learnerNames.ts';
 import {
-  isDecidedBy,
+  isVerifiedBy,
   type OnboardingCourse,
   readCurrentAttempts,
   readOnboardingCourse,
@@ -60,14 +60,14 @@ export const MAX_EXAMINED = 10_000;
 /** Learners whose attempts in all courses are read for a filter, each by a query. */
 const MAX_LOOKED_UP = 1000;
 /** Matches of a filter that are counted beyond the requested page. */
-export const COUNTED_AHEAD = 250;
+export const MAX_COUNTED_AHEAD = 250;
 /** Learners whose current attempts are read together. */
-const EXAMINED_TOGETHER = 1000;
-const LOOKED_UP_TOGETHER = 100;
+const EXAMINED_BATCH_SIZE = 1000;
+const LOOKUP_BATCH_SIZE = 100;
 
 /**
- * A page of the onboarding of a course's learners, by user id: of those enrolled, or without enrolments of those with
- * attempts. A page number beyond the last page returns the last page.
+ * A page of a course's learners with their onboarding, by user id. Learners: those enrolled; if the course has no enrolments,
+ * those with attempts. A page number beyond the last page returns the last page.
  * @throws DomainError `forbidden`, `onboarding_exam_not_found`
  */
 export async function listOnboarding(
@@ -79,11 +79,11 @@ export async function listOnboarding(
   await requireCourseStaff(ports, caller, courseId);
   const [course, learners] = await Promise.all([readOnboardingCourse(ports, courseId), readLearners(ports, courseId)]);
   const selected = search ? await searchLearners(ports, learners, search) : [...learners.keys()];
-  const onboardings = new Map<number, Onboarding>();
-  const matching = statuses ? await filterByStatus(ports, course, selected, { statuses, page, onboardings }) : selected;
+  const filtered = statuses && (await filterByStatus(ports, course, selected, { statuses, page }));
+  const matching = filtered ? [...filtered.keys()] : selected;
   const position = numberedPage(page, { count: matching.length, size: PAGE_SIZE });
   const userIds = matching.slice(position.start, position.start + PAGE_SIZE);
-  const rows = await toRows(ports, course, userIds, { learners, onboardings });
+  const rows = await toRows(ports, course, userIds, { learners, onboardings: filtered ?? new Map() });
   return { rows, count: matching.length, page: position.page, totalPages: position.totalPages };
 }
 
@@ -104,7 +104,7 @@ async function readLearnersWithAttempts(
   courseId: string,
 ): Promise<Map<number, ListedLearner>> {
   const { entries } = await lists.allOfCourse(courseId, { limit: MAX_EXAMINED });
-  // From the oldest attempt, so that the names of the newest remain; an erased learner has none.
+  // Oldest first, so that the newest attempt's names win. Erased learners have no names and are not listed.
   const users = new Map(entries.toReversed().map(({ user }) => [user.id, user]));
   const named = [...users.values()].filter(({ username, email }) => username !== '' || email !== '');
   return new Map(
@@ -120,37 +120,37 @@ async function searchLearners(
   search: string,
 ): Promise<number[]> {
   const examined = [...learners].slice(0, MAX_EXAMINED);
-  const nameless = examined.flatMap(([userId, { names }]) => (names ? [] : [userId]));
-  const registered = await ports.learnerNames.of(nameless);
+  const withoutNames = examined.flatMap(([userId, { names }]) => (names ? [] : [userId]));
+  const registered = await ports.learnerNames.of(withoutNames);
   return examined.flatMap(([userId, { names = registered.get(userId) }]) =>
     names && matchesSearch(names, search) ? [userId] : [],
   );
 }
 
-/** @param options `onboardings`: completed by those of the matching learners */
+/** The learners whose status is one of these, with their onboarding, in the order of the ids. */
 async function filterByStatus(
   ports: OnboardingListPorts,
   course: OnboardingCourse,
   userIds: readonly number[],
-  options: { statuses: ReadonlySet<OnboardingListStatus>; page: number; onboardings: Map<number, Onboarding> },
-): Promise<number[]> {
-  const { statuses, onboardings } = options;
-  const atMost = options.page * PAGE_SIZE + COUNTED_AHEAD;
-  const at = { courseId: course.courseId, now: ports.clock() };
+  { statuses, page }: { statuses: ReadonlySet<OnboardingListStatus>; page: number },
+): Promise<Map<number, Onboarding>> {
+  const matching = new Map<number, Onboarding>();
+  const maxCount = page * PAGE_SIZE + MAX_COUNTED_AHEAD;
+  const context = { courseId: course.courseId, now: ports.clock() };
   let lookedUp = 0;
-  for (const examined of chunksOf(userIds.slice(0, MAX_EXAMINED), EXAMINED_TOGETHER)) {
+  for (const examined of chunksOf(userIds.slice(0, MAX_EXAMINED), EXAMINED_BATCH_SIZE)) {
     const current = await readCurrentAttempts(ports, course, examined);
     const currentOf = (userId: number): readonly Attempt[] => current.get(userId) ?? [];
-    const candidates = examined.filter(userId => canHaveListStatus(currentOf(userId), statuses, at));
-    for (const chunk of chunksOf(candidates, LOOKED_UP_TOGETHER)) {
-      if (onboardings.size >= atMost || lookedUp >= MAX_LOOKED_UP) return [...onboardings.keys()];
-      lookedUp += chunk.filter(userId => !isDecidedBy(currentOf(userId))).length;
+    const candidates = examined.filter(userId => canHaveListStatus(currentOf(userId), statuses, context));
+    for (const chunk of chunksOf(candidates, LOOKUP_BATCH_SIZE)) {
+      if (matching.size >= maxCount || lookedUp >= MAX_LOOKED_UP) return matching;
+      lookedUp += chunk.filter(userId => !isVerifiedBy(currentOf(userId))).length;
       for (const [userId, onboarding] of await readOnboardings(ports, course, chunk, current)) {
-        if (statuses.has(listStatusOf(onboarding, at.now))) onboardings.set(userId, onboarding);
+        if (statuses.has(listStatusOf(onboarding, context.now))) matching.set(userId, onboarding);
       }
     }
   }
-  return [...onboardings.keys()];
+  return matching;
 }
 
 async function toRows(
@@ -177,8 +177,8 @@ async function onboardingsOf(
   ports: OnboardingListPorts,
   course: OnboardingCourse,
   userIds: readonly number[],
-  decided: ReadonlyMap<number, Onboarding>,
+  alreadyRead: ReadonlyMap<number, Onboarding>,
 ): Promise<ReadonlyMap<number, Onboarding>> {
-  if (userIds.every(userId => decided.has(userId))) return decided;
+  if (userIds.every(userId => alreadyRead.has(userId))) return alreadyRead;
   return readOnboardings(ports, course, userIds, await readCurrentAttempts(ports, course, userIds));
 }

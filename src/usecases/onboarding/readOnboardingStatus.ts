@@ -6,9 +6,8 @@ import type { LearnerNames } from '../ports/learnerNames.ts';
 import {
   type OnboardingCourse,
   type OnboardingPorts,
-  readCurrentAttempts,
+  readOnboarding,
   readOnboardingCourse,
-  readOnboardings,
 } from './learnerOnboarding.ts';
 
 export interface OnboardingStatusPorts extends OnboardingPorts, StaffRightsPorts {
@@ -25,14 +24,12 @@ export async function readOnboardingStatus(
   caller: Caller,
   { courseId, username }: { courseId: string; username?: string | undefined },
 ): Promise<{ course: OnboardingCourse; onboarding: Onboarding }> {
-  const userId = await learnerOf(ports, caller, courseId, username);
+  const userId = await resolveUserId(ports, caller, courseId, username);
   const course = await readOnboardingCourse(ports, courseId);
-  const current = await readCurrentAttempts(ports, course, [userId]);
-  const onboardings = await readOnboardings(ports, course, [userId], current);
-  return { course, onboarding: onboardings.get(userId) ?? { status: null, attempt: undefined, expiresAt: null } };
+  return { course, onboarding: await readOnboarding(ports, course, userId) };
 }
 
-async function learnerOf(
+async function resolveUserId(
   ports: OnboardingStatusPorts,
   caller: Caller,
   courseId: string,

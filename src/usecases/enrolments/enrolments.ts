@@ -5,7 +5,10 @@ interface Ports {
   enrolments: EnrolmentStore;
 }
 
-/** @throws DomainError `forbidden`; `too_many_enrolments` before anything is stored */
+/**
+ * Stores enrolments; a learner who is enrolled gets the new mode.
+ * @throws DomainError `forbidden`; `too_many_enrolments` before anything is stored
+ */
 export async function registerEnrolments(
   { enrolments }: Ports,
   caller: Caller,
@@ -15,7 +18,10 @@ export async function registerEnrolments(
   await enrolments.enrol(entries);
 }
 
-/** No error for an enrolment that is not there. @throws DomainError `forbidden` */
+/**
+ * Removes enrolments; no error for one that is not there.
+ * @throws DomainError `forbidden`
+ */
 export async function removeEnrolments(
   { enrolments }: Ports,
   caller: Caller,
@@ -25,7 +31,11 @@ export async function removeEnrolments(
   await enrolments.withdraw(entries);
 }
 
-/** A page of a course's enrolments, by user id. @param page `after`: the last user id of the page before @throws DomainError `forbidden` */
+/**
+ * A page of a course's enrolments, by user id.
+ * @param page `after`: the last user id of the page before
+ * @throws DomainError `forbidden`
+ */
 export async function listEnrolments(
   { enrolments }: Ports,
   caller: Caller,
