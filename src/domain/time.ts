@@ -4,6 +4,9 @@ export type Instant = string;
 /** The source of the time; the domain never reads the system clock. */
 export type Clock = () => Instant;
 
+/** A year: neither a time limit nor additional time is longer. */
+export const MAX_MINUTES = 525_600;
+
 export function secondsBetween(from: Instant, to: Instant): number {
   return Math.floor((Date.parse(to) - Date.parse(from)) / 1000);
 }

@@ -89,6 +89,7 @@ describe('the allowances of a course', () => {
     ['text that is not well-formed', [{ email: 'a\ud800', exam_id: 5, extra_time_mins: 5 }]],
     ['negative time', [{ username: 'ada', exam_id: 5, extra_time_mins: -1 }]],
     ['time that is no number', [{ username: 'ada', exam_id: 5, extra_time_mins: 'x' }]],
+    ['time in another notation', [{ username: 'ada', exam_id: 5, extra_time_mins: '1e3' }]],
     ['blank time', [{ username: 'ada', exam_id: 5, extra_time_mins: ' ' }]],
     ['no exam', [{ username: 'ada', extra_time_mins: 5 }]],
     ['too much time', [{ username: 'ada', exam_id: 5, extra_time_mins: 1e300 }]],

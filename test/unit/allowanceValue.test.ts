@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { setEdxExamsAllowances } from '../../src/api/allowances/edxExams/contract.ts';
 import { normaliseAllowance, normaliseBulkAllowance } from '../../src/domain/allowances/allowance.ts';
 import { isPersonalAllowance } from '../../src/domain/privacy/personalData.ts';
 
@@ -42,6 +43,30 @@ describe('additional time', () => {
     value => {
       const message = 'The value must be a number from 1 to 100.';
       expect(() => normaliseBulkAllowance('time_multiplier', value, 90)).toThrow(badValue(message));
+    },
+  );
+});
+
+describe('minutes in the format of edx-exams', () => {
+  const parse = (extra_time_mins: unknown) =>
+    setEdxExamsAllowances.body().safeParse([{ username: 'ada', exam_id: 5, extra_time_mins }]);
+
+  it.each([
+    [22.5, 22.5],
+    [1e3, 1000],
+    [' 10 ', 10],
+    ['007', 7],
+    ['22.5', 22.5],
+    ['525600', 525_600],
+  ])('%j are %s', (value, minutes) => {
+    expect(parse(value).data).toMatchObject([{ extra_time_mins: minutes }]);
+  });
+
+  it.each([' ', '0x10', '0b1', '1e3', '+5', '-1', '.5', '5.', '1,5', '525600.5', '1000000', 'Infinity', 525_601, -1])(
+    '%j is rejected',
+    value => {
+      const message = 'must be minutes from 0 to 525600';
+      expect(parse(value).error?.issues).toMatchObject([{ path: [0, 'extra_time_mins'], message }]);
     },
   );
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ATTEMPT_STATUSES } from '../../domain/attempts/status.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
+import { MAX_MINUTES } from '../../domain/time.ts';
 import { descriptiveEmail, descriptiveName, descriptiveText, requiredName } from '../contract/descriptive.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import { action, bool, id, moment, segmentIdentifier, trimmedIdentifier, wholeNumber } from '../contract/fields.ts';
@@ -60,7 +61,7 @@ const attemptBody = lazy(() =>
     student_name: descriptiveName(),
     taking_as_proctored: z.nullish(bool()),
     is_sample_attempt: z.nullish(bool()),
-    allowed_time_limit_mins: z.nullish(wholeNumber(1, 525_600)),
+    allowed_time_limit_mins: z.nullish(wholeNumber(1, MAX_MINUTES)),
   }),
 );
 

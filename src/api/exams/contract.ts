@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { MAX_MINUTES } from '../../domain/time.ts';
 import { changedExamName, examName, registeredExamName } from '../contract/descriptive.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import {
@@ -46,7 +47,7 @@ const examBody = lazy(() =>
       z.transform((value: string | null) => value || null),
     ),
     exam_name: examName(),
-    time_limit_mins: wholeNumber(1, 525_600),
+    time_limit_mins: wholeNumber(1, MAX_MINUTES),
     is_proctored: bool(),
     is_practice_exam: bool(),
     is_active: bool(),
@@ -95,7 +96,7 @@ const examChanges = lazy(() =>
     exam_id: id(),
     external_id: clearable(vendorIdentifier(), { maxLength: 255 }),
     exam_name: changedExamName(),
-    time_limit_mins: z.nullish(wholeNumber(1, 525_600)),
+    time_limit_mins: z.nullish(wholeNumber(1, MAX_MINUTES)),
     is_proctored: z.nullish(bool()),
     is_practice_exam: z.nullish(bool()),
     is_active: z.nullish(bool()),

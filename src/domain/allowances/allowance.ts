@@ -1,7 +1,7 @@
 import type { Actor } from '../actors.ts';
 import type { Learner } from '../attempts/attempt.ts';
 import { DomainError } from '../errors.ts';
-import type { Instant } from '../time.ts';
+import { type Instant, MAX_MINUTES } from '../time.ts';
 
 /** Extra time, or another accommodation, of one learner at one exam. */
 export interface Allowance {
@@ -23,7 +23,6 @@ export const ADDITIONAL_TIME = 'additional_time_granted';
 /** Accepted in bulk requests only; stored as additional time. */
 const TIME_MULTIPLIER = 'time_multiplier';
 
-const MAX_MINUTES = 525_600;
 const MAX_TEXT_LENGTH = 10_000;
 
 /**

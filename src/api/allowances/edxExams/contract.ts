@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { MAX_MINUTES } from '../../../domain/time.ts';
 import { endpoint } from '../../contract/endpoint.ts';
 import { courseParams, id, identifier } from '../../contract/fields.ts';
 import { lazy } from '../../contract/lazy.ts';
@@ -27,13 +28,14 @@ export const listEdxExamsAllowances = endpoint({
   problems: ['forbidden', 'not_acceptable'],
 });
 
-const MINUTES = 'must be minutes from 0 to 525600';
-const minutes = lazy(() =>
-  z.pipe(
-    z.union([z.number(MINUTES), z.pipe(z.string().check(z.trim(), z.minLength(1)), z.transform(Number))], MINUTES),
-    z.number(MINUTES).check(z.gte(0, MINUTES), z.lte(525_600, MINUTES)),
-  ),
-);
+const MINUTES = `must be minutes from 0 to ${MAX_MINUTES}`;
+const minutes = lazy(() => {
+  const text = z.string().check(z.trim(), z.regex(/^\d{1,6}(\.\d{1,20})?$/, MINUTES));
+  return z.pipe(
+    z.union([z.number(MINUTES), z.pipe(text, z.transform(Number))], MINUTES),
+    z.number(MINUTES).check(z.gte(0, MINUTES), z.lte(MAX_MINUTES, MINUTES)),
+  );
+});
 
 /** A username or an email; front ends send the other one as null or "". */
 const learnerName = lazy(() =>

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { MAX_MINUTES } from '../../../domain/time.ts';
 import { registeredExamName } from '../../contract/descriptive.ts';
 import { endpoint } from '../../contract/endpoint.ts';
 import {
@@ -63,7 +64,7 @@ const publishedExam = lazy(() =>
     course_id: z.nullish(z.string()),
     content_id: pathIdentifier(),
     exam_name: registeredExamName(),
-    time_limit_mins: wholeNumber(1, 525_600),
+    time_limit_mins: wholeNumber(1, MAX_MINUTES),
     due_date: z.nullish(instant()),
     exam_type: z.enum([...examTypeName().options, 'practice_proctored']),
     hide_after_due: bool(),
