@@ -1,5 +1,5 @@
 import { instructorAllowanceListRoutes } from '../api/allowances/instructorV2/routes.ts';
-import { instructorExamRoutes } from '../api/exams/instructorV2/routes.ts';
+import { instructorProctoringRoutes } from '../api/exams/instructorV2/routes.ts';
 import { authenticatedFunction } from '../api/http/authenticatedFunction.ts';
 import { edxExamsListRoutes } from '../api/lists/edxExams/routes.ts';
 import { instructorListRoutes } from '../api/lists/instructorV2/routes.ts';
@@ -21,6 +21,6 @@ export const handler = await withSecrets(process.env, env => {
     ...edxExamsReportRoutes(ports),
     ...instructorListRoutes(ports),
     ...instructorAllowanceListRoutes(ports),
-    ...instructorExamRoutes(ports),
+    ...instructorProctoringRoutes(ports),
   ]);
 });

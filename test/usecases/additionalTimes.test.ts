@@ -26,7 +26,7 @@ async function aCourse() {
     return setAdditionalTimes({ ...stores.ports, ...options }, options.caller ?? staff, courseId, named as TimeRow[]);
   };
   const granted = async () =>
-    (await readCourseAllowances(stores.ports, staff, courseId)).map(([{ examId, user, value }]) => [
+    (await readCourseAllowances(stores.ports, staff, courseId)).map(({ allowance: { examId, user, value } }) => [
       ...[examId, user.id, value],
     ]);
   return { courseId, first, second, learners, staff, set, granted };

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Caller } from '../../domain/actors.ts';
-import { type AllowanceAtExam, readCourseAllowances } from '../../usecases/allowances/courseAllowances.ts';
+import { readCourseAllowances } from '../../usecases/allowances/courseAllowances.ts';
 import { type AllowancePorts, removeAllowance, setAllowance } from '../../usecases/allowances/setAllowance.ts';
 import { setAllowances } from '../../usecases/allowances/setAllowances.ts';
 import { uniqueNames } from '../../usecases/allowances/uniqueNames.ts';
@@ -32,13 +32,13 @@ export function allowanceRoutes(ports: AllowancePorts): Route[] {
       const allowances = await readCourseAllowances(ports, caller, params.course_id);
       const names = await uniqueNames(
         ports,
-        allowances.map(([{ user }]) => user),
+        allowances.map(({ allowance }) => allowance.user),
       );
-      const byUsername = Map.groupBy(allowances, ([{ user }]) => names.get(user.id) ?? user.username);
-      return ok(Object.fromEntries([...byUsername].map(([name, ofLearner]) => [name, ofLearner.map(toWire)])));
+      const byUsername = Map.groupBy(allowances, ({ allowance: { user } }) => names.get(user.id) ?? user.username);
+      return ok(Object.fromEntries([...byUsername].map(([name, ofLearner]) => [name, ofLearner.map(toWireAllowance)])));
     }),
     serve(contract.getAllowances, async ({ caller, params }) =>
-      ok((await readCourseAllowances(ports, caller, params.course_id)).map(toWire)),
+      ok((await readCourseAllowances(ports, caller, params.course_id)).map(toWireAllowance)),
     ),
     serve(registerLearnersEndpoint, async ({ caller, body }) => {
       const learners = body.learners.map(learner => ({
@@ -61,8 +61,4 @@ async function grantInBulk(ports: AllowancePorts, caller: Caller, body: BulkBody
     status,
     json: rows.map(({ examId, userInfo, ...row }) => ({ exam_id: examId, user_id: String(userInfo), ...row })),
   };
-}
-
-function toWire([allowance, exam]: AllowanceAtExam) {
-  return toWireAllowance(allowance, exam);
 }

@@ -1,8 +1,7 @@
-import type { Allowance } from '../../domain/allowances/allowance.ts';
-import type { Exam } from '../../domain/exams/exam.ts';
+import type { AllowanceAtExam } from '../../usecases/allowances/courseAllowances.ts';
 import { toWireExam } from '../exams/wire.ts';
 
-export function toWireAllowance(allowance: Allowance, exam: Exam) {
+export function toWireAllowance({ allowance, exam }: AllowanceAtExam) {
   return {
     id: allowance.allowanceId,
     created: allowance.createdAt,

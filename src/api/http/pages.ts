@@ -10,22 +10,22 @@ export interface PageQuery {
 
 /**
  * A page of a list. A page number beyond the last one returns the last page: rows that were shown may be removed since.
- * @param path of the list, for the addresses of the pages beside it
+ * @param listAddress the address of the list, without a query
  */
-export function toPage<Row>(rows: readonly Row[], query: PageQuery, path: string) {
+export function toPage<Row>(rows: readonly Row[], query: PageQuery, listAddress: string) {
   const count = rows.length;
   const { page, totalPages: num_pages, start } = numberedPage(query.page, { count, size: query.page_size });
-  const address = (number: number) => {
+  const pageAddress = (number: number) => {
     const { search, ordering } = query;
     const text = Object.entries({ search, ordering }).filter(([, value]) => value !== '');
     const size = String(query.page_size);
-    return `${path}?${new URLSearchParams([['page', String(number)], ['page_size', size], ...text])}`;
+    return `${listAddress}?${new URLSearchParams([['page', String(number)], ['page_size', size], ...text])}`;
   };
   return {
     count,
     num_pages,
-    next: page < num_pages ? address(page + 1) : null,
-    previous: page > 1 ? address(page - 1) : null,
+    next: page < num_pages ? pageAddress(page + 1) : null,
+    previous: page > 1 ? pageAddress(page - 1) : null,
     results: rows.slice(start, start + query.page_size),
   };
 }

@@ -1,3 +1,5 @@
+import type { Endpoint } from '../contract/endpoint.ts';
+
 /** Whether the source of an event passes paths percent-encoded. */
 export type PathEncoding = 'encoded' | 'decoded' | 'unknown';
 
@@ -15,4 +17,10 @@ export function decodePath(path: string, encoding: PathEncoding = 'unknown'): st
   } catch {
     return path;
   }
+}
+
+/** The address of an endpoint, from its path in the contract. @param basePath the prefix that the caller uses */
+export function addressOf({ path }: Endpoint, params: Readonly<Record<string, string>>, basePath: string): string {
+  const filled = path.replaceAll(/\{(\w+)[+#]?\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  return `${basePath}${filled}`;
 }

@@ -19,7 +19,7 @@ import { ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
 import { serve } from '../http/serve.ts';
 import * as contract from './contract.ts';
-import { shownBy, toWireExamView, toWireTaken } from './wire.ts';
+import { presentationFor, toWireActiveAttempt, toWireExamView } from './wire.ts';
 
 export type ListPorts = ViewPorts & { lists: AttemptLists; externalIds: ExternalIdPolicy } & Presentation;
 
@@ -33,11 +33,11 @@ function learnerRoutes(ports: ListPorts): Route[] {
     serve(contract.getAttemptInProgress, async ({ caller, basePath }) => {
       const active = await readActiveAttempt(ports, caller);
       if (!active) return ok({ in_timed_exam: false, is_proctored: false } as const);
-      return ok(toWireTaken(active, shownBy(ports, { caller, basePath })));
+      return ok(toWireActiveAttempt(active, presentationFor(ports, { caller, basePath })));
     }),
     serve(contract.getActiveAttempt, async ({ caller, query, basePath }) => {
       const active = await readActiveAttempt(ports, caller, query.user_id);
-      return ok(active ? toWireTaken(active, shownBy(ports, { caller, basePath })) : {});
+      return ok(active ? toWireActiveAttempt(active, presentationFor(ports, { caller, basePath })) : {});
     }),
     serve(contract.getActiveExams, async ({ caller, query }) => {
       const activeExams = await readActiveExams(ports, caller, { userId: query.user_id, courseId: query.course_id });
@@ -51,24 +51,24 @@ function learnerRoutes(ports: ListPorts): Route[] {
         activeExams.map(({ exam, attempt, allowances }) => ({
           exam: toWireExam(exam),
           attempt: toWireAttemptInWords(attempt, exam, now, viewer),
-          allowances: allowances.map(allowance => toWireAllowance(allowance, exam)),
+          allowances: allowances.map(allowance => toWireAllowance({ allowance, exam })),
         })),
       );
     }),
     serve(contract.getCourseView, async ({ caller, params, query, basePath }) => {
       const input = { courseId: params.course_id, contentId: query.content_id, userId: query.user_id };
       const { exam, active } = await readCourseView(ports, caller, input);
-      const showing = shownBy(ports, { caller, basePath, isLearningMfe: query.is_learning_mfe ?? false });
+      const presentation = presentationFor(ports, { caller, basePath, isLearningMfe: query.is_learning_mfe ?? false });
       return ok({
-        exam: exam ? toWireExamView(exam, showing) : {},
-        active_attempt: active ? toWireTaken(active, showing) : {},
+        exam: exam ? toWireExamView(exam, presentation) : {},
+        active_attempt: active ? toWireActiveAttempt(active, presentation) : {},
       });
     }),
   ];
 }
 
 /** The caller, and the path prefix of the addresses that the caller uses. */
-interface RequestOrigin {
+export interface RequestOrigin {
   caller: Caller;
   basePath: string;
 }
@@ -102,7 +102,7 @@ function staffRoutes(ports: ListPorts): Route[] {
     return ok({ proctored_exam_attempts: await toWire(numbered.listed), pagination_info, attempt_url });
   };
   return [
-    // Precedes the list, whose course id may contain slashes.
+    // Before the list: its `{course_id+}` would match this path.
     serve(contract.searchAttempts, ({ caller, basePath, params, query }) =>
       list({ caller, basePath, courseId: params.course_id, search: params.text || undefined, ...query }),
     ),

@@ -6,8 +6,8 @@ import type { ActiveAttempt, ExamView } from '../../usecases/attempts/learnerVie
 import { describeTotalTime, examAddress, examType, type Presentation, toAttemptData } from '../attempts/attemptData.ts';
 import { toWireExam } from '../exams/wire.ts';
 
-/** The circumstances in which an attempt is shown to a learner. */
-export interface Showing extends Presentation {
+/** The context in which an exam and its attempt are presented to a learner. */
+export interface LearnerPresentation extends Presentation {
   now: Instant;
   viewer: ExternalIdViewer;
   isLearningMfe: boolean;
@@ -15,24 +15,30 @@ export interface Showing extends Presentation {
   basePath: string;
 }
 
-export function shownBy(
+export function presentationFor(
   { backends, addresses, externalIds, clock }: Presentation & { externalIds: ExternalIdPolicy; clock: Clock },
   { caller, basePath, isLearningMfe = false }: { caller: Caller; basePath: string; isLearningMfe?: boolean },
-): Showing {
+): LearnerPresentation {
   return { backends, addresses, now: clock(), viewer: { caller, ...externalIds }, isLearningMfe, basePath };
 }
 
-export function toWireTaken({ attempt, exam, additionalSeconds }: ActiveAttempt, showing: Showing) {
-  return toAttemptData(attempt, exam, { ...showing, additionalSeconds });
+export function toWireActiveAttempt(
+  { attempt, exam, additionalSeconds }: ActiveAttempt,
+  presentation: LearnerPresentation,
+) {
+  return toAttemptData(attempt, exam, { ...presentation, additionalSeconds });
 }
 
-export function toWireExamView({ terms, attempt, isOpen, onboardingExam }: ExamView, showing: Showing) {
+export function toWireExamView(
+  { terms, attempt, isOpen, onboardingExam }: ExamView,
+  presentation: LearnerPresentation,
+) {
   const { exam } = terms;
-  const { now, addresses, isLearningMfe } = showing;
+  const { now, addresses, isLearningMfe } = presentation;
   return {
     ...toWireExam(exam),
-    attempt: attempt ? toWireTaken({ attempt, ...terms }, showing) : {},
-    type: examType(exam, showing.backends),
+    attempt: attempt ? toWireActiveAttempt({ attempt, ...terms }, presentation) : {},
+    type: examType(exam, presentation.backends),
     passed_due_date: isPastDue(exam, now),
     use_legacy_attempt_api: true as const,
     total_time: describeTotalTime(isOpen ? undefined : attempt, { ...terms, now }),

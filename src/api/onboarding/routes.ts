@@ -3,6 +3,7 @@ import { listOnboarding, type OnboardingListPorts } from '../../usecases/onboard
 import { readOnboardingStatus } from '../../usecases/onboarding/readOnboardingStatus.ts';
 import type { Presentation } from '../attempts/attemptData.ts';
 import { ok } from '../http/answer.ts';
+import { addressOf } from '../http/path.ts';
 import type { Route } from '../http/router.ts';
 import { serve } from '../http/serve.ts';
 import * as contract from './contract.ts';
@@ -35,10 +36,8 @@ export function onboardingRoutes(ports: OnboardingListPorts & Presentation): Rou
         ...(search && { text_search: search }),
         ...(statuses && { statuses }),
       }).toString();
-      const path = `${basePath}${STATUS_PATH}/course_id/${encodeURIComponent(params.course_id)}`;
-      return ok(toWireOnboardingPage(listed, filters ? `${path}?${filters}` : path));
+      const address = addressOf(contract.listOnboardingStatuses, params, basePath);
+      return ok(toWireOnboardingPage(listed, filters ? `${address}?${filters}` : address));
     }),
   ];
 }
-
-const STATUS_PATH = contract.getOnboardingStatus.path;

@@ -24,12 +24,12 @@ export function toWireOnboarding(
   };
 }
 
-/** @param path of the list, with its search and filter but without a page */
+/** @param listAddress the address of the list, with its search and filter but without a page */
 export function toWireOnboardingPage(
   { rows, count, page, totalPages }: OnboardingPage,
-  path: string,
+  listAddress: string,
 ): z.input<ReturnType<typeof listOnboardingStatuses.answer>> {
-  const pathOf = (number: number) => `${path}${path.includes('?') ? '&' : '?'}page=${number}`;
+  const pageAddress = (number: number) => `${listAddress}${listAddress.includes('?') ? '&' : '?'}page=${number}`;
   return {
     results: rows.map(({ userId, username, mode, status, modifiedAt }) => ({
       user_id: userId,
@@ -39,8 +39,8 @@ export function toWireOnboardingPage(
       modified: modifiedAt,
     })),
     count,
-    previous: page > 1 ? pathOf(page - 1) : null,
-    next: page < totalPages ? pathOf(page + 1) : null,
+    previous: page > 1 ? pageAddress(page - 1) : null,
+    next: page < totalPages ? pageAddress(page + 1) : null,
     num_pages: totalPages,
     use_onboarding_profile_api: false,
   };

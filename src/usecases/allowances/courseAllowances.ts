@@ -8,8 +8,10 @@ import type { AllowanceStore } from '../ports/allowanceStore.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import { type AllowancePorts, revoke } from './setAllowance.ts';
 
-/** An allowance with its exam. */
-export type AllowanceAtExam = [Allowance, Exam];
+export interface AllowanceAtExam {
+  allowance: Allowance;
+  exam: Exam;
+}
 
 /**
  * The allowances of a course by username, with their exams.
@@ -30,7 +32,7 @@ export async function readCourseAllowances(
   const byId = new Map(exams.map(exam => [exam.examId, exam]));
   return allowances.flatMap(allowance => {
     const exam = byId.get(allowance.examId);
-    return exam ? [[allowance, exam] as AllowanceAtExam] : [];
+    return exam ? [{ allowance, exam }] : [];
   });
 }
 

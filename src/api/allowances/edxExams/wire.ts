@@ -7,14 +7,14 @@ import type { setEdxExamsAllowances } from './contract.ts';
 /** The format has no allowances but additional time. */
 export function toEdxExamsAllowances(allowances: readonly AllowanceAtExam[]) {
   return allowances
-    .filter(([{ key }]) => key === ADDITIONAL_TIME)
-    .map(([{ allowanceId, user, value }, { examId, examName }]) => ({
+    .filter(({ allowance }) => allowance.key === ADDITIONAL_TIME)
+    .map(({ allowance: { allowanceId, user, value }, exam }) => ({
       id: allowanceId,
-      exam_id: examId,
+      exam_id: exam.examId,
       user_id: user.id,
       extra_time_mins: Number(value),
       username: user.username,
-      exam_name: examName,
+      exam_name: exam.examName,
       email: user.email,
     }));
 }

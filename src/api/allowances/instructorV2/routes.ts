@@ -4,6 +4,7 @@ import type { AllowancePorts } from '../../../usecases/allowances/setAllowance.t
 import { removeAllowancesInCourse, setAllowancesInCourse } from '../../../usecases/allowances/setAllowances.ts';
 import { ok } from '../../http/answer.ts';
 import { inOrder, toPage } from '../../http/pages.ts';
+import { addressOf } from '../../http/path.ts';
 import type { Route } from '../../http/router.ts';
 import { serve } from '../../http/serve.ts';
 import * as contract from './contract.ts';
@@ -17,9 +18,9 @@ export function instructorAllowanceListRoutes(ports: Parameters<typeof readCours
   return [
     serve(contract.listInstructorAllowances, async ({ caller, params: { course_id }, query, basePath }) => {
       const allowances = await readCourseAllowances(ports, caller, course_id, MAX_LISTED);
-      const matching = allowances.filter(([{ user }]) => matchesSearch(user, query.search));
-      const path = `${basePath}/api/instructor/v2/courses/${encodeURIComponent(course_id)}/special_exams/allowances`;
-      const page = toPage(inOrder(matching, query.ordering, ALLOWANCE_COLUMNS), query, path);
+      const matching = allowances.filter(({ allowance }) => matchesSearch(allowance.user, query.search));
+      const address = addressOf(contract.listInstructorAllowances, { course_id }, basePath);
+      const page = toPage(inOrder(matching, query.ordering, ALLOWANCE_COLUMNS), query, address);
       return ok({ ...page, results: page.results.map(toInstructorAllowance) });
     }),
   ];

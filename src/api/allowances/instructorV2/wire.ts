@@ -4,27 +4,29 @@ import { toInstructorExam } from '../../exams/instructorV2/wire.ts';
 import type { Columns } from '../../http/pages.ts';
 import { toWireAllowance } from '../wire.ts';
 
-export function toInstructorAllowance([allowance, exam]: AllowanceAtExam) {
-  return { ...toWireAllowance(allowance, exam), proctored_exam: toInstructorExam(exam) };
+export function toInstructorAllowance(row: AllowanceAtExam) {
+  return { ...toWireAllowance(row), proctored_exam: toInstructorExam(row.exam) };
 }
 
-const username = ([{ user }]: AllowanceAtExam) => user.username.toLowerCase();
-const email = ([{ user }]: AllowanceAtExam) => user.email.toLowerCase();
-const examName = ([, exam]: AllowanceAtExam) => exam.examName.toLowerCase();
-const key = ([allowance]: AllowanceAtExam) => allowance.key;
+const usernameOf = ({ allowance }: AllowanceAtExam) => allowance.user.username.toLowerCase();
+const emailOf = ({ allowance }: AllowanceAtExam) => allowance.user.email.toLowerCase();
+const examNameOf = ({ exam }: AllowanceAtExam) => exam.examName.toLowerCase();
+const keyOf = ({ allowance }: AllowanceAtExam) => allowance.key;
+/** Padded, so that minutes sort as numbers. */
+const sortableValueOf = ({ allowance: { value } }: AllowanceAtExam) =>
+  /^\d+$/.test(value) ? value.padStart(10, '0') : value;
 
 /** The columns by which the list is sorted. */
 export const ALLOWANCE_COLUMNS: Columns<AllowanceAtExam> = {
-  'user.username': username,
-  username,
-  'user.email': email,
-  email,
-  'proctored_exam.exam_name': examName,
-  exam_name: examName,
-  key,
-  allowance_type: key,
-  // Minutes before texts, and in the order of their numbers.
-  value: ([{ value }]) => (/^\d+$/.test(value) ? value.padStart(10, '0') : value),
+  'user.username': usernameOf,
+  username: usernameOf,
+  'user.email': emailOf,
+  email: emailOf,
+  'proctored_exam.exam_name': examNameOf,
+  exam_name: examNameOf,
+  key: keyOf,
+  allowance_type: keyOf,
+  value: sortableValueOf,
 };
 
 export function toRowResult({ userInfo, status, detail }: BulkRow) {

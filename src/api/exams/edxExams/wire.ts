@@ -8,9 +8,9 @@ import type { publishEdxExamsExams } from './contract.ts';
 
 type PublishedList = z.output<ReturnType<typeof publishEdxExamsExams.body>>;
 
-/** Whether a practice exam is an onboarding exam depends on its backend. */
+/** Three types are stored alike: the backend decides whether a practice exam is an onboarding exam. */
 const PRACTICE = { isProctored: true, isPracticeExam: true };
-const FLAGS: Record<PublishedList[number]['exam_type'], Pick<Exam, 'isProctored' | 'isPracticeExam'>> = {
+const FLAGS_BY_TYPE: Record<PublishedList[number]['exam_type'], Pick<Exam, 'isProctored' | 'isPracticeExam'>> = {
   timed: { isProctored: false, isPracticeExam: false },
   proctored: { isProctored: true, isPracticeExam: false },
   practice: PRACTICE,
@@ -27,7 +27,7 @@ export function toPublishedExams(courseId: string, body: PublishedList): Publish
     externalId: null,
     examName: exam.exam_name || exam.content_id,
     timeLimitMins: exam.time_limit_mins,
-    ...FLAGS[exam.exam_type],
+    ...FLAGS_BY_TYPE[exam.exam_type],
     isActive: exam.is_active,
     dueDate: exam.due_date ?? null,
     hideAfterDue: exam.hide_after_due,

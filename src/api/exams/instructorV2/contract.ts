@@ -3,6 +3,9 @@ import { endpoint } from '../../contract/endpoint.ts';
 import { courseParams, moment } from '../../contract/fields.ts';
 import { lazy } from '../../contract/lazy.ts';
 
+/** The dashboard does not distinguish onboarding from practice. */
+export const INSTRUCTOR_EXAM_TYPES = ['practice', 'proctored', 'timed'] as const;
+
 /** An exam in the format of the newer instructor dashboard. */
 export const instructorExam = lazy(() =>
   z.object({
@@ -12,7 +15,7 @@ export const instructorExam = lazy(() =>
     exam_name: z.string(),
     time_limit_mins: z.number(),
     due_date: z.nullable(moment()),
-    exam_type: z.enum(['practice', 'proctored', 'timed']),
+    exam_type: z.enum(INSTRUCTOR_EXAM_TYPES),
     is_proctored: z.boolean(),
     is_practice_exam: z.boolean(),
     is_active: z.boolean(),

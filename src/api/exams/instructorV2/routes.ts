@@ -6,8 +6,8 @@ import { getInstructorProctoringSettings } from './contract.ts';
 
 type ProctoringPorts = Parameters<typeof readProctoring>[0];
 
-/** Routes of a course's exams for the newer instructor dashboard. */
-export function instructorExamRoutes(ports: ProctoringPorts): Route[] {
+/** The proctoring settings of a course, for the newer instructor dashboard. */
+export function instructorProctoringRoutes(ports: ProctoringPorts): Route[] {
   return [
     serve(getInstructorProctoringSettings, async ({ caller, params }) => {
       const proctoring = await readProctoring(ports, caller, params.course_id);

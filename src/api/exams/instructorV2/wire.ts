@@ -1,4 +1,5 @@
 import type { Exam } from '../../../domain/exams/exam.ts';
+import type { INSTRUCTOR_EXAM_TYPES } from './contract.ts';
 
 /** An exam in the format of the newer instructor dashboard. */
 export function toInstructorExam(exam: Exam) {
@@ -18,8 +19,7 @@ export function toInstructorExam(exam: Exam) {
   };
 }
 
-/** The dashboard does not distinguish onboarding from practice. */
-export function instructorExamType({ isPracticeExam, isProctored }: Exam) {
-  if (isPracticeExam) return 'practice' as const;
-  return isProctored ? ('proctored' as const) : ('timed' as const);
+export function instructorExamType({ isPracticeExam, isProctored }: Exam): (typeof INSTRUCTOR_EXAM_TYPES)[number] {
+  if (isPracticeExam) return 'practice';
+  return isProctored ? 'proctored' : 'timed';
 }

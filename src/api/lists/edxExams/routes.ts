@@ -7,26 +7,25 @@ import { examType } from '../../attempts/attemptData.ts';
 import { ok } from '../../http/answer.ts';
 import type { Route } from '../../http/router.ts';
 import { serve } from '../../http/serve.ts';
-import type { ListPorts } from '../routes.ts';
-import { shownBy, toWireExamView, toWireTaken } from '../wire.ts';
+import type { ListPorts, RequestOrigin } from '../routes.ts';
+import { presentationFor, toWireActiveAttempt, toWireExamView } from '../wire.ts';
 import * as contract from './contract.ts';
 import { signExamAccess } from './examAccessToken.ts';
 
-/** @param examAccess null without a key for access tokens */
+/** @param ports `examAccess`: null if EXAM_ACCESS_KEY is empty */
 export function edxExamsListRoutes(ports: ListPorts & { examAccess: ExamAccessSettings | null }): Route[] {
+  const presentation = (origin: RequestOrigin) => presentationFor(ports, { ...origin, isLearningMfe: true });
   return [
     serve(contract.getEdxExamsExam, async ({ caller, params, basePath }) => {
       const content = { courseId: params.course_id, contentId: params.content_id };
       const view = await readExamView(ports, caller, content);
       if (!view) return ok({ exam: {} });
       const exam_type = examType(view.terms.exam, ports.backends);
-      return ok({
-        exam: { ...toWireExamView(view, shownBy(ports, { caller, basePath, isLearningMfe: true })), exam_type },
-      });
+      return ok({ exam: { ...toWireExamView(view, presentation({ caller, basePath })), exam_type } });
     }),
     serve(contract.getLatestEdxExamsAttempt, async ({ caller, query, basePath }) => {
       const latest = await readLatestAttempt(ports, caller, query.content_id);
-      return ok(latest ? toWireTaken(latest, shownBy(ports, { caller, basePath, isLearningMfe: true })) : {});
+      return ok(latest ? toWireActiveAttempt(latest, presentation({ caller, basePath })) : {});
     }),
     serve(contract.getExamAccessToken, async ({ caller, params }) => {
       if (!ports.examAccess)

@@ -5,7 +5,7 @@ import { endpoint } from '../../contract/endpoint.ts';
 import { courseParams, moment } from '../../contract/fields.ts';
 import { lazy } from '../../contract/lazy.ts';
 import { pageOf, pageQuery } from '../../contract/pages.ts';
-import { instructorExam } from '../../exams/instructorV2/contract.ts';
+import { INSTRUCTOR_EXAM_TYPES, instructorExam } from '../../exams/instructorV2/contract.ts';
 
 export const listInstructorExams = endpoint({
   id: 'listInstructorExams',
@@ -14,7 +14,7 @@ export const listInstructorExams = endpoint({
   access: 'course staff',
   summary: 'List the exams of a course, active or not, optionally of one type',
   params: courseParams,
-  query: lazy(() => z.object({ exam_type: z.optional(z.enum(['', 'practice', 'proctored', 'timed'])) })),
+  query: lazy(() => z.object({ exam_type: z.optional(z.enum(['', ...INSTRUCTOR_EXAM_TYPES])) })),
   answer: lazy(() => z.array(instructorExam())),
   problems: ['forbidden'],
 });
@@ -34,7 +34,7 @@ export const listInstructorAttempts = endpoint({
         user: user(),
         exam_id: z.number(),
         exam_name: z.string(),
-        exam_type: z.enum(['practice', 'proctored', 'timed']),
+        exam_type: z.enum(INSTRUCTOR_EXAM_TYPES),
         status: z.enum(ATTEMPT_STATUSES),
         start_time: z.nullable(moment()),
         end_time: z.nullable(moment()),

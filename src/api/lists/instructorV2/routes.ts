@@ -3,6 +3,7 @@ import { listCourseExams } from '../../../usecases/exams/examOfCourse.ts';
 import { toInstructorExam } from '../../exams/instructorV2/wire.ts';
 import { ok } from '../../http/answer.ts';
 import { inOrder, toPage } from '../../http/pages.ts';
+import { addressOf } from '../../http/path.ts';
 import type { Route } from '../../http/router.ts';
 import { serve } from '../../http/serve.ts';
 import * as contract from './contract.ts';
@@ -13,14 +14,14 @@ type InstructorListPorts = Parameters<typeof searchAllAttempts>[0] & Parameters<
 /** Lists of exams and attempts for the newer instructor dashboard. */
 export function instructorListRoutes(ports: InstructorListPorts): Route[] {
   return [
-    // Precedes the list of exams, whose course id may contain slashes.
+    // Before the list of exams: its `{course_id+}` would match this path.
     serve(contract.listInstructorAttempts, async ({ caller, params: { course_id }, query, basePath }) => {
       const listed = await searchAllAttempts(ports, caller, course_id, {
         search: query.search,
         withAttempts: isAttemptColumn(query.ordering),
       });
-      const path = `${basePath}/api/instructor/v2/courses/${encodeURIComponent(course_id)}/special_exams/attempts`;
-      const page = toPage(inOrder(listed, query.ordering, ATTEMPT_COLUMNS), query, path);
+      const address = addressOf(contract.listInstructorAttempts, { course_id }, basePath);
+      const page = toPage(inOrder(listed, query.ordering, ATTEMPT_COLUMNS), query, address);
       const results = await readListedAttempts(ports, page.results);
       return ok({ ...page, results: results.map(toInstructorAttempt) });
     }),

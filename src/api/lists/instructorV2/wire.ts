@@ -26,38 +26,38 @@ function isReadyToResume({ readyToResume, resumed }: Attempt): boolean {
   return readyToResume || resumed;
 }
 
-const username = ({ entry }: ListedEntry) => entry.user.username.toLowerCase();
-const email = ({ entry }: ListedEntry) => entry.user.email.toLowerCase();
-const examName = ({ exam }: ListedEntry) => exam?.examName.toLowerCase() ?? '';
-const examType = ({ exam, attempt }: ListedEntry) =>
+const usernameOf = ({ entry }: ListedEntry) => entry.user.username.toLowerCase();
+const emailOf = ({ entry }: ListedEntry) => entry.user.email.toLowerCase();
+const examNameOf = ({ exam }: ListedEntry) => exam?.examName.toLowerCase() ?? '';
+const examTypeOf = ({ exam, attempt }: ListedEntry) =>
   exam && attempt ? instructorExamType(examAsCreated(attempt, exam)) : '';
-const examLimit = ({ exam }: ListedEntry) => exam?.timeLimitMins ?? 0;
-const startTime = ({ attempt }: ListedEntry) => attempt?.startedAt ?? '';
-const endTime = ({ attempt }: ListedEntry) => attempt?.completedAt ?? '';
+const examLimitOf = ({ exam }: ListedEntry) => exam?.timeLimitMins ?? 0;
+const startTimeOf = ({ attempt }: ListedEntry) => attempt?.startedAt ?? '';
+const endTimeOf = ({ attempt }: ListedEntry) => attempt?.completedAt ?? '';
 
 /** Columns whose values only the attempts have: all of the list are read for their order. */
 const READ_COLUMNS: Columns<ListedEntry> = {
-  exam_type: examType,
-  type: examType,
+  exam_type: examTypeOf,
+  type: examTypeOf,
   allowed_time_limit_mins: ({ attempt }) => attempt?.allowedTimeSeconds ?? 0,
-  start_time: startTime,
-  started_at: startTime,
-  end_time: endTime,
-  completed_at: endTime,
+  start_time: startTimeOf,
+  started_at: startTimeOf,
+  end_time: endTimeOf,
+  completed_at: endTimeOf,
   status: ({ attempt }) => attempt?.status ?? '',
   ready_to_resume: ({ attempt }) => Number(attempt !== undefined && isReadyToResume(attempt)),
 };
 
 /** The columns by which the list is sorted. */
 export const ATTEMPT_COLUMNS: Columns<ListedEntry> = {
-  'user.username': username,
-  username,
-  'user.email': email,
-  email,
-  'proctored_exam.exam_name': examName,
-  exam_name: examName,
-  'proctored_exam.time_limit_mins': examLimit,
-  time_limit: examLimit,
+  'user.username': usernameOf,
+  username: usernameOf,
+  'user.email': emailOf,
+  email: emailOf,
+  'proctored_exam.exam_name': examNameOf,
+  exam_name: examNameOf,
+  'proctored_exam.time_limit_mins': examLimitOf,
+  time_limit: examLimitOf,
   ...READ_COLUMNS,
 };
 

@@ -1,6 +1,7 @@
 import type { Backends } from '../../../domain/exams/backends.ts';
 import { listReviewedAttempts, MAX_REVIEWED_ROWS } from '../../../usecases/attempts/listAllAttempts.ts';
 import { ok } from '../../http/answer.ts';
+import { addressOf } from '../../http/path.ts';
 import type { Route } from '../../http/router.ts';
 import { serve } from '../../http/serve.ts';
 import { listEdxExamsAttempts } from './contract.ts';
@@ -17,16 +18,16 @@ export function edxExamsReportRoutes(
       const page = await listReviewedAttempts(ports, caller, params.course_id, {
         ...{ examId: exam_id, limit, offset, cursor },
       });
-      const path = `${basePath}/api/v1/instructor_view/course_id/${encodeURIComponent(params.course_id)}/attempts`;
-      const address = (position: { offset: string } | { cursor: string }) => {
+      const list = addressOf(listEdxExamsAttempts, params, basePath);
+      const pageAddress = (position: { offset: string } | { cursor: string }) => {
         const texts = { ...(exam_id !== undefined && { exam_id: String(exam_id) }), limit: String(limit) };
-        return `${path}?${new URLSearchParams({ ...texts, ...position })}`;
+        return `${list}?${new URLSearchParams({ ...texts, ...position })}`;
       };
       const hasPrevious = cursor === undefined && offset > 0;
       return ok({
         count: page.count,
-        next: page.nextCursor === null ? null : address({ cursor: page.nextCursor }),
-        previous: hasPrevious ? address({ offset: String(Math.max(0, offset - limit)) }) : null,
+        next: page.nextCursor === null ? null : pageAddress({ cursor: page.nextCursor }),
+        previous: hasPrevious ? pageAddress({ offset: String(Math.max(0, offset - limit)) }) : null,
         results: page.rows.map(row => toEdxExamsAttempt(row, ports.backends)),
       });
     }),
