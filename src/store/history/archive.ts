@@ -87,7 +87,7 @@ function operationOf(
   if (record instanceof Error) return { kind: 'unreadable', error: record };
   const change = changeOf(record);
   if (!change) return { kind: 'skip' };
-  // Without it, personal data of an erased learner could be written.
+  // Without the context, personal data of an erased learner could be written.
   if (context instanceof Error) return { kind: 'unreadable', error: context };
   const expiry = expiresAt(record.at, retentionDays);
   const item = { ...itemOf(record, change, context.removals), ...(expiry && { expires_at: { N: String(expiry) } }) };

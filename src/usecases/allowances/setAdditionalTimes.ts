@@ -43,11 +43,11 @@ export async function setAdditionalTimes(
       learner => ports.learners.find(learner),
     ),
   ]);
-  const checked = rows.map(({ examId, learner, namedBy, minutes }) => {
-    const namesake = learners.get(learner);
+  const checked = rows.map(({ examId, learner: name, namedBy, minutes }) => {
+    const learner = learners.get(name);
     return {
       exam: exams.get(examId),
-      userId: namesake && isNamed(namesake, namedBy, learner) ? namesake.id : undefined,
+      userId: learner && isNamed(learner, namedBy, name) ? learner.id : undefined,
       ...additionalTimeOf(minutes),
     };
   });
@@ -64,7 +64,7 @@ export async function setAdditionalTimes(
   throw new DomainError('allowances_unfinished', 'Some allowances are not stored yet. Repeat the request to continue.');
 }
 
-/** A mistyped username is nobody's id, and an email nobody's username: they would name another learner. */
+/** Resolving a name falls back to email and id; a match by another field is another learner. */
 function isNamed(learner: KnownLearner, namedBy: TimeRow['namedBy'], name: string): boolean {
   const hasUsername = namedBy === 'username' && learner.username === name;
   return hasUsername || learner.email.toLowerCase() === name.toLowerCase();

@@ -31,17 +31,11 @@ export class PracticeInProgress extends Error {
   }
 }
 
-type Ports = Pick<UpdatePorts, 'clock' | 'timedOutStatus'>;
-
-/** Whether a practice attempt is neither completed nor past its end, so that it is continued, not replaced. */
-export function isPracticeInProgress(ports: Ports, attempt: Attempt, exam: Exam): boolean {
-  return (
-    isPractice(attempt, exam) && isIncomplete(withTimeOutApplied(attempt, ports.clock(), ports.timedOutStatus).status)
-  );
-}
-
-/** Whether a practice attempt is stored as not completed, overdue or not. */
-export function isIncompletePractice(attempt: Attempt, exam: Exam): boolean {
+/**
+ * Whether it is a practice attempt that a creation continues, and does not replace.
+ * @param attempt with its time-out applied
+ */
+export function isPracticeInProgress(attempt: Attempt, exam: Exam): boolean {
   return isPractice(attempt, exam) && isIncomplete(attempt.status);
 }
 
@@ -63,7 +57,8 @@ export async function continuePractice(
   requireSameIds(practice, continuation.onBehalf ?? {});
   return retryOnCurrent<Attempt | undefined>(practice, async attempt => {
     const isSuperseded = attempt !== practice && !attempt.isCurrent;
-    if (isSuperseded || !isPracticeInProgress(ports, attempt, continuation.exam)) {
+    const closed = withTimeOutApplied(attempt, ports.clock(), ports.timedOutStatus);
+    if (isSuperseded || !isPracticeInProgress(closed, continuation.exam)) {
       return { stored: true, result: undefined };
     }
     const after = await afterContinuation(ports, attempt, continuation);

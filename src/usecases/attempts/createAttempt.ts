@@ -80,7 +80,8 @@ async function practiceInProgress(
   // The code or external id in use may be the practice attempt's own.
   const mayContinue = error instanceof DomainError && CONTINUABLE_ERRORS.includes(error.code);
   const current = mayContinue ? await ports.attempts.readCurrent(exam.examId, userId) : undefined;
-  return current && isPracticeInProgress(ports, current, exam) ? current : undefined;
+  const closed = current && withTimeOutApplied(current, ports.clock(), ports.timedOutStatus);
+  return closed && isPracticeInProgress(closed, exam) ? current : undefined;
 }
 
 const CONTINUABLE_ERRORS: readonly ErrorCode[] = ['exam_past_due', 'attempt_code_in_use', 'external_id_in_use'];

@@ -10,7 +10,7 @@ import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Replacement } from '../ports/attemptStore.ts';
 import { type AttemptRequest, isDeclined } from './attemptRequest.ts';
-import { isIncompletePractice, PracticeInProgress } from './continuePractice.ts';
+import { isPracticeInProgress, PracticeInProgress } from './continuePractice.ts';
 import { registrationOf } from './registerWithVendor.ts';
 import type { CreationPlan } from './storeNewAttempt.ts';
 
@@ -36,7 +36,7 @@ export function planCreation(
   options: { now: Instant; defaultBackend: string; registered?: NewAttempt | undefined },
 ): CreationPlan {
   const { terms, request } = creation;
-  if (current && isIncompletePractice(current, terms.exam)) throw new PracticeInProgress(current);
+  if (current && isPracticeInProgress(current, terms.exam)) throw new PracticeInProgress(current);
   const requested = requestedAttempt(creation, options);
   const attempt = { ...requested, ...(options.registered && registrationOf(options.registered)) };
   if (!current) return started(attempt, terms, request.startClock);

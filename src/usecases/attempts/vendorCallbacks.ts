@@ -1,7 +1,7 @@
 import { type Caller, VENDOR } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { hasExternalId } from '../../domain/attempts/attemptIds.ts';
-import { backendOf, isWatchedBy } from '../../domain/attempts/createdAs.ts';
+import { backendOf, wasCreatedProctored } from '../../domain/attempts/createdAs.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import { isIncomplete } from '../../domain/attempts/status.ts';
 import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
@@ -61,9 +61,8 @@ export async function launchAttempt(
   const exam = located && (await ports.exams.read(located.attempt.examId));
   if (!exam || located.isArchived) throw notFound;
   const backend = backendOf(located.attempt, exam, backends.defaultBackend);
-  const isLaunched =
-    backends.usesLaunch(backend) && isWatchedBy(backend, located.attempt, exam, backends.defaultBackend);
-  if (!isLaunched) throw notFound;
+  const canLaunch = backends.usesLaunch(backend) && wasCreatedProctored(located.attempt, exam);
+  if (!canLaunch) throw notFound;
   // The caller is anonymous: a completed attempt is neither shown nor closed for them.
   const attempt = withTimeOutApplied(located.attempt, ports.clock(), ports.timedOutStatus);
   if (!isIncomplete(attempt.status)) throw notFound;
