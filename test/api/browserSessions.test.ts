@@ -16,6 +16,7 @@ import {
   V1_EXAM,
 } from '../support/api.ts';
 import { navigate } from '../support/browserCaller.ts';
+import { newCourseId, newLearnerId } from '../support/builders.ts';
 
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
 
@@ -83,7 +84,7 @@ describe('the session cookies of a browser', () => {
     expect((await send('GET', attemptPath(attempt.id), { caller: attempt.learner, headers: bad })).status).toBe(401);
   });
 
-  it('do not count in a link', async () => {
+  it('are a 401 when a browser navigates to an attempt', async () => {
     const attempt = await newAttempt();
     expect((await navigate(attempt.learner, attemptPath(attempt.id))).status).toBe(401);
   });
@@ -111,11 +112,11 @@ describe('the session cookies of a browser', () => {
 });
 
 describe('the session cookies of a browser without a header', () => {
-  /** Links and frames, which change nothing. */
+  /** Endpoints that browsers open by a link or in a frame. */
   const NAVIGATION = ['openCourseDashboard', 'openEdxExamsDashboard', 'openExamDashboard'];
   const endpoints = CONTRACT.flatMap(group => group.endpoints);
 
-  it('count at the endpoints that a browser navigates to, all of which are reads', () => {
+  it('are declared to count at the dashboards only, which are reads', () => {
     const navigated = endpoints.filter(({ isNavigation }) => isNavigation);
     expect(navigated.map(({ id }) => id).sort()).toEqual(NAVIGATION);
     expect(navigated.filter(({ method, hasEffect }) => method !== 'GET' || hasEffect)).toEqual([]);
@@ -141,7 +142,7 @@ describe('a CSRF token', () => {
     expect(second.body.csrfToken).not.toBe(first.body.csrfToken);
   });
 
-  it('is optional in every request, and has no effect', async () => {
+  it('authenticates nobody', async () => {
     const attempt = await newAttempt();
     const headers = { 'use-jwt-cookie': 'true', 'x-csrftoken': 'any' };
     const answer = await send('PUT', attemptPath(attempt.id), {
@@ -157,56 +158,75 @@ describe('a CSRF token', () => {
 });
 
 const staff = { id: 900, staff: true };
-const headers = { 'use-jwt-cookie': 'true' };
+const JWT_COOKIE_HEADER = { 'use-jwt-cookie': 'true' };
+const BY_STAFF = { caller: staff, headers: JWT_COOKIE_HEADER };
 
 describe.each([
   ['application/x-www-form-urlencoded', urlEncoded],
   ['multipart/form-data', multipart],
 ])('%s', (_type, encode) => {
   const sendForm = (method: string, path: string, fields: Record<string, string>, caller: ApiCaller = staff) =>
-    send(method, path, { caller, headers, body: encode(fields) });
+    send(method, path, { caller, headers: JWT_COOKIE_HEADER, body: encode(fields) });
 
   it('creates an attempt, acts on it, renames its learner and removes it', async () => {
-    const [examId, learner] = [await newExam(), { id: Math.floor(Math.random() * 2 ** 40) + 1 }];
+    const [examId, learner] = [await newExam(), { id: newLearnerId() }];
     const fields = { exam_id: String(examId), start_clock: 'false', attempt_proctored: 'true' };
     const created = await sendForm('POST', V1_ATTEMPT, fields, learner);
     expect(created.status).toBe(200);
-    const path = attemptPath(created.body.exam_attempt_id);
+    const { exam_attempt_id: id } = created.body;
+    const path = attemptPath(id);
+    expect(await readAttempt(id)).toMatchObject({ status: 'created', taking_as_proctored: true });
     expect((await sendForm('PUT', path, { action: 'start' }, learner)).status).toBe(200);
+    expect(await readAttempt(id)).toMatchObject({ status: 'started' });
     expect((await sendForm('PUT', path, { action: 'error', detail: 'Camera lost & found' }, learner)).status).toBe(200);
+    expect(await readAttempt(id)).toMatchObject({ status: 'error', ready_to_resume: false });
     const resumed = await sendForm('PUT', path, { user_id: String(learner.id), action: 'mark_ready_to_resume' });
     expect(resumed).toMatchObject({ status: 200 });
+    expect(await readAttempt(id)).toMatchObject({ status: 'error', ready_to_resume: true });
     expect((await sendForm('PATCH', path, { student_name: 'Ada Lovelace' })).body).toMatchObject({
       student_name: 'Ada Lovelace',
     });
     expect((await sendForm('DELETE', path, { reason: 'Given anew' })).status).toBe(200);
+    expect((await request('GET', path)).status).toBe(400);
   });
 
   it('grants and removes allowances, one or many', async () => {
-    const exams = [await newExam(), await newExam()];
+    const course = newCourseId();
+    const exams = [await newExam({ course_id: course }), await newExam({ course_id: course })];
+    const granted = async () => {
+      const { body } = await request('GET', `${V1}/${course}/allowance`);
+      return (body as { value: string }[]).map(({ value }) => value);
+    };
     const attempt = await newAttempt({ exam_id: exams[0] as number });
     const learner = String(attempt.learner.id);
     const allowance = { exam_id: String(exams[0]), user_info: learner, key: 'additional_time_granted', value: '10' };
     expect((await sendForm('PUT', `${V1}/allowance`, allowance)).status).toBe(200);
+    expect(await granted()).toEqual(['10']);
     const { user_info: _, value: __, ...named } = allowance;
     expect((await sendForm('DELETE', `${V1}/allowance`, { ...named, user_id: learner })).status).toBe(200);
+    expect(await granted()).toEqual([]);
     for (const exam_ids of [exams.join(','), `${exams[0]},`]) {
       const bulk = { exam_ids, user_ids: learner, allowance_type: 'time_multiplier', value: '1.5' };
       expect((await sendForm('PUT', `${V1}/bulk_allowance`, bulk)).status).toBe(200);
     }
+    expect(await granted()).toEqual(['45', '45']);
   });
 
   it('creates and changes an exam, and sets its review policy', async () => {
-    const { external_id: _, ...body } = examBody();
+    const body = examBody();
     const fields = Object.fromEntries(
       Object.entries({ ...body, external_id: '' }).map(([name, value]) => [name, String(value)]),
     );
     const created = await sendForm('POST', V1_EXAM, fields);
     expect(created.status).toBe(200);
     const exam_id = String(created.body.exam_id);
+    const read = async () => (await request('GET', `${V1_EXAM}/exam_id/${exam_id}`)).body;
+    expect(await read()).toMatchObject(body);
     expect((await sendForm('PUT', V1_EXAM, { exam_id, is_active: 'false' })).status).toBe(200);
-    const policy = await sendForm('PUT', `${V1}/review_policy/exam_id/${exam_id}/`, { review_policy: 'No notes.' });
-    expect(policy.status).toBe(200);
+    expect(await read()).toMatchObject({ ...body, is_active: false });
+    const policyPath = `${V1}/review_policy/exam_id/${exam_id}/`;
+    expect((await sendForm('PUT', policyPath, { review_policy: 'No notes.' })).status).toBe(200);
+    expect((await request('GET', policyPath)).body).toEqual({ review_policy: 'No notes.' });
   });
 
   it('is validated as JSON is', async () => {
@@ -236,20 +256,24 @@ it('exam ids of an allowance may be a single number', async () => {
 });
 
 it('a learner in brackets, as jQuery writes an object, is a 400, and creates nothing for the caller', async () => {
-  const examId = await newExam();
-  const body = urlEncoded({ exam_id: String(examId), 'user[id]': '4010', 'user[username]': 'rosa' });
-  expect(await send('POST', V1_ATTEMPT, { caller: staff, headers, body })).toMatchObject({ status: 400 });
-  const { body: view } = await request('GET', `${V1}/active_attempt`, { as: staff });
-  expect(view).toEqual({});
+  const caller = { id: newLearnerId(), staff: true };
+  const valid = { exam_id: String(await newExam()), start_clock: 'true', attempt_proctored: 'true' };
+  const activeAttempt = async () => (await request('GET', `${V1}/active_attempt`, { as: caller })).body;
+  const create = (fields: Record<string, string>) =>
+    send('POST', V1_ATTEMPT, { caller, headers: JWT_COOKIE_HEADER, body: urlEncoded(fields) });
+  expect((await create({ ...valid, 'user[id]': '4010', 'user[username]': 'rosa' })).status).toBe(400);
+  expect(await activeAttempt()).toEqual({});
+  expect((await create(valid)).status).toBe(200);
+  expect(await activeAttempt()).not.toEqual({});
 });
 
-const ofType = (type: string) => ({ ...headers, 'content-type': type });
+const ofType = (type: string) => ({ ...JWT_COOKIE_HEADER, 'content-type': type });
 const FILE =
   '--B\r\nContent-Disposition: form-data; name="value"; filename="x.txt"\r\nContent-Type: text/plain\r\n\r\nx\r\n--B--\r\n';
 
 describe('a problem of allowances in bulk names the field of the form that shows it', () => {
   it.each([
-    ['exam ids that are none', { exam_ids: 'zz' }, 'user_info'],
+    ['malformed exam ids', { exam_ids: 'zz' }, 'user_info'],
     ['no learners', { user_ids: '' }, 'user_info'],
     ['a bad kind', { allowance_type: 'a+b' }, 'allowance_value'],
     ['a bad value', { value: 'many' }, 'allowance_value'],
@@ -262,28 +286,28 @@ describe('a problem of allowances in bulk names the field of the form that shows
       value: '1.5',
     };
     const body = urlEncoded({ ...fields, ...change });
-    const answer = await send('PUT', `${V1}/bulk_allowance`, { caller: staff, headers, body });
+    const answer = await send('PUT', `${V1}/bulk_allowance`, { ...BY_STAFF, body });
     expect([answer.status, answer.body.field]).toEqual([400, field]);
   });
 
   it.each([
-    ['a form that is none', { caller: staff, headers, body: 'x=%' }, 400],
+    ['a malformed form', { ...BY_STAFF, body: 'x=%' }, 400],
     [
       'a learner',
-      { caller: { id: 5 }, headers, body: 'exam_ids=5&user_ids=5&allowance_type=time_multiplier&value=2' },
+      { ...BY_STAFF, caller: { id: 5 }, body: 'exam_ids=5&user_ids=5&allowance_type=time_multiplier&value=2' },
       403,
     ],
-    ['nobody', { headers, body: '' }, 401],
+    ['nobody', { headers: JWT_COOKIE_HEADER, body: '' }, 401],
     ['a type that is neither a form nor JSON', { caller: staff, headers: ofType('text/xml'), body: 'x' }, 415],
     ['a file', { caller: staff, headers: ofType('multipart/form-data; boundary=B'), body: FILE }, 415],
     ['a list', { caller: staff, headers: ofType('application/json'), body: '[]' }, 400],
-    ['JSON that is none', { caller: staff, headers: ofType('application/json'), body: '{' }, 400],
-    ['a body that is too large', { caller: staff, headers, body: `value=${'x'.repeat(1_100_000)}` }, 413],
+    ['malformed JSON', { caller: staff, headers: ofType('application/json'), body: '{' }, 400],
+    ['a body that is too large', { ...BY_STAFF, body: `value=${'x'.repeat(1_100_000)}` }, 413],
   ])('%s', async (_case, options: Parameters<typeof send>[2], status) => {
     const type = { 'content-type': 'application/x-www-form-urlencoded' };
     const answer = await send('PUT', `${V1}/bulk_allowance`, {
       ...options,
-      headers: { ...headers, ...type, ...options.headers },
+      headers: { ...type, ...options.headers },
     });
     expect([answer.status, answer.body.field]).toEqual([status, 'user_info']);
   });
@@ -293,6 +317,7 @@ it('a file in a form is a 415, and changes nothing', async () => {
   const attempt = await newAttempt();
   const body = multipart({ action: 'start' });
   body.set('detail', new File(['x'], 'x.txt'));
-  expect((await send('PUT', attemptPath(attempt.id), { caller: attempt.learner, headers, body })).status).toBe(415);
+  const options = { caller: attempt.learner, headers: JWT_COOKIE_HEADER, body };
+  expect((await send('PUT', attemptPath(attempt.id), options)).status).toBe(415);
   expect(await readAttempt(attempt.id)).toMatchObject({ status: 'created' });
 });

@@ -41,7 +41,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
   });
   const act = (caller: Caller, { attemptId }: Attempt, action: Acting) =>
     actOnAttempt(ports, caller, attemptId, action);
-  const remove = ({ attemptId }: Attempt) => removeAttempt(ports, STAFF, attemptId, null);
+  const remove = ({ attemptId }: Pick<Attempt, 'attemptId'>) => removeAttempt(ports, STAFF, attemptId, null);
   const read = ({ attemptId }: Attempt) => ports.attempts.read(attemptId);
   const currentOf = ({ userId }: Caller, examId: number) => ports.attempts.readCurrent(examId, userId);
   const all = ({ userId }: Caller, examId: number) => allAttempts(on, examId, userId);
@@ -175,11 +175,15 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
 
     it('leave no moment in which the attempt cannot be located', async () => {
       await repeated(rounds, async () => {
-        const attempt = await create(aLearner(), realId);
-        const removal = remove(attempt);
-        const lookups = Array.from({ length: 10 }, () => locateAttempt(ports, attempt.attemptCode));
-        for (const lookup of await Promise.all(lookups)) expect(lookup.attempt.attemptId).toBe(attempt.attemptId);
+        const learner = aLearner();
+        const { attemptId, attemptCode } = await act(learner, await create(learner, realId), 'start');
+        const removal = remove({ attemptId });
+        const lookups = await Promise.all(Array.from({ length: 10 }, () => locateAttempt(ports, attemptCode)));
         await removal;
+        // Without its tombstone the attempt would be found as it was created.
+        for (const { attempt } of [...lookups, await locateAttempt(ports, attemptCode)]) {
+          expect(attempt).toMatchObject({ attemptId, status: 'started' });
+        }
       });
     });
 
