@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { newExam, request } from '../support/api.ts';
-import { newCourseId } from '../support/builders.ts';
+import { newCourseId, newLearnerId } from '../support/builders.ts';
 
 const V1 = '/api/edx_proctoring/v1';
 const EXAMS = `${V1}/proctored_exam`;
 const KEY = 'additional_time_granted';
 
 async function setUp() {
-  const id = Math.floor(Math.random() * 2 ** 40) + 1;
+  const id = newLearnerId();
   const course = newCourseId();
   await request('PUT', `${V1}/learners`, { json: { learners: [{ id, username: `user${id}` }] } });
   return { id, course, exam_id: await newExam({ course_id: course }) };
@@ -133,7 +133,7 @@ describe('invalid input', () => {
 describe('a learner whose username is another learner’s id', () => {
   it('is addressed by a JSON string; the other one by a JSON number', async () => {
     const { id, course, exam_id } = await setUp();
-    const digits = Math.floor(Math.random() * 2 ** 40) + 1;
+    const digits = newLearnerId();
     await request('PUT', `${V1}/learners`, { json: { learners: [{ id: digits, username: String(id) }] } });
     const allowance = { exam_id, key: KEY, value: ' 10 ' };
     const bulk = { exam_ids: [exam_id], allowance_type: 'extra', value: 'x' };

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ApiCaller, newExam, request } from '../support/api.ts';
-import { newCourseId } from '../support/builders.ts';
+import { newCourseId, newLearnerId } from '../support/builders.ts';
 
 const V1 = '/api/edx_proctoring/v1';
 const EXAMS = `${V1}/proctored_exam`;
 
 const newLearner = async () => {
-  const id = Math.floor(Math.random() * 2 ** 40) + 1;
+  const id = newLearnerId();
   const learner = { id, username: `user${id}`, email: `user${id}@personal.example` };
   await request('PUT', `${V1}/learners`, { json: { learners: [learner] } });
   return learner;

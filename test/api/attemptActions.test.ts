@@ -11,7 +11,7 @@ import {
   STAFF_PERSON,
   V1_ATTEMPT,
 } from '../support/api.ts';
-import { newCourseId } from '../support/builders.ts';
+import { newCourseId, newLearnerId } from '../support/builders.ts';
 
 const resetPath = (examId: number, userId: number) =>
   `${V1_ATTEMPT.replace('/attempt', '')}/exam_id/${examId}/user_id/${userId}/reset_attempts`;
@@ -126,7 +126,7 @@ describe('the actions on an attempt, over HTTP', () => {
 
 describe('creating an attempt, over HTTP', () => {
   it('a proctored exam taken unproctored is declined', async () => {
-    const learner = { id: 1_000_000 + Math.floor(Math.random() * 2 ** 40) };
+    const learner = { id: newLearnerId() };
     const exam_id = await newExam({ course_id: newCourseId() });
     const { body } = await create(learner, exam_id, { attempt_proctored: 'false', start_clock: 'true' });
     expect(await readAttempt(body.exam_attempt_id)).toMatchObject({
@@ -137,7 +137,7 @@ describe('creating an attempt, over HTTP', () => {
   });
 
   it('a timed exam starts at once with start_clock', async () => {
-    const learner = { id: 1_000_000 + Math.floor(Math.random() * 2 ** 40) };
+    const learner = { id: newLearnerId() };
     const { body } = await create(learner, await newExam({ is_proctored: false }), { start_clock: true });
     const read = await request('GET', attemptPath(body.exam_attempt_id), { as: learner });
     expect(read.body).toMatchObject({ status: 'started', allowed_time_limit_mins: 90, taking_as_proctored: false });
@@ -145,7 +145,7 @@ describe('creating an attempt, over HTTP', () => {
   });
 
   it('is a 403 past the due date, except for practice exams', async () => {
-    const learner = { id: 1_000_000 + Math.floor(Math.random() * 2 ** 40) };
+    const learner = { id: newLearnerId() };
     const due_date = '2020-01-01T00:00:00Z';
     expect((await create(learner, await newExam({ due_date }))).body.type).toContain('exam_past_due');
     expect((await create(learner, await newExam({ due_date, is_practice_exam: true }))).status).toBe(200);

@@ -10,7 +10,7 @@ import {
   request,
   V1_ATTEMPT,
 } from '../support/api.ts';
-import { newCourseId } from '../support/builders.ts';
+import { newCourseId, newLearnerId } from '../support/builders.ts';
 
 const V1 = '/api/edx_proctoring/v1';
 const EXAMS = `${V1}/proctored_exam`;
@@ -18,7 +18,7 @@ const KEY = 'additional_time_granted';
 
 /** Course staff with two attempts in their course: one that ended in an error, one not started. */
 async function setUp() {
-  const id = Math.floor(Math.random() * 2 ** 40) + 1;
+  const id = newLearnerId();
   const course = newCourseId();
   const [exam_id, other, third] = await Promise.all([1, 2, 3].map(() => newExam({ course_id: course })));
   const user = { id, username: `user${id}` };

@@ -15,7 +15,7 @@ const examsPath = (course: string, write: (id: string) => string = encodeURIComp
 const configPath = (course: string, write: (id: string) => string = encodeURIComponent) =>
   `/api/v1/configs/course_id/${write(course)}`;
 
-/** An exam as Studio sends it. */
+/** An exam as Studio sends it; its `backend` is ignored. */
 const anExam = (overrides: Record<string, unknown> = {}) => ({
   course_id: undefined,
   content_id: 'block-v1:X+Y+Z+type@sequential+block@a',
@@ -46,12 +46,15 @@ describe('publishing the exams of a course', () => {
   it('creates, changes and withdraws them; repeated it changes nothing', async () => {
     const course = aCourse();
     const list = [anExam({ course_id: course.id }), anExam({ content_id: 'b', exam_type: 'timed', due_date: null })];
-    for (let time = 0; time < 2; time++) {
+    const publish = async () => {
       const answer = await course.publish(list);
       expect([answer.status, answer.body]).toEqual([200, {}]);
-    }
-    const [first, second] = await course.exams();
-    expect(await course.exams()).toHaveLength(2);
+      return course.exams();
+    };
+    const published = await publish();
+    expect(published).toHaveLength(2);
+    expect(await publish()).toEqual(published);
+    const [first, second] = published;
     expect(first).toEqual({
       ...{ id: expect.any(Number), exam_name: 'Midterm', course_id: course.id, time_limit_mins: 90 },
       ...{ content_id: list[0]?.content_id, due_date: '2036-06-30T22:00:00.123Z', exam_type: 'proctored' },
@@ -118,7 +121,7 @@ describe('publishing the exams of a course', () => {
     ['an unknown type', [anExam({ exam_type: 'oral' })], '/0/exam_type'],
     ['no type', [anExam({ exam_type: undefined })], '/0/exam_type'],
     ['no time limit', [anExam({ time_limit_mins: null })], '/0/time_limit_mins'],
-    ['no time', [anExam({ time_limit_mins: 0 })], '/0/time_limit_mins'],
+    ['a time limit of 0', [anExam({ time_limit_mins: 0 })], '/0/time_limit_mins'],
     ['a date without an offset', [anExam({ due_date: '2036-06-30' })], '/0/due_date'],
     ['an odd flag', [anExam({ is_active: 'maybe' })], '/0/is_active'],
     ['no content id', [anExam({ content_id: '' })], '/0/content_id'],
@@ -134,7 +137,7 @@ describe('publishing the exams of a course', () => {
     expect(await course.exams()).toEqual(before);
   });
 
-  it('is not possible in a course whose id paths could not tell apart', async () => {
+  it('is a 400 for a course id that is ambiguous in paths', async () => {
     const { status, body } = await request('PATCH', examsPath('Org/allowances/Run'), { json: [] });
     expect([status, body.errors[0].pointer]).toEqual([400, '/course_id']);
   });
@@ -188,7 +191,7 @@ describe('the proctoring of a course', () => {
     ['a provider that is no text', { provider: 5, escalation_email: null }, '/provider'],
     ['an email without a provider', { provider: null, escalation_email: EMAIL }, '/escalation_email'],
     ['no email', { provider: 'onboarder' }, '/escalation_email'],
-    ['an email that is none', { provider: 'onboarder', escalation_email: 'x' }, '/escalation_email'],
+    ['a malformed email', { provider: 'onboarder', escalation_email: 'x' }, '/escalation_email'],
     ['a list of emails', { provider: 'onboarder', escalation_email: 'a@b.c d@e.f' }, '/escalation_email'],
     ['a long email', { provider: 'onboarder', escalation_email: `${'x'.repeat(251)}@b.c` }, '/escalation_email'],
     ['no object', [], ''],

@@ -215,7 +215,7 @@ async function setProctored(exam_id: number): Promise<void> {
 }
 
 describe('a backend that is not configured', () => {
-  const isRefused = ({ status, body }: Answer, pointer: string) => {
+  const expectRejection = ({ status, body }: Answer, pointer: string) => {
     expect([status, body.errors.map((error: { pointer: string }) => error.pointer)]).toEqual([
       pointer === '/backend' ? 400 : 422,
       [pointer],
@@ -225,10 +225,10 @@ describe('a backend that is not configured', () => {
   it.each(['software-secure', 'Software_Secure', 'constructor', '__proto__', ' software_secure'])(
     '%j cannot proctor an exam; an exam without proctoring may name it',
     async backend => {
-      isRefused(await request('POST', V1_EXAM, { json: examBody({ backend }) }), '/backend');
+      expectRejection(await request('POST', V1_EXAM, { json: examBody({ backend }) }), '/backend');
       const course = newCourseId();
       const list = [exam('a'), exam('b', { backend }), exam('c', { backend, is_proctored: false })];
-      isRefused(await request('PATCH', registration(course), { json: list }), '/1/backend');
+      expectRejection(await request('PATCH', registration(course), { json: list }), '/1/backend');
       expect((await request('GET', `${V1_EXAM}/course_id/${encodeURIComponent(course)}`)).body).toEqual([]);
       for (const is_practice_exam of [false, true]) {
         const exam_id = await newExam({ backend, is_proctored: false, is_practice_exam });
@@ -240,15 +240,15 @@ describe('a backend that is not configured', () => {
   it('is rejected where a change makes it proctor an exam', async () => {
     const put = (json: object) => request('PUT', V1_EXAM, { json });
     const timed = await newExam({ backend: 'nobody', is_proctored: false });
-    isRefused(await put({ exam_id: timed, is_proctored: true, exam_name: 'New' }), '/backend');
+    expectRejection(await put({ exam_id: timed, is_proctored: true, exam_name: 'New' }), '/backend');
     const proctored = await newExam({ backend: 'proctortrack' });
-    isRefused(await put({ exam_id: proctored, backend: 'nobody', exam_name: 'New' }), '/backend');
+    expectRejection(await put({ exam_id: proctored, backend: 'nobody', exam_name: 'New' }), '/backend');
     for (const exam_id of [timed, proctored]) {
       expect((await request('GET', `${V1_EXAM}/exam_id/${exam_id}`)).body.exam_name).not.toBe('New');
     }
     expect((await put({ exam_id: timed, is_proctored: true, backend: 'proctortrack' })).status).toBe(200);
     expect((await put({ exam_id: proctored, is_proctored: false, backend: 'nobody' })).status).toBe(200);
-    isRefused(await put({ exam_id: proctored, is_proctored: 'true' }), '/backend');
+    expectRejection(await put({ exam_id: proctored, is_proctored: 'true' }), '/backend');
     expect((await put({ exam_id: proctored, is_proctored: true, backend: '' })).status).toBe(200);
   });
 

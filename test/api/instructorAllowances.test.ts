@@ -23,15 +23,15 @@ async function aCourse(learners = 1) {
     });
   const list = async (query = '') => (await request('GET', `${path}/allowances${query}`, { as })).body;
   const usernames = known.map(({ username }) => username);
-  const start = () => act(attempts[0]?.id ?? 0, 'start', attempts[0]?.learner);
-  const minutes = async () => (await readAttempt(attempts[0]?.id ?? 0)).allowed_time_limit_mins;
-  return { course, first, second, known, usernames, start, minutes, as, path, grant, list };
+  const startFirst = () => act(attempts[0]?.id ?? 0, 'start', attempts[0]?.learner);
+  const minutesOfFirst = async () => (await readAttempt(attempts[0]?.id ?? 0)).allowed_time_limit_mins;
+  return { course, first, second, known, usernames, startFirst, minutesOfFirst, as, path, grant, list };
 }
 
 describe('allowances in the newer instructor dashboard', () => {
   it('are added for learners at exams, edited and removed', async () => {
-    const { first, second, known, usernames, start, minutes, as, path, grant, list } = await aCourse();
-    await start();
+    const { first, second, known, usernames, startFirst, minutesOfFirst, as, path, grant, list } = await aCourse();
+    await startFirst();
     const added = await grant({ exam_ids: [first, second], allowance_type: 'time_multiplier', value: '1.5' });
     expect([added.status, added.body]).toEqual([
       200,
@@ -51,9 +51,9 @@ describe('allowances in the newer instructor dashboard', () => {
       { key: TIME, value: '15', proctored_exam: { id: second, exam_name: 'Quiz', time_limit_mins: 30 } },
     ]);
     expect(results[0].proctored_exam).not.toHaveProperty('external_id');
-    expect(await minutes()).toBe(135);
+    expect(await minutesOfFirst()).toBe(135);
     await grant({ value: '20' });
-    expect(await minutes()).toBe(110);
+    expect(await minutesOfFirst()).toBe(110);
     const json = { exam_id: first, user_ids: [known[0]?.id, 'nobody'], allowance_type: TIME };
     const removed = await request('DELETE', `${path}/${first}/allowance`, { as, json });
     expect([removed.status, removed.body]).toEqual([
@@ -67,12 +67,12 @@ describe('allowances in the newer instructor dashboard', () => {
       },
     ]);
     expect((await list()).count).toBe(1);
-    expect(await minutes()).toBe(90);
+    expect(await minutesOfFirst()).toBe(90);
   });
 
   it('of another type stay: an exception takes no time from a running attempt', async () => {
-    const { start, minutes, grant, list } = await aCourse();
-    await start();
+    const { startFirst, minutesOfFirst, grant, list } = await aCourse();
+    await startFirst();
     await grant();
     await grant({ allowance_type: 'review_policy_exception', value: 'calculator' });
     const { results } = await list('?ordering=key');
@@ -80,7 +80,7 @@ describe('allowances in the newer instructor dashboard', () => {
       [TIME, '15'],
       ['review_policy_exception', 'calculator'],
     ]);
-    expect(await minutes()).toBe(105);
+    expect(await minutesOfFirst()).toBe(105);
   });
 
   it('are searched, sorted and listed in pages', async () => {
@@ -121,7 +121,7 @@ describe('allowances in the newer instructor dashboard', () => {
     ['a bad value', { value: 'many' }, 400],
     ['no value', { value: undefined }, 400],
     ['exams of other courses only', { exam_ids: [5] }, 404],
-  ])('are refused with %s', async (_what, change, expected) => {
+  ])('are rejected with %s', async (_what, change, expected) => {
     const { grant, list } = await aCourse();
     const { status, body } = await grant(change);
     expect([status, typeof body.detail]).toEqual([expected, 'string']);
@@ -133,10 +133,10 @@ describe('allowances in the newer instructor dashboard', () => {
     const id = known[0]?.id;
     await grant({ exam_ids: [first, second] });
     expect((await request('POST', `/api/edx_proctoring/v1/retire_user/${id}/`)).status).toBe(204);
-    const nameless = { id, username: '', email: '' };
-    expect((await list()).results).toMatchObject([{ user: nameless }, { user: nameless }]);
+    const withoutNames = { id, username: '', email: '' };
+    expect((await list()).results).toMatchObject([{ user: withoutNames }, { user: withoutNames }]);
     const attempts = (await request('GET', `${path}/attempts`, { as })).body;
-    expect(attempts).toMatchObject({ count: 1, results: [{ user: nameless }] });
+    expect(attempts).toMatchObject({ count: 1, results: [{ user: withoutNames }] });
     const byEdxExams = `/api/v1/exams/course_id/${encodeURIComponent(course)}/allowances`;
     const [row] = (await request('GET', byEdxExams, { as })).body;
     expect(row).toMatchObject({ user_id: id, username: '', email: '' });
@@ -192,6 +192,7 @@ describe('the proctoring settings of a course', () => {
     });
     const timed = newCourseId();
     await newExam({ course_id: timed, is_proctored: false });
+    await newExam({ course_id: timed, is_active: false });
     expect(await settings(timed)).toMatchObject({ proctoring_provider: null, enable_proctored_exams: false });
   });
 });

@@ -3,14 +3,14 @@ import { type Answer, type ApiCaller, act, readAttempt, request, V1_ATTEMPT } fr
 import { navigate, openFrontEnd } from '../support/browserCaller.ts';
 import { newLearnerId } from '../support/builders.ts';
 import {
-  byId,
   changeStaff,
+  type LearnerAttempt,
   MOMENT,
+  newestFirst,
   newInstructor,
   problem,
   publishCourse,
   specialExamsPages,
-  type Taken,
   takeExam,
   takeOften,
 } from '../support/instructorWalk.ts';
@@ -40,7 +40,7 @@ async function aCourse() {
 }
 type Course = Awaited<ReturnType<typeof aCourse>>;
 
-const createAgain = ({ learner }: Taken, exam_id: number) =>
+const createAgain = ({ learner }: LearnerAttempt, exam_id: number) =>
   request('POST', V1_ATTEMPT, { as: learner, json: { exam_id, attempt_proctored: 'true' } });
 
 const idsOf = ({ results }: { results: { id: number }[] }) => results.map(({ id }) => id);
@@ -94,12 +94,12 @@ describe('the attempts of a course', () => {
 
   it('are sorted and turned page by page, there and back', async () => {
     const { final, quiz, attempts, turn } = await aCourse();
-    const taken = byId([...(await takeOften(quiz, 4)), ...(await takeOften(final, 3))]);
+    const all = newestFirst([...(await takeOften(quiz, 4)), ...(await takeOften(final, 3))]);
     const first = await attempts({ page_size: '5' });
     expect(first).toMatchObject({ count: 7, num_pages: 2, previous: null });
     const second = await turn(first.next);
     expect(second).toMatchObject({ count: 7, num_pages: 2, next: null });
-    expect([...idsOf(first), ...idsOf(second)]).toEqual(taken.map(({ id }) => id));
+    expect([...idsOf(first), ...idsOf(second)]).toEqual(all.map(({ id }) => id));
     expect(await turn(second.previous)).toEqual(first);
 
     const ordering = '-user.username';
@@ -107,7 +107,7 @@ describe('the attempts of a course', () => {
     const rest = await turn(sorted.next);
     const names = [...sorted.results, ...rest.results].map(({ user }) => user.username);
     expect(names).toEqual(
-      taken
+      all
         .map(({ username }) => username)
         .sort()
         .reverse(),

@@ -20,7 +20,7 @@ import {
   tokenOf,
 } from '../support/api.ts';
 import { type OddRequest, oddRequests } from '../support/malformedRequests.ts';
-import { type Known, OPERATIONS, type Operation } from '../support/operations.ts';
+import { type KnownValues, OPERATIONS, type Operation } from '../support/operations.ts';
 import { runs } from '../support/runs.ts';
 
 const RUNS = { numRuns: runs(6, 40), seed: 20_261_102, endOnFailure: true };
@@ -29,13 +29,13 @@ const COURSE = 'course-v1:Sentinel+Odd+Input';
 const ENDPOINTS = CONTRACT.flatMap(({ endpoints }) => endpoints);
 
 /** Ids of nothing: a valid request goes to them, not to the watched objects. */
-const UNKNOWN: Known = {
+const UNKNOWN: KnownValues = {
   ...{ exam_id: 4, attempt_id: 5, user_id: 6, attempt_code: 'odd-code', external_id: 'nothing', course_id: 'nowhere' },
   ...{ content_id: 'none', examCode: 'odd-code', ssiRecordLocator: 'nothing', username: 'odd-person', exam_ids: '4' },
 };
 
 /** Existing objects, for invalid requests. */
-let watched: Known;
+let watched: KnownValues;
 let token: string;
 let readWatchedItems: () => Promise<unknown>;
 let client: DynamoDBDocumentClient;
@@ -125,7 +125,7 @@ describe.each(OPERATIONS.filter(({ body }) => body !== undefined))('$method $pat
 
 /** Whether the contract accepts every part of the request. */
 function accepts({ params, query, body, delivery }: Endpoint, malformed: OddRequest): boolean {
-  const texts = (values: Known) =>
+  const texts = (values: KnownValues) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, `${value}`]));
   const parts: [z.ZodMiniType | undefined, unknown][] = [
     [params?.(), texts(malformed.params)],

@@ -5,7 +5,7 @@ import { ONBOARDER } from '../support/e2eVendors.ts';
 
 const STATUS = '/api/edx_proctoring/v1/user_onboarding/status';
 const ENROLMENTS = '/api/proctoring/v1/enrolments';
-const c = encodeURIComponent;
+const encode = encodeURIComponent;
 
 const onboardingExam = (course_id: string, overrides: Record<string, unknown> = {}) =>
   newExam({ course_id, is_practice_exam: true, backend: 'onboarder', ...overrides });
@@ -17,7 +17,7 @@ async function aCourse(overrides: Record<string, unknown> = {}) {
 }
 
 const status = (course: string, as: ApiCaller, query = '') =>
-  request('GET', `${STATUS}?course_id=${c(course)}${query}`, { as });
+  request('GET', `${STATUS}?course_id=${encode(course)}${query}`, { as });
 const edxExams = (course: string, as: ApiCaller, query = '') =>
   request('GET', `/api/v1/student/course_id/${course}/onboarding${query}`, { as });
 const list = (course: string, query = '', as: ApiCaller = { id: 900_003, courses: [course] }) =>
@@ -25,7 +25,7 @@ const list = (course: string, query = '', as: ApiCaller = { id: 900_003, courses
 const enrol = (course_id: string, entries: [user_id: number, mode?: string][]) =>
   request('PUT', ENROLMENTS, { json: entries.map(([user_id, mode]) => ({ user_id, course_id, mode })) });
 
-/** Their ids are new, because tests of erasures beside this one erase learners. */
+/** New ids: concurrent tests erase learners. */
 function newLearners(count: number): [user_id: number][] {
   const first = newLearnerId();
   return Array.from({ length: count }, (_, index) => [first + index]);
@@ -45,11 +45,9 @@ describe('the onboarding status of a learner', () => {
     };
     expect(await status(course, learner)).toMatchObject({ status: 200, body: expected });
     expect((await status(course, learner, '&is_learning_mfe=true&username=')).body).toEqual(expected);
-    for (const path of [course, c(course), `${course}/`]) {
-      const answer = await request('GET', `/api/v1/student/course_id/${path.replace('/', '')}/onboarding/`, {
-        as: learner,
-      });
-      expect(answer).toMatchObject({ status: 200, body: expected });
+    for (const path of [course, encode(course)].flatMap(id => [`${id}/onboarding`, `${id}/onboarding/`])) {
+      const answer = await request('GET', `/api/v1/student/course_id/${path}`, { as: learner });
+      expect(answer, path).toMatchObject({ status: 200, body: expected });
     }
     await act(id, 'submit', learner);
     await act(id, 'verify');
@@ -73,7 +71,7 @@ describe('the onboarding status of a learner', () => {
     });
   });
 
-  it('is 400 without course, 403 for other learners, 404 without onboarding exam, in an old course id, too', async () => {
+  it('is 400 without course, 403 for other learners, 404 without onboarding exam, also for an old course id', async () => {
     const { course, exam_id } = await aCourse();
     const { learner } = await newAttempt({ exam_id });
     const other: ApiCaller = { id: newLearnerId() };
@@ -137,7 +135,7 @@ describe('the list of the onboarding of a course', () => {
     const { body } = await list(course, '?page=2&statuses=not_started,error');
     expect(body).toMatchObject({ count: 60, num_pages: 3 });
     expect(body.results).toHaveLength(25);
-    const pathOf = (page: number) => `${STATUS}/course_id/${c(course)}?statuses=not_started%2Cerror&page=${page}`;
+    const pathOf = (page: number) => `${STATUS}/course_id/${encode(course)}?statuses=not_started%2Cerror&page=${page}`;
     expect([body.previous, body.next]).toEqual([pathOf(1), pathOf(3)]);
     const last = await request('GET', body.next, { as: { id: 900_003, courses: [course] } });
     expect(last.body).toMatchObject({ next: null, num_pages: 3 });
@@ -149,7 +147,7 @@ describe('the list of the onboarding of a course', () => {
     expect((await list(course, query)).status).toBe(400);
   });
 
-  it('is 403 for others than staff, and 404 with a detail without onboarding exam', async () => {
+  it('is 403 for anybody but staff, and 404 with a detail without onboarding exam', async () => {
     const { course } = await aCourse();
     expect((await list(course, '', { id: newLearnerId() })).status).toBe(403);
     const other = newCourseId();
@@ -158,7 +156,7 @@ describe('the list of the onboarding of a course', () => {
 });
 
 describe('enrolments', () => {
-  const read = (course: string, query = '') => request('GET', `${ENROLMENTS}?course_id=${c(course)}${query}`);
+  const read = (course: string, query = '') => request('GET', `${ENROLMENTS}?course_id=${encode(course)}${query}`);
 
   it('are registered, listed page by page and removed', async () => {
     const course = newCourseId();
@@ -188,7 +186,7 @@ describe('enrolments', () => {
     ['an empty list', []],
     ['no course', [{ user_id: 1 }]],
     ['no user', [{ course_id: 'course-v1:X+Y+Z' }]],
-    ['a user who is no id', [{ user_id: 'ada', course_id: 'course-v1:X+Y+Z' }]],
+    ['a user id that is not a number', [{ user_id: 'ada', course_id: 'course-v1:X+Y+Z' }]],
     ['a course id that no path can have', [{ user_id: 1, course_id: 'a/../b' }]],
   ])('reject %s', async (_what, json) => {
     expect((await request('PUT', ENROLMENTS, { json })).status).toBe(400);

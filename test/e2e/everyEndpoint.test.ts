@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Client, createClient, ProblemError } from '../../src/client/client.ts';
 import { type ApiCaller, examBody, reviewFor, STAFF_PERSON, tokenOf } from '../support/api.ts';
+import { newLearnerId } from '../support/builders.ts';
 import { ENDPOINT_IDS } from '../support/endpointIds.ts';
-import { type Known, OPERATIONS, sampleOf } from '../support/operations.ts';
+import { type KnownValues, OPERATIONS, sampleOf } from '../support/operations.ts';
 import { until } from '../support/until.ts';
 
 /** A client that validates every answer against the contract, without additional members. */
@@ -137,7 +138,7 @@ describe('the life of an attempt, by the client', () => {
 });
 
 describe('allowances and lists of a learner, by the client', () => {
-  const learner = { id: Math.floor(Math.random() * 2 ** 40) + 1, name: 'Ada L' };
+  const learner = { id: newLearnerId(), name: 'Ada L' };
   const username = `user${learner.id}`;
   const asLearner = strictClient(learner);
   const body = examBody({ course_id: `course-v1:TakingU+${randomUUID()}+1` });
@@ -205,7 +206,7 @@ describe('a simple request of staff to every endpoint', () => {
 function callSimply(id: string, body: unknown): Promise<unknown> {
   const parameters =
     OPERATIONS.find(operation => operation.id === id)?.parameters.filter(parameter => parameter.required) ?? [];
-  const part = (location: 'path' | 'query'): Known =>
+  const part = (location: 'path' | 'query'): KnownValues =>
     Object.fromEntries(
       parameters
         .filter(parameter => parameter.in === location)

@@ -12,7 +12,7 @@ import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { readHistory } from '../../src/usecases/history/readHistory.ts';
 import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
-import { aCaller, aDelivery, anExam, STAFF } from '../support/builders.ts';
+import { aCaller, aDelivery, aLearner, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { recordsOf } from '../support/streamRecords.ts';
@@ -119,7 +119,7 @@ describe('an attempt restored manually after its removal', () => {
 
 describe('an attempt restored manually beside the current one', () => {
   it('can be removed without a change of the current one or of the previous attempt of both', async () => {
-    const learner = aCaller({ userId: Math.floor(Math.random() * 2 ** 40) + 1 });
+    const learner = aLearner();
     const create = () => createAttempt(stores.ports, learner, { examId, startClock: true, attemptProctored: true });
     const { attemptId } = await create();
     await actOnAttempt(stores.ports, learner, attemptId, 'error');

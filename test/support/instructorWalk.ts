@@ -36,14 +36,13 @@ export async function takeExam(exam_id: number, ...actions: string[]) {
   return { id, learner, user, username, user_id: String(learner.id) };
 }
 
-export type Taken = Awaited<ReturnType<typeof takeExam>>;
+export type LearnerAttempt = Awaited<ReturnType<typeof takeExam>>;
 
-/** Attempts, newest first. */
-export const byId = (taken: readonly Taken[]) => taken.toSorted((a, b) => b.id - a.id);
+export const newestFirst = (attempts: readonly LearnerAttempt[]) => attempts.toSorted((a, b) => b.id - a.id);
 
 /** Attempts of as many new learners at the exam, newest first. */
-export async function takeOften(exam_id: number, count: number): Promise<Taken[]> {
-  return byId(await Promise.all(Array.from({ length: count }, () => takeExam(exam_id))));
+export async function takeOften(exam_id: number, count: number): Promise<LearnerAttempt[]> {
+  return newestFirst(await Promise.all(Array.from({ length: count }, () => takeExam(exam_id))));
 }
 
 /** An error as every front end can show it. */

@@ -1,11 +1,19 @@
 import fc from 'fast-check';
-import { type Known, type Operation, type Parameter, pathOf, resolved, type Schema, sampleOf } from './operations.ts';
+import {
+  type KnownValues,
+  type Operation,
+  type Parameter,
+  pathOf,
+  resolveReference,
+  type Schema,
+  sampleOf,
+} from './operations.ts';
 
 /** A request on the wire, and its parts before encoding. */
 export interface OddRequest {
   path: string;
-  params: Known;
-  query: Known;
+  params: KnownValues;
+  query: KnownValues;
   body: unknown;
 }
 
@@ -13,7 +21,7 @@ export interface OddRequest {
 type Choice = { kind: 'absent' } | { kind: 'sample' } | { kind: 'odd'; value: unknown };
 
 /** Choices for all values of a request; known values turn them into the request. */
-export type Plan = (values: Known) => OddRequest;
+export type Plan = (values: KnownValues) => OddRequest;
 
 const ODD_TEXTS = [
   ...[
@@ -100,11 +108,11 @@ export function oddRequests({ path, parameters, body }: Operation): fc.Arbitrary
 }
 
 /** Mostly an object with unexpected members, sometimes another value. */
-function bodies(schema: Schema): fc.Arbitrary<(values: Known) => unknown> {
-  const { properties = {} } = resolved(schema);
+function bodies(schema: Schema): fc.Arbitrary<(values: KnownValues) => unknown> {
+  const { properties = {} } = resolveReference(schema);
   const members = fc.record(Object.fromEntries(Object.keys(properties).map(name => [name, bodyChoice])));
   const extra = fc.dictionary(fc.string({ maxLength: 12 }), oddValue, { maxKeys: 2 });
-  const object = fc.tuple(members, extra).map(([chosen, extraMembers]) => (values: Known) => ({
+  const object = fc.tuple(members, extra).map(([chosen, extraMembers]) => (values: KnownValues) => ({
     ...extraMembers,
     ...filled(chosen, properties, values),
   }));
@@ -120,7 +128,7 @@ function schemasOf(parameters: readonly Parameter[]): Record<string, Schema> {
   return Object.fromEntries(parameters.map(({ name, schema }) => [name, schema]));
 }
 
-function filled(chosen: Record<string, Choice>, schemas: Record<string, Schema>, values: Known): Known {
+function filled(chosen: Record<string, Choice>, schemas: Record<string, Schema>, values: KnownValues): KnownValues {
   return Object.fromEntries(
     Object.entries(chosen)
       .filter(([, { kind }]) => kind !== 'absent')

@@ -59,18 +59,19 @@ export const OPERATIONS: readonly Operation[] = Object.entries(document.paths).f
   })),
 );
 
-/** Resolves references. */
-export function resolved(schema: Schema): Schema {
-  return schema.$ref ? resolved(document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}) : schema;
+export function resolveReference(schema: Schema): Schema {
+  return schema.$ref
+    ? resolveReference(document.components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {})
+    : schema;
 }
 
 /** Values by the name of the member or parameter that has them. */
-export type Known = Readonly<Record<string, unknown>>;
+export type KnownValues = Readonly<Record<string, unknown>>;
 
 /** A sample of the schema with the known values and without optional members. */
-export function sampleOf(schema: Schema, values: Known, name = ''): unknown {
+export function sampleOf(schema: Schema, values: KnownValues, name = ''): unknown {
   if (name in values) return values[name];
-  const { anyOf, properties, required = [], items, ...scalar } = resolved(schema);
+  const { anyOf, properties, required = [], items, ...scalar } = resolveReference(schema);
   if (scalar.const !== undefined) return scalar.const;
   if (scalar.enum) return scalar.enum[0];
   if (anyOf?.[0]) return sampleOf(anyOf[0], values);
@@ -90,6 +91,6 @@ function sampleScalar({ type, format, minimum = 1, minLength = 1 }: Schema): unk
 }
 
 /** The path with its parameters, percent-encoded. */
-export function pathOf(path: string, params: Known): string {
+export function pathOf(path: string, params: KnownValues): string {
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name]).toWellFormed()));
 }

@@ -1,11 +1,11 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import {
   type FunctionCall,
-  functionCall,
   isRecord,
-  namedAttribute,
+  parseGetAtt,
   type Template,
   type TemplateResource,
+  toFunctionCall,
 } from './template.ts';
 
 const database = loadAwsServiceSpecSync();
@@ -96,7 +96,7 @@ class ResourceChecker {
   }
 
   value(type: PropertyType, value: unknown, at: string): void {
-    const call = functionCall(value);
+    const call = toFunctionCall(value);
     if (call) this.#returnValue(type, call, at);
     else if (type.type === 'union') this.#union(type.types, value, at);
     else if (!hasShape(type, value)) this.#fault(at, `must be ${describe(type)}, not ${JSON.stringify(value)}`);
@@ -137,7 +137,7 @@ class ResourceChecker {
     if (TEXT_FUNCTIONS.has(name)) return 'string';
     if (LIST_FUNCTIONS.has(name)) return 'array';
     if (name !== 'Fn::GetAtt') return undefined;
-    const { id, attribute } = namedAttribute(argument);
+    const { id, attribute } = parseGetAtt(argument);
     return attributeType(this.#template.Resources[id]?.Type ?? '', attribute);
   }
 

@@ -21,7 +21,7 @@ export interface FunctionCall {
   argument: unknown;
 }
 
-export function functionCall(value: unknown): FunctionCall | undefined {
+export function toFunctionCall(value: unknown): FunctionCall | undefined {
   if (!isRecord(value)) return undefined;
   const [[name = '', argument] = [], ...others] = Object.entries(value);
   if (others.length > 0) return undefined;
@@ -31,7 +31,7 @@ export function functionCall(value: unknown): FunctionCall | undefined {
 }
 
 /** The resource and the attribute that a `Fn::GetAtt` names, in either of its forms. */
-export function namedAttribute(argument: unknown): { id: string; attribute: string } {
+export function parseGetAtt(argument: unknown): { id: string; attribute: string } {
   const [id = '', ...path] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
   return { id, attribute: path.join('.') };
 }

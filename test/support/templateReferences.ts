@@ -1,5 +1,5 @@
 import { attributeType, isSpecified } from './resourceSpecification.ts';
-import { type FunctionCall, functionCall, isRecord, namedAttribute, type Template } from './template.ts';
+import { type FunctionCall, isRecord, parseGetAtt, type Template, toFunctionCall } from './template.ts';
 
 const PSEUDO_PARAMETERS = new Set(
   ['AccountId', 'NoValue', 'NotificationARNs', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'].map(
@@ -48,7 +48,7 @@ class ReferenceWalker {
 
   walk(value: unknown, at: string): void {
     if (typeof value !== 'object' || value === null) return;
-    const call = functionCall(value);
+    const call = toFunctionCall(value);
     if (call) this.#call(call, at);
     for (const [key, member] of Object.entries(value)) {
       this.walk(member, Array.isArray(value) ? `${at}[${key}]` : `${at}.${key}`);
@@ -100,7 +100,7 @@ class ReferenceWalker {
   }
 
   #attribute(argument: unknown, at: string): void {
-    const { id, attribute } = namedAttribute(argument);
+    const { id, attribute } = parseGetAtt(argument);
     this.resource(id, at);
     const target = this.#template.Resources[id];
     if (!target || !isSpecified(target.Type)) return;

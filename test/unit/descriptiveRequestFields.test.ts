@@ -6,7 +6,7 @@ import type { Endpoint } from '../../src/api/contract/endpoint.ts';
 import { toRegisteredExams } from '../../src/api/exams/wire.ts';
 import { truncate } from '../../src/domain/text.ts';
 import { check, parseJson } from '../../src/validation/validation.ts';
-import { OPERATIONS, resolved, type Schema } from '../support/operations.ts';
+import { OPERATIONS, resolveReference, type Schema } from '../support/operations.ts';
 
 const ENDPOINTS = CONTRACT.flatMap(({ endpoints }) => endpoints) as readonly Endpoint[];
 const endpointOf = (id: string) => ENDPOINTS.find(endpoint => endpoint.id === id);
@@ -194,7 +194,7 @@ describe('the descriptive members of bodies', () => {
 
 /** Where a schema has members with these names; lists by their members. */
 function placesOf(schema: Schema, above = ''): string[] {
-  const { properties = {}, items, anyOf = [] } = resolved(schema);
+  const { properties = {}, items, anyOf = [] } = resolveReference(schema);
   return [
     ...Object.entries(properties).flatMap(([name, member]) => [
       ...(DESCRIPTIVE_MEMBERS.has(name) ? [above + name] : []),

@@ -52,6 +52,13 @@ describe('names', () => {
   });
 });
 
+describe('titles of tests', () => {
+  it('reject requests; only reviews and connections are refused', () => {
+    const refusals = placesOf(/(?:\b(?:it|describe)|[\])])\(['`][^'`]*\brefus/, everything);
+    expect(refusals.filter(place => !/reviews|vendorSimulator/i.test(place))).toEqual([]);
+  });
+});
+
 const MAX_PER_THOUSAND = 1;
 
 /** Names of headers, cookies, groups and other programs. */

@@ -8,7 +8,7 @@ import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { addCourseStaff } from '../../src/usecases/courseStaff/registerCourseStaff.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import type { AllowanceStore } from '../../src/usecases/ports/allowanceStore.ts';
-import { aCaller, aKnownLearner, COURSE, STAFF } from '../support/builders.ts';
+import { aCaller, aKnownLearner, COURSE, newLearnerId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { allowanceScenarios } from '../support/scenarios/allowances.ts';
 import { storedExam } from '../support/scenarios/stored.ts';
@@ -226,7 +226,7 @@ describe('learners', () => {
   });
 
   it('are known from the token of a creation', async () => {
-    const userId = Math.floor(Math.random() * 2 ** 40) + 1;
+    const userId = newLearnerId();
     const learner = aCaller({ userId, username: `tok${userId}`, email: `tok${userId}@example.com` });
     const examId = await storedExam(stores);
     await createAttempt(stores.ports, learner, { examId, startClock: false, attemptProctored: true });

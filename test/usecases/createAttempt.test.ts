@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 
 function request(onBehalf: AttemptRequest['onBehalf'] = {}): AttemptRequest {
-  const id = Math.floor(Math.random() * 2 ** 40);
+  const id = newLearnerId();
   const user = { id, username: `learner${id}`, email: `learner${id}@example.com`, name: 'Mina Okafor' };
   return { examId, startClock: false, attemptProctored: true, onBehalf: { user, ...onBehalf } };
 }

@@ -72,7 +72,7 @@ describe('a vendor that is ready', () => {
     expect(await read()).toMatchObject({ status: 'ready_to_start' });
   });
 
-  it('names an attempt', async () => {
+  it('must name a known attempt', async () => {
     const { stores } = await setUp();
     await expect(ready(stores, VENDOR_TOKEN, 'unknown')).rejects.toMatchObject({
       code: 'attempt_not_found',
@@ -202,7 +202,7 @@ describe('acknowledging a status', () => {
     expect(await read()).toEqual(acknowledged);
   });
 
-  it('is refused to everybody else', async () => {
+  it('is rejected for anybody else', async () => {
     const { stores, attempt, read, before } = await setUp({ status: 'verified' });
     await expect(acknowledgeStatus(stores.ports, STAFF, attempt.attemptId)).rejects.toMatchObject({
       code: 'forbidden',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { eraseLearner } from '../../../src/usecases/privacy/eraseLearner.ts';
-import { newLearnerId, STAFF } from '../../support/builders.ts';
+import { newCourseId, newLearnerId, STAFF } from '../../support/builders.ts';
 import { IMPLEMENTATIONS } from '../../support/implementations.ts';
 import type { Ports } from '../../support/ports.ts';
 
@@ -11,18 +11,17 @@ describe.each(IMPLEMENTATIONS)('enrolments $name', ({ open }) => {
     ({ ports } = await open());
   });
 
-  const aCourse = () => `course-v1:X+${randomUUID()}+1`;
   const enrol = (courseId: string, modes: Record<number, string>) =>
     ports.enrolments.enrol(Object.entries(modes).map(([id, mode]) => ({ courseId, userId: Number(id), mode })));
   const modesIn = async (courseId: string) => [...(await ports.enrolments.ofCourse(courseId))];
 
   it('of a course are none at first', async () => {
-    expect(await modesIn(aCourse())).toEqual([]);
-    expect((await ports.enrolments.ofCourse(aCourse(), { isConsistent: false })).size).toBe(0);
+    expect(await modesIn(newCourseId())).toEqual([]);
+    expect((await ports.enrolments.ofCourse(newCourseId(), { isConsistent: false })).size).toBe(0);
   });
 
   it('are added, changed and removed, again without effect', async () => {
-    const [course, other] = [aCourse(), aCourse()];
+    const [course, other] = [newCourseId(), newCourseId()];
     await enrol(other, { 1: 'audit' });
     for (let time = 0; time < 2; time++) await enrol(course, { 1: 'verified', 2: '', 65: 'verified' });
     await enrol(course, { 1: 'masters', [Number.MAX_SAFE_INTEGER]: 'verified' });
@@ -31,19 +30,19 @@ describe.each(IMPLEMENTATIONS)('enrolments $name', ({ open }) => {
     const removed = [1, 3, 65].map(userId => ({ courseId: course, userId }));
     for (let time = 0; time < 2; time++) await ports.enrolments.withdraw(removed);
     expect(await modesIn(course)).toEqual([[2, ''], last]);
-    await ports.enrolments.withdraw([{ courseId: aCourse(), userId: 1 }]);
+    await ports.enrolments.withdraw([{ courseId: newCourseId(), userId: 1 }]);
     expect(await modesIn(other)).toEqual([[1, 'audit']]);
   });
 
   it('of one learner twice: the last mode counts', async () => {
-    const course = aCourse();
+    const course = newCourseId();
     const entries = ['audit', 'verified'].map(mode => ({ courseId: course, userId: 7, mode }));
     await ports.enrolments.enrol(entries);
     expect(await modesIn(course)).toEqual([[7, 'verified']]);
   });
 
   it('of many learners are there, added at the same time or together', async () => {
-    const course = aCourse();
+    const course = newCourseId();
     // All in one shard, more than a transaction has room for.
     const ids = Array.from({ length: 120 }, (_, index) => 64 * (index + 1));
     await enrol(course, Object.fromEntries(ids.map(id => [id, 'verified'])));
@@ -55,7 +54,7 @@ describe.each(IMPLEMENTATIONS)('enrolments $name', ({ open }) => {
   });
 
   it('of an erased learner are removed, and not added again', async () => {
-    const [course, other, old] = [aCourse(), aCourse(), `Org/${randomUUID()}/Run`];
+    const [course, other, old] = [newCourseId(), newCourseId(), `Org/${randomUUID()}/Run`];
     const [erased, neighbour] = [newLearnerId(), newLearnerId()];
     for (const courseId of [course, other, old])
       await enrol(courseId, { [erased]: 'verified', [neighbour]: 'verified' });

@@ -1,6 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 
-/** An HTTP request. */
 export interface HttpRequest {
   method: string;
   /** Percent-encoded, as on the wire. */
@@ -17,7 +16,7 @@ export interface HttpRequest {
 export function toEvent(request: HttpRequest): APIGatewayProxyEventV2 {
   const { method, path, query, token, json, headers } = request;
   const body = request.body ?? (json === undefined ? undefined : JSON.stringify(json));
-  return gatewayEvent({
+  return toGatewayEvent({
     method,
     path,
     search: new URLSearchParams(query).toString(),
@@ -48,7 +47,7 @@ export interface WireRequest {
 }
 
 /** @throws URIError for a path that is not percent-encoded */
-export function gatewayEvent(request: WireRequest): APIGatewayProxyEventV2 {
+export function toGatewayEvent(request: WireRequest): APIGatewayProxyEventV2 {
   const { method, path, search, headers, cookies, body, isBase64Encoded = false } = request;
   const rawPath = decodeURIComponent(path);
   const query = joinedValues(search);
@@ -111,7 +110,7 @@ export function toContext(functionName: string, seconds = 60): Context {
 
 export interface Answer {
   status: number;
-  /** The body, parsed where it is JSON. */
+  /** The body, parsed where it is JSON; `{}` otherwise. */
   json: Readonly<Record<string, unknown>>;
   text: string;
 }

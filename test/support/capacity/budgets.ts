@@ -9,7 +9,7 @@ const CREATED = {
 };
 const STARTED_OR_ENDED = { attempts: 1, 'attempts/in_progress_by_learner': 1, 'attempts/by_schedule': 1 };
 const CHANGED = { attempts: 1 };
-/** Beside a review's own items: the attempt's status, and that the learner is not retired. */
+/** Beside a review's own items: the attempt's status, and that the learner is not erased. */
 const REVIEWED = { 'reviews/by_course': 1, attempts: 2, directory: 2 };
 
 const CHANGE: Budget = { calls: 'GetItem, UpdateItem', reads: { attempts: 1 }, writes: CHANGED };
@@ -17,7 +17,7 @@ const ENDING: Budget = { ...CHANGE, writes: STARTED_OR_ENDED };
 const LOCATING: Budget = { calls: 'GetItem ×3', reads: { directory: 1, attempts: 1, exams: 0.5 }, writes: {} };
 const CREATION = 'BatchGetItem ×2, TransactWriteItems';
 const CREATION_READS = { exams: 4, directory: 3 };
-const TAKING = { 'attempts/in_progress_by_learner': 0.5, attempts: 1 };
+const ACTIVE_ATTEMPT_READS = { 'attempts/in_progress_by_learner': 0.5, attempts: 1 };
 const EXAM_OF_LEARNER: Budget = {
   calls: 'GetItem, BatchGetItem ×2',
   reads: { exams: 2, directory: 2, attempts: 1 },
@@ -27,11 +27,26 @@ const GRANTED_TO_TEN = {
   ...{ exams: 20, 'exams/by_course': 10, 'exams/by_learner': 10, 'exams/by_allowance': 10 },
   ...{ attempts: 20, directory: 20 },
 };
+const REVIEW: Budget = {
+  calls: 'BatchGetItem, TransactWriteItems',
+  reads: { directory: 1, reviews: 1 },
+  writes: { ...REVIEWED, reviews: 6 },
+};
 const PAGE = { attempts: 25, exams: 1 };
+const PAGE_BY_NUMBER: Budget = {
+  calls: 'Query ×16, BatchGetItem ×2',
+  reads: { ...PAGE, 'attempts/current_by_course': 8 },
+  writes: {},
+};
+const PAGE_BY_CURSOR: Budget = {
+  calls: 'Query ×8, BatchGetItem ×2',
+  reads: { ...PAGE, 'attempts/current_by_course': 4 },
+  writes: {},
+};
 
 /**
  * The exact cost of each operation of the catalogue, by table and index, without concurrent requests: a page of 25 of 75
- * attempts, 10 comments, 10 learners. `integration/operationBudgets` fails in both directions.
+ * attempts, 10 comments, 10 learners. `integration/operationBudgets` fails if a cost is higher or lower.
  */
 export const BUDGETS: Readonly<Record<string, Budget>> = {
   poll: { calls: 'GetItem', reads: { attempts: 1 }, writes: {} },
@@ -139,17 +154,9 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   },
   proctoring_settings: { calls: 'Query, GetItem', reads: { 'exams/by_course': 0.5, directory: 1 }, writes: {} },
 
-  review: {
-    calls: 'BatchGetItem, TransactWriteItems',
-    reads: { directory: 1, reviews: 1 },
-    writes: { ...REVIEWED, reviews: 6 },
-  },
+  review: REVIEW,
   review_repeated: { calls: 'BatchGetItem', reads: { directory: 1, reviews: 1 }, writes: {} },
-  review_archived: {
-    calls: 'BatchGetItem, TransactWriteItems',
-    reads: { directory: 1, reviews: 1 },
-    writes: { ...REVIEWED, reviews: 6 },
-  },
+  review_archived: REVIEW,
   review_with_photo: {
     calls: 'BatchGetItem, TransactWriteItems',
     reads: { directory: 1, reviews: 1 },
@@ -168,47 +175,27 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   },
   read_review: { calls: 'GetItem ×2, Query', reads: { directory: 1, attempts: 1, reviews: 1 }, writes: {} },
 
-  active_attempt: { calls: 'Query, BatchGetItem ×2', reads: { ...TAKING, exams: 1 }, writes: {} },
-  active_exams: { calls: 'Query, BatchGetItem ×2, Query', reads: { ...TAKING, exams: 2 }, writes: {} },
+  active_attempt: { calls: 'Query, BatchGetItem ×2', reads: { ...ACTIVE_ATTEMPT_READS, exams: 1 }, writes: {} },
+  active_exams: { calls: 'Query, BatchGetItem ×2, Query', reads: { ...ACTIVE_ATTEMPT_READS, exams: 2 }, writes: {} },
   course_view: {
     calls: 'BatchGetItem, GetItem, Query',
-    reads: { ...TAKING, exams: 2, directory: 2 },
+    reads: { ...ACTIVE_ATTEMPT_READS, exams: 2, directory: 2 },
     writes: {},
   },
   course_view_onboarding: {
     calls: 'BatchGetItem ×2, GetItem, Query ×2',
-    reads: { ...TAKING, exams: 2, 'exams/by_course': 0.5, directory: 2 },
+    reads: { ...ACTIVE_ATTEMPT_READS, exams: 2, 'exams/by_course': 0.5, directory: 2 },
     writes: {},
   },
   edx_exams_view: EXAM_OF_LEARNER,
-  latest_attempt: { calls: 'Query, BatchGetItem ×2', reads: { ...TAKING, exams: 1 }, writes: {} },
+  latest_attempt: { calls: 'Query, BatchGetItem ×2', reads: { ...ACTIVE_ATTEMPT_READS, exams: 1 }, writes: {} },
   latest_attempt_at_content: EXAM_OF_LEARNER,
   exam_access: { calls: 'BatchGetItem ×2', reads: { exams: 2, directory: 1, attempts: 1 }, writes: {} },
-  list_by_cursor: {
-    calls: 'Query ×8, BatchGetItem ×2',
-    reads: { ...PAGE, 'attempts/current_by_course': 4 },
-    writes: {},
-  },
-  list_by_page: {
-    calls: 'Query ×16, BatchGetItem ×2',
-    reads: { ...PAGE, 'attempts/current_by_course': 8 },
-    writes: {},
-  },
-  list_by_page_middle: {
-    calls: 'Query ×16, BatchGetItem ×2',
-    reads: { ...PAGE, 'attempts/current_by_course': 8 },
-    writes: {},
-  },
-  search_by_cursor: {
-    calls: 'Query ×8, BatchGetItem ×2',
-    reads: { ...PAGE, 'attempts/current_by_course': 4 },
-    writes: {},
-  },
-  search_by_page: {
-    calls: 'Query ×16, BatchGetItem ×2',
-    reads: { ...PAGE, 'attempts/current_by_course': 8 },
-    writes: {},
-  },
+  list_by_cursor: PAGE_BY_CURSOR,
+  list_by_page: PAGE_BY_NUMBER,
+  list_by_page_middle: PAGE_BY_NUMBER,
+  search_by_cursor: PAGE_BY_CURSOR,
+  search_by_page: PAGE_BY_NUMBER,
   search_nobody: { calls: 'Query ×8', reads: { 'attempts/current_by_course': 4 }, writes: {} },
   search_nobody_by_page: { calls: 'Query ×16', reads: { 'attempts/current_by_course': 8 }, writes: {} },
   violation_report: {
@@ -280,7 +267,7 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   read_course_config: { calls: 'GetItem', reads: { directory: 1 }, writes: {} },
 
   schedule: { calls: 'Query ×6', reads: { 'attempts/by_schedule': 3 }, writes: {} },
-  // The last query looks for learners whose names are to be renewed.
+  // The last query looks for learners with names to propagate.
   schedule_later: {
     calls: 'Query ×49',
     reads: { 'attempts/by_schedule': 24, 'directory/by_learner': 0.5 },

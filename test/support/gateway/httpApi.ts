@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { gatewayEvent } from '../bundledService/event.ts';
+import { toGatewayEvent } from '../bundledService/event.ts';
 
 /** Bodies of other content types, and compressed ones, reach a function in base64. */
 const TEXT_TYPE = /^(text\/|application\/(json|javascript|xml)\b)/;
@@ -13,7 +13,7 @@ export async function toEventText(request: IncomingMessage): Promise<string> {
   const headers = Object.fromEntries(Object.entries(others).map(([name, values = []]) => [name, values.join(',')]));
   const bytes = await bytesOf(request);
   const isText = headers['content-encoding'] === undefined && TEXT_TYPE.test(headers['content-type'] ?? '');
-  const event = gatewayEvent({
+  const event = toGatewayEvent({
     method,
     path,
     search,
