@@ -37,6 +37,9 @@ export function wholeNumber(min: number, max: number) {
 /** The id of an exam, an attempt or a user. */
 export const id = lazy(() => wholeNumber(1, Number.MAX_SAFE_INTEGER));
 
+/** The number of a page of a list. */
+export const pageNumber = lazy(() => wholeNumber(1, 1_000_000));
+
 /** An identifier that fits into a DynamoDB key: short, and without control characters. */
 export const identifier = lazy(() => keyText(z.string()));
 

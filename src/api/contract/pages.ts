@@ -1,6 +1,6 @@
 import type * as zTypes from 'zod/mini';
 import * as z from 'zod/mini';
-import { pathIdentifier, trimmedText, unspacedIdentifier, wholeNumber } from './fields.ts';
+import { pageNumber, pathIdentifier, trimmedText, unspacedIdentifier, wholeNumber } from './fields.ts';
 import { lazy } from './lazy.ts';
 
 /** Numbered pages of a list, as the newer instructor dashboard reads them. */
@@ -8,7 +8,7 @@ import { lazy } from './lazy.ts';
 /** The members of a query that select a page. */
 export function pageQuery() {
   return {
-    page: z._default(wholeNumber(1, 1_000_000), 1),
+    page: z._default(pageNumber(), 1),
     page_size: z._default(wholeNumber(1, 1000), 25),
     search: z._default(trimmedText(), ''),
     ordering: z._default(trimmedText(), ''),

@@ -10,9 +10,9 @@ import {
   examTypeName,
   id,
   identifier,
+  pageNumber,
   shortText,
   trimmedText,
-  wholeNumber,
 } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
 import { exam } from '../exams/contract.ts';
@@ -138,7 +138,7 @@ const attemptPage = lazy(() =>
 
 const listQuery = lazy(() =>
   z.object({
-    page: z.optional(wholeNumber(1, 1_000_000)),
+    page: z.optional(pageNumber()),
     cursor: z.optional(z.string().check(z.maxLength(100))),
   }),
 );

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ONBOARDING_LIST_STATUSES } from '../../domain/attempts/onboardingStatus.ts';
 import { ATTEMPT_STATUSES } from '../../domain/attempts/status.ts';
 import { endpoint } from '../contract/endpoint.ts';
-import { bool, courseParams, identifier, moment, shortText, trimmedText, wholeNumber } from '../contract/fields.ts';
+import { bool, courseParams, identifier, moment, pageNumber, shortText, trimmedText } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
 
 export const onboardingStatus = lazy(() =>
@@ -45,7 +45,7 @@ export const listOnboardingStatuses = endpoint({
   params: courseParams,
   query: lazy(() =>
     z.object({
-      page: z._default(wholeNumber(1, 1_000_000), 1),
+      page: z._default(pageNumber(), 1),
       text_search: z.optional(trimmedText()),
       statuses: z.optional(
         shortText().check(z.refine(value => namesOf(value).every(name => STATUSES.has(name)), STATUS_LIST)),

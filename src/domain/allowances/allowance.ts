@@ -45,7 +45,7 @@ export function normaliseBulkAllowance(
   const text = value.trim();
   const multiplier = /^\d{1,3}(\.\d{1,20})?$/.test(text) ? Number(text) : Number.NaN;
   if (!(multiplier >= 1 && multiplier <= 100)) throw badValue('must be a number from 1 to 100');
-  return normaliseAllowance(ADDITIONAL_TIME, String(Math.round(timeLimitMins * (multiplier - 1))));
+  return additionalTimeOf(timeLimitMins * (multiplier - 1));
 }
 
 /** Additional time of so many minutes, rounded to whole ones. @throws DomainError `bad_allowance_value` */

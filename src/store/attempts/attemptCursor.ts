@@ -1,4 +1,4 @@
-import { DomainError } from '../../domain/errors.ts';
+import { invalidCursor } from '../dynamodb/invalidCursor.ts';
 
 /** The cursor of the page after this attempt, in a course's list, newest first. */
 export function toCursor(attemptId: number): string {
@@ -10,7 +10,5 @@ export function readCursor(cursor: string): number {
   const [, id] = /^attempt (\d{1,16})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? [];
   const attemptId = Number(id);
   if (Number.isSafeInteger(attemptId)) return attemptId;
-  throw new DomainError('invalid_request', 'The cursor is not valid. Use the next_cursor of a previous page.', {
-    inputErrors: [{ pointer: '/cursor', detail: 'must be a next_cursor of a previous page' }],
-  });
+  throw invalidCursor();
 }

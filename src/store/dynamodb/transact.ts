@@ -27,6 +27,9 @@ export type NamedWrite<Name extends string> = {
 /** The writes whose conditions failed, with the stored items; empty if the transaction was written. */
 export type FailedConditions<Name extends string> = Map<Name, Item | undefined>;
 
+/** DynamoDB's limit for one transaction. */
+export const MAX_TRANSACTION_WRITES = 100;
+
 /** Up to 7 s of waiting in total; the function's timeout is longer. */
 const RETRIES: RetryOptions = {
   maxTries: 20,

@@ -8,15 +8,13 @@ import { directoryKey } from '../directory/directoryKey.ts';
 import { batchGetAll } from '../dynamodb/batchGet.ts';
 import { asText, type Item } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { type NamedWrite, transact } from '../dynamodb/transact.ts';
+import { MAX_TRANSACTION_WRITES, type NamedWrite, transact } from '../dynamodb/transact.ts';
 
 /** Shards of a course: fewer than the 100 keys of a BatchGetItem. */
 const SHARDS = 64;
 /** Keeps an item below DynamoDB's 400 KB. */
 export const MAX_ENROLMENTS_PER_SHARD = 5000;
 const CONCURRENCY = 10;
-/** DynamoDB's limit for one transaction. */
-const MAX_TRANSACTION_WRITES = 100;
 /** Beside the shard's write two for each learner: their entry, and the check that they are not erased. */
 const ENROLLED_PER_TRANSACTION = Math.floor((MAX_TRANSACTION_WRITES - 1) / 2);
 /** Beside the shard's write one for each learner: their entry. */

@@ -5,14 +5,11 @@ import { directoryKey } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { asNumber } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { type NamedWrite, transact } from '../dynamodb/transact.ts';
+import { MAX_TRANSACTION_WRITES, type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { examEntry, examFieldItem, fromExamItem, toExamItem } from './examItem.ts';
 
 type Tables = Pick<TableNames, 'exams' | 'directory'>;
 export type ExamWrite = 'exam_id' | 'content' | 'change' | 'registration';
-
-/** DynamoDB's limit for one transaction. */
-const MAX_WRITES = 100;
 
 /** A new exam and its claim on (course, content), which a manual removal of the same exam may have left behind. */
 export function examCreationWrites(tables: Tables, exam: Exam): NamedWrite<ExamWrite>[] {
@@ -150,7 +147,7 @@ function groupIntoTransactions<Write>(groups: readonly Write[][]): Write[][] {
   const transactions: Write[][] = [];
   for (const group of groups) {
     const last = transactions.at(-1);
-    if (last && last.length + group.length < MAX_WRITES) last.push(...group);
+    if (last && last.length + group.length < MAX_TRANSACTION_WRITES) last.push(...group);
     else transactions.push([...group]);
   }
   return transactions;

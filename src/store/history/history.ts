@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { DomainError } from '../../domain/errors.ts';
 import type { History } from '../../usecases/ports/history.ts';
+import { invalidCursor } from '../dynamodb/invalidCursor.ts';
 import { asText } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { changesOf, fromHistoryItem } from './historyItem.ts';
@@ -43,7 +43,5 @@ export function createHistory(client: DynamoDBDocumentClient, tables: Pick<Table
 function readCursor(cursor: string): string {
   const key = Buffer.from(cursor, 'base64url').toString('latin1');
   if (/^\d{16}#\d{16}#\d{40,}$/.test(key)) return key;
-  throw new DomainError('invalid_request', 'The cursor is not valid. Use the next_cursor of a previous page.', {
-    inputErrors: [{ pointer: '/cursor', detail: 'must be a next_cursor of a previous page' }],
-  });
+  throw invalidCursor();
 }

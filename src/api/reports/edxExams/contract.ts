@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ATTEMPT_STATUSES } from '../../../domain/attempts/status.ts';
 import { endpoint } from '../../contract/endpoint.ts';
-import { courseParams, id, moment, wholeNumber } from '../../contract/fields.ts';
+import { courseParams, examTypeName, id, moment, wholeNumber } from '../../contract/fields.ts';
 import { lazy } from '../../contract/lazy.ts';
 
 /** The review of an attempt in the format of edx-exams. */
@@ -41,7 +41,7 @@ export const listEdxExamsAttempts = endpoint({
           start_time: z.nullable(moment()),
           end_time: z.nullable(moment()),
           allowed_time_limit_mins: z.nullable(z.number()),
-          exam_type: z.enum(['timed', 'proctored', 'practice', 'onboarding']),
+          exam_type: examTypeName(),
           exam_display_name: z.string(),
           username: z.string(),
           proctored_review: z.nullable(edxExamsReview()),
