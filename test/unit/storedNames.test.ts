@@ -114,7 +114,7 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   const [exams, policies] = [createExamAuthoring(client, TABLES), createReviewPolicyStore(client, TABLES)];
   const exam = anExam({ externalId: 'x', dueDate: NOW });
   await exams.create(exam);
-  await exams.register({ courseId: 'x', version: 0, listed: new Map(), others: [] }, { created: [exam], changed: [] });
+  await exams.register({ courseId: 'x', version: 0, stored: new Map(), others: [] }, { created: [exam], changed: [] });
   await createExamStore(client, TABLES).setExternalId(1, 'x');
   const policy = { policyId: 1, text: 'x', setBy: by, setAt: NOW, version: 1 };
   await policies.replace(1, policy, policy);

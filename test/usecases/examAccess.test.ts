@@ -31,7 +31,7 @@ describe('the access to the content of an exam', () => {
     expect([await secondsFor(learner), await secondsFor(learner, 20)]).toEqual([60, 20]);
     await expect(secondsFor(learner, 0)).rejects.toMatchObject({
       code: 'forbidden',
-      message: `The content of exam ${examId} is for learners whose attempt is running.`,
+      message: `You may see the content of exam ${examId} while your attempt runs; after the due date, if you submitted it and the exam does not hide it, or never began.`,
     });
     await expect(secondsFor(aLearner())).rejects.toMatchObject({ code: 'forbidden' });
   });

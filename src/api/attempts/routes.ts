@@ -6,7 +6,7 @@ import { acknowledgeStatus } from '../../usecases/attempts/acknowledgeStatus.ts'
 import { changeStudentName } from '../../usecases/attempts/changeStudentName.ts';
 import { createAttempt } from '../../usecases/attempts/createAttempt.ts';
 import { readAttempt } from '../../usecases/attempts/readAttempt.ts';
-import type { RegistrationPorts } from '../../usecases/attempts/registerWithVendor.ts';
+import type { VendorRegistrationPorts } from '../../usecases/attempts/registerWithVendor.ts';
 import { removeAllAttempts } from '../../usecases/attempts/removeAllAttempts.ts';
 import { removeAttempt } from '../../usecases/attempts/removeAttempt.ts';
 import { type StaffRightsPorts, withStaffRightsOver } from '../../usecases/courseStaff/staffRights.ts';
@@ -21,7 +21,7 @@ import { toAttemptRequest, toWireAttempt, toWireAttemptInWords } from './wire.ts
 
 export interface AttemptPorts
   extends CreationPorts,
-    RegistrationPorts,
+    VendorRegistrationPorts,
     Omit<RenewalPorts, 'attempts'>,
     StaffRightsPorts {
   /** Setting PROCTORED_EXAM_VIEWABLE_PAST_DUE: learners acknowledge the end of an attempt. */

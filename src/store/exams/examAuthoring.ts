@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ExamAuthoring } from '../../usecases/ports/examAuthoring.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { conditionalUpdate, transact } from '../dynamodb/transact.ts';
-import { examChange, examCreationWrites, readListed, storeRegistration } from './examRegistration.ts';
+import { examChange, examCreationWrites, readStored, storeRegistration } from './examRegistration.ts';
 import { createExamStore } from './exams.ts';
 
 /** Creates and changes exams in DynamoDB; the directory makes (course, content) unique. */
@@ -27,10 +27,10 @@ export function createExamAuthoring(
 
     async readCourse(courseId, contentIds) {
       // Reads the version first, so that a registration in between conflicts.
-      const { version, listed } = await readListed(client, tables, courseId, contentIds);
+      const { version, stored } = await readStored(client, tables, courseId, contentIds);
       const isListed = new Set(contentIds);
       const others = (await exams.ofCourse(courseId)).filter(exam => !isListed.has(exam.contentId));
-      return { courseId, version, listed, others };
+      return { courseId, version, stored, others };
     },
 
     register: (course, registration) => storeRegistration(client, tables, course, registration),

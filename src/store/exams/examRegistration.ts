@@ -89,13 +89,13 @@ function expectedCondition({ isProctored, backend }: Pick<Exam, 'isProctored' | 
   };
 }
 
-/** The exams of the listed contents, and the version of the course's registrations. */
-export async function readListed(
+/** The stored exams of these contents, and the version of the course's registrations. */
+export async function readStored(
   client: DynamoDBDocumentClient,
   tables: Tables,
   courseId: string,
   contentIds: readonly string[],
-): Promise<Pick<CourseExams, 'version' | 'listed'>> {
+): Promise<Pick<CourseExams, 'version' | 'stored'>> {
   const registration = directoryKey.registration(courseId);
   const contentOf = new Map(contentIds.map(content => [directoryKey.content(courseId, content), content]));
   const keys = [registration, ...contentOf.keys()].map(key => ({ key }));
@@ -109,7 +109,7 @@ export async function readListed(
   const exams = await readExams(client, tables, [...examIds.values()]);
   return {
     version: asNumber(entries.find(({ key }) => key === registration)?.version) ?? 0,
-    listed: new Map([...examIds].map(([content, examId]) => [content, { examId, exam: exams.get(examId) }])),
+    stored: new Map([...examIds].map(([content, examId]) => [content, { examId, exam: exams.get(examId) }])),
   };
 }
 

@@ -16,7 +16,7 @@ import { type AttemptRequest, isDeclined, learnerOf, requireCreator } from './at
 import { closePractice, continuePractice, isPracticeInProgress, PracticeInProgress } from './continuePractice.ts';
 import { finishCascade } from './declineCascade.ts';
 import { type Creation, planCreation } from './planCreation.ts';
-import { type RegistrationPorts, registerWithVendor } from './registerWithVendor.ts';
+import { registerWithVendor, type VendorRegistrationPorts } from './registerWithVendor.ts';
 import { storeNewAttempt } from './storeNewAttempt.ts';
 
 const MAX_TRIES = 20;
@@ -38,7 +38,7 @@ export async function createAttempt(
   return attempt;
 }
 
-type CreateAttemptPorts = CreationPorts & RegistrationPorts & RenewalPorts & StaffRightsPorts;
+type CreateAttemptPorts = CreationPorts & VendorRegistrationPorts & RenewalPorts & StaffRightsPorts;
 
 /** @returns the new or continued attempt; a conflict where the practice attempt was completed or removed meanwhile */
 async function createOrContinue(ports: CreateAttemptPorts, caller: Caller, request: AttemptRequest) {

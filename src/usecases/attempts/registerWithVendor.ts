@@ -14,7 +14,7 @@ import type { RegistrationKey, RegistrationStore, Reservation } from '../ports/r
 import type { Vendor, Vendors } from '../ports/vendors.ts';
 import { registerExamWithVendor } from '../vendors/registerExamWithVendor.ts';
 
-export interface RegistrationPorts {
+export interface VendorRegistrationPorts {
   vendors: Vendors;
   registrations: RegistrationStore;
   learners: LearnerStore;
@@ -40,7 +40,7 @@ const RETRY_SECONDS = 0.25;
  *   creation holds the reservation; the errors of `plan` and `store`
  */
 export async function registerWithVendor<Stored>(
-  ports: RegistrationPorts,
+  ports: VendorRegistrationPorts,
   { vendor, terms }: { vendor: Vendor; terms: ExamTerms },
   plan: () => Promise<NewAttempt>,
   store: (registered: NewAttempt) => Promise<Stored>,
@@ -58,7 +58,7 @@ export async function registerWithVendor<Stored>(
   }
 }
 
-function reserve(ports: RegistrationPorts, { exam }: ExamTerms, plan: () => Promise<NewAttempt>) {
+function reserve(ports: VendorRegistrationPorts, { exam }: ExamTerms, plan: () => Promise<NewAttempt>) {
   const busy = `The learner's attempt at exam ${exam.examId} is being registered with the proctoring vendor. Try again in a moment.`;
   const pause = () => ports.pause(RETRY_SECONDS);
   return retryOnConflict(
@@ -94,7 +94,7 @@ interface RegistrationInput {
   until: Instant;
 }
 
-async function register(ports: RegistrationPorts, input: RegistrationInput): Promise<NewAttempt> {
+async function register(ports: VendorRegistrationPorts, input: RegistrationInput): Promise<NewAttempt> {
   const { vendor, terms, attempt, key, reservation, until } = input;
   const now = ports.clock();
   const allowedMinutes = minutesOf(attempt, terms, now);
@@ -160,7 +160,7 @@ function reusableAnswer(
 }
 
 /** The exam with its external id; an exam without one is registered with the vendor first. */
-async function withExternalId(ports: RegistrationPorts, vendor: Vendor, { exam, reviewPolicy }: ExamTerms) {
+async function withExternalId(ports: VendorRegistrationPorts, vendor: Vendor, { exam, reviewPolicy }: ExamTerms) {
   if (!vendor.registerExam || exam.externalId !== null) return exam;
   return { ...exam, externalId: await registerExamWithVendor(ports, vendor, exam, reviewPolicy) };
 }

@@ -13,7 +13,7 @@ import type { CreationPorts } from '../ports/attemptPorts.ts';
 import type { Replacement } from '../ports/attemptStore.ts';
 import { persistTimeOut } from './persistTimeOut.ts';
 import { attemptDoesNotExist, capacitiesOn, requireAttempt } from './readAttempt.ts';
-import { type RegistrationPorts, registerWithVendor } from './registerWithVendor.ts';
+import { registerWithVendor, type VendorRegistrationPorts } from './registerWithVendor.ts';
 import { storeNewAttempt } from './storeNewAttempt.ts';
 
 /**
@@ -24,7 +24,7 @@ import { storeNewAttempt } from './storeNewAttempt.ts';
  *   `vendor_failed` (nothing is changed then), `busy`
  */
 export async function resetPracticeAttempt(
-  ports: CreationPorts & RegistrationPorts & StaffRightsPorts,
+  ports: CreationPorts & VendorRegistrationPorts & StaffRightsPorts,
   caller: Caller,
   attemptId: number,
   learnerId?: number,

@@ -10,9 +10,8 @@ import type { ExamAuthoring } from '../ports/examAuthoring.ts';
 const RETRIES = { maxTries: 100, busy: 'Too many exams are being created at once. Try again.' };
 
 /**
- * Creates an exam.
- * @returns its id
- * @throws DomainError `forbidden`, `invalid_request` for a backend that is not configured, `exam_already_exists`
+ * @returns the id of the new exam
+ * @throws DomainError `forbidden`, `invalid_request` for a backend that is not configured, `exam_already_exists`, `busy`
  */
 export async function createExam(
   ports: { authoring: ExamAuthoring; knownBackends: ReadonlySet<string>; clock: Clock; random: RandomInteger },

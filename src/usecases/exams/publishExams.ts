@@ -2,7 +2,7 @@ import type { Caller } from '../../domain/actors.ts';
 import type { ExamFields } from '../../domain/exams/exam.ts';
 import { requireCourseStaff, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import type { CourseConfigs } from '../ports/courseConfigs.ts';
-import { type RegistrationPorts, storeCourseExams } from './registerExams.ts';
+import { type CourseExamPorts, storeCourseExams } from './registerExams.ts';
 
 /** An exam as its author publishes it: the backend is chosen for the course. */
 export type PublishedExam = Omit<ExamFields, 'backend'>;
@@ -13,7 +13,7 @@ export type PublishedExam = Omit<ExamFields, 'backend'>;
  * @throws DomainError `forbidden`, `invalid_request` for a repeated content id or a backend that is not configured, `busy`
  */
 export async function publishExams(
-  ports: StaffRightsPorts & RegistrationPorts & { courseConfigs: Pick<CourseConfigs, 'read'> },
+  ports: StaffRightsPorts & CourseExamPorts & { courseConfigs: Pick<CourseConfigs, 'read'> },
   caller: Caller,
   courseId: string,
   list: readonly PublishedExam[],

@@ -12,7 +12,7 @@ export interface ExamAccess {
 }
 
 /**
- * For how long the caller may see the content of an exam: staff of its course always, others by their attempt.
+ * Seconds for which the caller may see the content of an exam: the maximum for staff of its course, by their attempt for others.
  * @throws DomainError `exam_not_found`, `forbidden` for no access
  */
 export async function readExamAccess(
@@ -25,10 +25,13 @@ export async function readExamAccess(
   const { exam } = read.terms;
   const attempt = read.current && shownAttempt(ports, read.current);
   const asLearner = learnerAccessSeconds(exam, attempt, ports.clock());
-  // Staff rights, which may need another read, grant no more than this.
-  const isGrantedInFull = asLearner === MAX_ACCESS_SECONDS;
-  const isStaff = isGrantedInFull || isStaffOf(await withStaffRights(ports, caller, [exam.courseId]), exam.courseId);
-  const seconds = isStaff ? MAX_ACCESS_SECONDS : asLearner;
+  // Before the staff rights, which may cost a read.
+  if (asLearner === MAX_ACCESS_SECONDS) return { exam, seconds: asLearner };
+  const staff = await withStaffRights(ports, caller, [exam.courseId]);
+  const seconds = isStaffOf(staff, exam.courseId) ? MAX_ACCESS_SECONDS : asLearner;
   if (seconds > 0) return { exam, seconds };
-  throw new DomainError('forbidden', `The content of exam ${examId} is for learners whose attempt is running.`);
+  throw new DomainError(
+    'forbidden',
+    `You may see the content of exam ${examId} while your attempt runs; after the due date, if you submitted it and the exam does not hide it, or never began.`,
+  );
 }

@@ -9,14 +9,14 @@ import type { CourseExams, ExamAuthoring, Registration } from '../ports/examAuth
 
 const MAX_TRIES = 50;
 
-export interface RegistrationPorts {
+export interface CourseExamPorts {
   authoring: ExamAuthoring;
   knownBackends: ReadonlySet<string>;
   clock: Clock;
   random: RandomInteger;
 }
 
-/** An exam of a list; without a backend, a stored exam keeps its own, and a new one gets the default one. */
+/** An exam of a list; without a backend, a stored exam keeps its own; a new one has none, which means the default. */
 export type ListedExam = Omit<ExamFields, 'backend'> & Partial<Pick<ExamFields, 'backend'>>;
 
 /** The error of a list that cannot be registered. */
@@ -29,7 +29,7 @@ type ListProblem = 'unprocessable_exams' | 'invalid_request';
  *   `busy`
  */
 export async function registerExams(
-  ports: RegistrationPorts,
+  ports: CourseExamPorts,
   caller: Caller,
   courseId: string,
   list: readonly ExamFields[],
@@ -40,12 +40,12 @@ export async function registerExams(
 
 /**
  * Stores a course's exams: listed exams are created or changed, missing ones become inactive and unproctored.
- * Writes one transaction if it fits, else several, which a retry completes. Of two concurrent lists one wins entirely.
+ * One transaction, or several for a long list; repeating the request completes an interrupted one. Concurrent lists never mix.
  * @returns the exams' ids in the order of the list
  * @throws DomainError `problem` for a repeated content id or a backend that is not configured, `busy`
  */
 export async function storeCourseExams(
-  ports: RegistrationPorts,
+  ports: CourseExamPorts,
   courseId: string,
   list: readonly ListedExam[],
   problem: ListProblem,
@@ -56,28 +56,29 @@ export async function storeCourseExams(
   return retryOnConflict(
     async () => {
       const course = await ports.authoring.readCourse(courseId, contentIds);
-      const listed = listedExams(course, list, above => drawId(ports.clock(), ports.random, above));
-      requireKnownBackends(ports.knownBackends, listed, problem);
+      const desired = desiredExams(course, list, above => drawId(ports.clock(), ports.random, above));
+      requireKnownBackends(ports.knownBackends, desired, problem);
+      const storedExam = ({ contentId }: Exam) => course.stored.get(contentId)?.exam;
       const registration = {
-        created: listed.filter(exam => !course.listed.get(exam.contentId)?.exam),
+        created: desired.filter(exam => !storedExam(exam)),
         changed: [
-          ...listed.flatMap(exam => changeTo(course.listed.get(exam.contentId)?.exam, exam)),
-          ...course.others.flatMap(exam => changeTo(exam, { isActive: false, isProctored: false })),
+          ...desired.flatMap(exam => changesTo(storedExam(exam), exam)),
+          ...course.others.flatMap(exam => changesTo(exam, { isActive: false, isProctored: false })),
         ],
       };
       const isUnchanged = registration.created.length + registration.changed.length === 0;
       const isStored = isUnchanged || (await ports.authoring.register(course, registration));
-      return isStored ? listed.map(({ examId }) => examId) : CONFLICT;
+      return isStored ? desired.map(({ examId }) => examId) : CONFLICT;
     },
     { maxTries: MAX_TRIES, busy },
   );
 }
 
 /** The exams as listed; an external id, which the vendor assigns, stays where the list has none. */
-function listedExams(course: CourseExams, list: readonly ListedExam[], draw: (above: number) => number): Exam[] {
+function desiredExams(course: CourseExams, list: readonly ListedExam[], draw: (above: number) => number): Exam[] {
   let newId = 0;
   return list.map(fields => {
-    const stored = course.listed.get(fields.contentId);
+    const stored = course.stored.get(fields.contentId);
     if (!stored) newId = draw(newId);
     const externalId = fields.externalId ?? stored?.exam?.externalId ?? null;
     const backend = fields.backend === undefined ? (stored?.exam?.backend ?? null) : fields.backend;
@@ -106,7 +107,7 @@ function requireKnownBackends(knownBackends: ReadonlySet<string>, exams: readonl
 }
 
 /** The fields that differ from the desired ones. */
-function changeTo(exam: Exam | undefined, desired: Partial<Exam>): Registration['changed'] {
+function changesTo(exam: Exam | undefined, desired: Partial<Exam>): Registration['changed'] {
   if (!exam) return [];
   const different = (Object.keys(desired) as (keyof Exam)[]).filter(name => desired[name] !== exam[name]);
   if (different.length === 0) return [];

@@ -30,7 +30,7 @@ export interface CourseExams {
   /** Raised by every write of a registration. */
   version: number;
   /** Exams of the requested contents, by content id; `exam` is undefined where it was removed manually. */
-  listed: ReadonlyMap<string, { examId: number; exam: Exam | undefined }>;
+  stored: ReadonlyMap<string, { examId: number; exam: Exam | undefined }>;
   /** Exams of other contents. One created within the last second may be missing. */
   others: readonly Exam[];
 }

@@ -109,7 +109,7 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
       const course = await ports.authoring.readCourse(courseId, [listed.contentId, 'new']);
       expect(course).toEqual({
         ...{ courseId, version: 0, others: [other] },
-        listed: new Map([[listed.contentId, { examId: listed.examId, exam: listed }]]),
+        stored: new Map([[listed.contentId, { examId: listed.examId, exam: listed }]]),
       });
     });
 

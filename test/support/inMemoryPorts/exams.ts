@@ -59,7 +59,7 @@ export function createExamAuthoring(database: Database): ExamAuthoring {
 
     readCourse: (courseId, contentIds) =>
       atomically(() => {
-        const listed = contentIds.flatMap(contentId => {
+        const stored = contentIds.flatMap(contentId => {
           const examId = contentClaims.get(contentKey(courseId, contentId));
           return examId === undefined ? [] : [[contentId, { examId, exam: copyOf(exams.get(examId)) }] as const];
         });
@@ -67,7 +67,7 @@ export function createExamAuthoring(database: Database): ExamAuthoring {
         return {
           courseId,
           version: courseVersions.get(courseId) ?? 0,
-          listed: new Map(listed),
+          stored: new Map(stored),
           others: copyOf(others),
         };
       }),
