@@ -6,7 +6,7 @@ import { useVendorGateway } from '../support/useVendorGateway.ts';
 import { signedBackend } from '../support/vendorGateway.ts';
 
 /** Traffic between the service and its vendors after the registration of an attempt. */
-const gateway = useVendorGateway();
+const gateway = useVendorGateway({});
 
 /** A registered attempt at an exam with its own plan in the simulator. */
 async function registered(backend: string, plan: object = {}) {
