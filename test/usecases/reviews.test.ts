@@ -74,6 +74,10 @@ describe('a review of a live attempt', () => {
     await expect(rejection).rejects.toMatchObject({ code: 'bad_review_status', logged: { statusCharacters: 13 } });
     await expect(rejection).rejects.toThrow('must be one of: Clean, Suspicious, Rules Violation, Not Reviewed.');
     await expect(rejection).rejects.not.toThrow('Mina');
+    for (const reviewStatus of ['clean', 'constructor', '__proto__']) {
+      const delivery = deliveryFor(attempt, { reviewStatus });
+      await expect(record(delivery), reviewStatus).rejects.toMatchObject({ code: 'bad_review_status' });
+    }
     expect(await statusOf(attempt)).toBe('created');
   });
 
