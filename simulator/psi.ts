@@ -54,6 +54,7 @@ export function createPsi(state: VendorState, onRegistered: (attempt: Registered
       protocol: 'psi',
       backend,
       examId: String(payload.orgExtra.examID),
+      examExternalId: null,
       attemptCode: payload.examCode,
       externalId: newExternalId(),
       examUrl: payload.examUrl,

@@ -120,8 +120,7 @@ export function createRest(options: RestOptions) {
         received,
         backend,
         firstId,
-        exam: state.exams.get(firstId),
-        attempt: state.attempts.get(attemptId),
+        ...objectsAt(state, { backend, examId: firstId, attemptId }),
       };
       const idInBody = name === 'exam' ? readObject(received.body)?.id : undefined;
       const examId = request.exam?.examId ?? (idInBody === undefined ? undefined : String(idInBody));
@@ -140,12 +139,21 @@ export function createRest(options: RestOptions) {
   };
 }
 
+/** Each vendor knows its own exams only, and an attempt below its exam only. */
+function objectsAt(state: VendorState, ids: { backend: string; examId: string; attemptId: string }) {
+  const exam = state.exams.get(ids.examId);
+  if (exam?.backend !== ids.backend) return { exam: undefined, attempt: undefined };
+  const attempt = state.attempts.get(ids.attemptId);
+  return { exam, attempt: attempt?.examExternalId === exam.externalId ? attempt : undefined };
+}
+
 function toAttempt(exam: RegisteredExam, code: string | null, fullName: string): RegisteredAttempt {
   const [firstName = '', ...lastName] = fullName.split(' ');
   return {
     protocol: 'rest',
     backend: exam.backend,
     examId: exam.examId,
+    examExternalId: exam.externalId,
     attemptCode: code,
     externalId: newExternalId(),
     examUrl: null,

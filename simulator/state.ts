@@ -7,6 +7,8 @@ export interface RegisteredAttempt {
   backend: string;
   /** The service's id of the exam. */
   examId: string;
+  /** The REST vendor's id of the exam; null for PSI, which has none. */
+  examExternalId: string | null;
   /** A REST vendor receives it in the header `idempotency-key` only. */
   attemptCode: string | null;
   /** PSI's record locator; the REST vendor's id. */

@@ -66,6 +66,7 @@ async function createExams(client: DynamoDBDocumentClient, tables: TableNames): 
 
 const EXAM_DEFAULTS = {
   externalId: null,
+  externalIds: new Map(),
   isPracticeExam: false,
   isActive: true,
   dueDate: null,

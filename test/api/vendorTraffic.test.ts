@@ -177,7 +177,9 @@ describe('the erasure of a learner', () => {
     const erase = () => request('POST', `/api/edx_proctoring/v1/retire_backend_user/${learner.id}/`);
     expect(await erase()).toMatchObject({ status: 200, body: { proctortrack: true } });
     expect(await erase()).toMatchObject({ status: 200, body: { proctortrack: false } });
-    const notifications = (await gateway.control.entries()).filter(({ what: callName }) => callName === 'learner');
+    const notifications = (await gateway.control.entries()).filter(
+      ({ what: callName, backend }) => callName === 'learner' && backend === 'proctortrack',
+    );
     expect(notifications.map(({ answer }) => answer)).toEqual([true, false]);
     expect(notifications[0]?.path).not.toContain(String(learner.id));
   });

@@ -116,7 +116,7 @@ describe('a function with the exam cache', () => {
     const examId = await storedExam(stores);
     const { ports } = rememberingFunction();
     expect((await ports.exams.read(examId))?.externalId).toBeNull();
-    await ports.exams.setExternalId(examId, 'theirs');
+    await ports.exams.setExternalId(examId, 'software_secure', 'theirs');
     expect((await ports.exams.read(examId))?.externalId).toBe('theirs');
   });
 });

@@ -1,14 +1,19 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import type { Exam } from '../../src/domain/exams/exam.ts';
+import { externalIdAt } from '../../src/domain/exams/externalIds.ts';
+import { EXTERNAL_ID_PREFIX } from '../../src/store/exams/examItem.ts';
 import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import type { StaffAttemptRequest } from '../../src/usecases/attempts/attemptRequest.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeAttempt.ts';
-import { aCaller, aKnownLearner, STAFF } from '../support/builders.ts';
+import { changeExam } from '../../src/usecases/exams/changeExam.ts';
+import { registerExams } from '../../src/usecases/exams/registerExams.ts';
+import { aCaller, aKnownLearner, newCourseId, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
@@ -74,6 +79,63 @@ describe('an attempt without the included additional time', () => {
     expect(await read()).toMatchObject({ allowedTimeSeconds: 8100 });
     await removeAllowance(stores.ports, STAFF, { ...allowance, userId });
     expect(await read()).toMatchObject({ allowedTimeSeconds: 5400 });
+  });
+});
+
+describe('an exam with one external id, of no backend', () => {
+  const ofEarlierRelease = async (overrides: Partial<Exam>) => {
+    const examId = await storedExam(stores, { externalId: 'E1', ...overrides });
+    const names = Object.keys(await itemOf(examId)).filter(name => name.startsWith(EXTERNAL_ID_PREFIX));
+    await stores.client.send(
+      new UpdateCommand({
+        ...{ TableName: stores.tables.exams, Key: { exam_id: examId, entry: 'exam' } },
+        UpdateExpression: `REMOVE ${names.join(', ')}`,
+      }),
+    );
+    return examId;
+  };
+  const itemOf = async (exam_id: number) => {
+    const Key = { exam_id, entry: 'exam' };
+    return (await stores.client.send(new GetCommand({ TableName: stores.tables.exams, Key }))).Item ?? {};
+  };
+  const idsOf = async (examId: number) => {
+    const exam = (await stores.ports.exams.read(examId)) as Exam;
+    return ['x', 'other'].map(backend => externalIdAt(exam, backend));
+  };
+
+  it('has it at each backend, and once its backend changes at the former one', async () => {
+    const examId = await ofEarlierRelease({ backend: 'x' });
+    expect(await idsOf(examId)).toEqual(['E1', 'E1']);
+    expect(await stores.ports.exams.setExternalId(examId, 'x', 'E2')).toBe('E1');
+    await changeExam(stores.ports, STAFF, examId, { examName: 'New', backend: 'x', externalId: 'E1' });
+    expect(await idsOf(examId)).toEqual(['E1', 'E1']);
+    await changeExam(stores.ports, STAFF, examId, { backend: 'other' });
+    expect(await idsOf(examId)).toEqual(['E1', null]);
+    expect(await itemOf(examId)).not.toHaveProperty('external_id');
+    await stores.ports.exams.setExternalId(examId, 'other', 'O1');
+    expect(await idsOf(examId)).toEqual(['E1', 'O1']);
+    await changeExam(stores.ports, STAFF, examId, { backend: 'x' });
+    // Read by the earlier release, after a rollback.
+    expect(await itemOf(examId)).toMatchObject({ external_id: 'E1' });
+  });
+
+  it('of the default backend has it there, wherever the exam is registered with', async () => {
+    const examId = await ofEarlierRelease({ backend: null });
+    await changeExam({ ...stores.ports, backends: { defaultName: 'other' } }, STAFF, examId, { backend: 'x' });
+    expect(await idsOf(examId)).toEqual([null, 'E1']);
+  });
+
+  it('is registered by a list of its course without a write, and moved by one', async () => {
+    const courseId = newCourseId();
+    const examId = await ofEarlierRelease({ courseId, backend: 'x' });
+    const exam = (await stores.ports.exams.read(examId)) as Exam;
+    const register = (overrides: Partial<Exam>) =>
+      registerExams(stores.ports, STAFF, courseId, [{ ...exam, ...overrides }]);
+    const before = await itemOf(examId);
+    for (const externalId of ['E1', null]) await register({ externalId });
+    expect(await itemOf(examId)).toEqual(before);
+    await register({ externalId: null, backend: 'other' });
+    expect(await idsOf(examId)).toEqual(['E1', null]);
   });
 });
 

@@ -138,7 +138,7 @@ describe('a notification of an exam', () => {
   it('sent twice concurrently leaves one external id', async () => {
     const id = await storedExam(stores, { backend: 'p' });
     const exams = stores.ports.exams;
-    const names = await Promise.all(['E8', 'E9'].map(name => exams.setExternalId(id, name)));
+    const names = await Promise.all(['E8', 'E9'].map(name => exams.setExternalId(id, 'p', name)));
     expect(new Set(names)).toEqual(new Set([(await exams.read(id))?.externalId]));
   });
 });

@@ -143,6 +143,23 @@ describe('the simulated REST vendor', () => {
     expect(token_requests).toBe(1);
   });
 
+  it('knows its own exams, and attempts below their exams, only', async () => {
+    const { exam, attempt, vendor } = await atRest();
+    const other = requireVendor('proctortrack', { rest: { base_url: `${simulator.url}/rest/other` } });
+    const another = await atRest();
+    const { externalId } = attempt;
+    for (const call of [
+      () => other.registerExam?.(exam, null),
+      () => other.registerAttempt(aRegistration({ exam, now: clock() })),
+      () => other.notify?.(exam, externalId, 'started'),
+      () => vendor.notify?.(another.exam, externalId, 'started'),
+      () => vendor.notify?.(exam, another.attempt.externalId, 'started'),
+    ]) {
+      await expect(call()).rejects.toEqual(rejection(404));
+    }
+    await vendor.notify?.(exam, externalId, 'started');
+  });
+
   it('answers the learner’s instructions to a caller with a token', async () => {
     const config = `${simulator.url}/rest/proctortrack/api/v1/config/`;
     expect((await fetch(config)).status).toBe(401);

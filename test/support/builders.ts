@@ -19,6 +19,7 @@ export function anExam(overrides: Partial<Exam> = {}): Exam {
     courseId: COURSE,
     contentId: 'block-v1:ExampleU+PHY201+2026+type@sequential+block@midterm',
     externalId: null,
+    externalIds: new Map(),
     examName: 'Midterm: Thermodynamics',
     timeLimitMins: 90,
     isProctored: true,

@@ -1,5 +1,5 @@
 import { choosePorts } from '../../cli/ports.ts';
-import { psiBackend, serviceSettings } from '../../simulator/serviceSettings.ts';
+import { psiBackend, restBackend, serviceSettings } from '../../simulator/serviceSettings.ts';
 import { startVendor } from '../../simulator/startVendor.ts';
 import { SIGNATURE_SCHEMES, type SignatureSchemeName } from '../../src/vendors/signatures/schemes.ts';
 import { E2E_SETTINGS } from './e2eVendors.ts';
@@ -8,6 +8,9 @@ import { type GatewayAddresses, startGateway } from './gateway/gateway.ts';
 
 /** The backend of a PSI that signs with this scheme, and may change its verdict. */
 export const signedBackend = (scheme: SignatureSchemeName) => `psi_${scheme}`;
+
+/** The backend of a second REST vendor. */
+export const ANOTHER_REST = 'another_rest';
 
 /** Where the gateway with simulated vendors is. */
 export interface VendorGatewayAddresses extends GatewayAddresses {
@@ -27,6 +30,7 @@ export const SHARED_SETTINGS: Readonly<Record<string, string>> = {
       supports_onboarding: true,
       proctoring_escalation_email: 'help@example.edu',
     },
+    [ANOTHER_REST]: { provider_name: 'Another simulated REST vendor' },
   }),
 };
 
@@ -51,6 +55,7 @@ export async function startVendorGateway(
   const vendors = {
     ...JSON.parse(settings.VENDORS ?? ''),
     ...signed,
+    [ANOTHER_REST]: restBackend(vendorUrl, ANOTHER_REST),
   };
   const { CORS_ORIGINS } = E2E_SETTINGS;
   const env = { ...settings, CORS_ORIGINS, VENDORS: JSON.stringify(vendors), ...settingsOfTest };

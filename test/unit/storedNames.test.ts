@@ -112,10 +112,10 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   await attempts.remove(ATTEMPT, removal);
 
   const [exams, policies] = [createExamAuthoring(client, TABLES), createReviewPolicyStore(client, TABLES)];
-  const exam = anExam({ externalId: 'x', dueDate: NOW });
+  const exam = anExam({ externalId: 'x', externalIds: new Map([['BACKEND', 'x']]), dueDate: NOW });
   await exams.create(exam);
   await exams.register({ courseId: 'x', version: 0, stored: new Map(), others: [] }, { created: [exam], changed: [] });
-  await createExamStore(client, TABLES).setExternalId(1, 'x');
+  await createExamStore(client, TABLES).setExternalId(1, 'BACKEND', 'x');
   const policy = { policyId: 1, text: 'x', setBy: by, setAt: NOW, version: 1 };
   await policies.replace(1, policy, policy);
   await createAllowanceStore(client, TABLES).replace(anAllowance(), anAllowance(), undefined);
@@ -278,6 +278,7 @@ describe('names of stored attributes', () => {
           "exam_id",
           "exam_name",
           "external_id",
+          "external_id_at_BACKEND",
           "hide_after_due",
           "is_active",
           "is_practice_exam",

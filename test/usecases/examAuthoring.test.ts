@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Exam } from '../../src/domain/exams/exam.ts';
-import { changeExam } from '../../src/usecases/exams/changeExam.ts';
+import { changeExam, type ExamChanges } from '../../src/usecases/exams/changeExam.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
 import {
   readClockTerms,
@@ -147,13 +147,38 @@ describe('changing an exam', () => {
     await change({ isProctored: true, backend: 'software_secure' });
   });
 
-  it('does not read it if neither proctoring nor the backend matters', async () => {
+  it('does not read it if neither proctoring nor the vendor matters', async () => {
     const { ports, create } = setUp();
     const examId = await create();
     const read = () => expect.fail('the exam was read');
     const authoring = { ...ports.authoring, read };
-    await changeExam({ ...ports, authoring }, STAFF, examId, { isProctored: false, backend: null });
-    expect(await readExam(ports.exams, examId)).toMatchObject({ isProctored: false, backend: null });
+    await changeExam({ ...ports, authoring }, STAFF, examId, { isProctored: false, timeLimitMins: 5 });
+    expect(await readExam(ports.exams, examId)).toMatchObject({ isProctored: false, timeLimitMins: 5 });
+  });
+
+  it('of its backend leaves the external id with the former one, from which it returns', async () => {
+    const { ports, create } = setUp();
+    const examId = await create({ backend: 'proctortrack' });
+    await ports.exams.setExternalId(examId, 'proctortrack', 'P-1');
+    const externalIdAfter = async (changes: ExamChanges) => {
+      await changeExam(ports, STAFF, examId, changes);
+      return (await readExam(ports.exams, examId)).externalId;
+    };
+    expect(await externalIdAfter({ backend: 'other' })).toBeNull();
+    await ports.exams.setExternalId(examId, 'other', 'O-1');
+    expect(await externalIdAfter({ backend: 'proctortrack', isProctored: false })).toBe('P-1');
+    expect(await externalIdAfter({ backend: 'other', externalId: 'O-2' })).toBe('O-2');
+    expect(await externalIdAfter({ backend: null })).toBeNull();
+    expect(await externalIdAfter({ externalId: 'S-1' })).toBe('S-1');
+    expect(await externalIdAfter({ backend: 'other' })).toBe('O-2');
+    expect(await externalIdAfter({ externalId: null })).toBeNull();
+    expect(await externalIdAfter({ backend: 'software_secure' })).toBe('S-1');
+    expect((await readExam(ports.exams, examId)).externalIds).toEqual(
+      new Map([
+        ['proctortrack', 'P-1'],
+        ['software_secure', 'S-1'],
+      ]),
+    );
   });
 
   it('is decided again after a conflict, and busy after many', async () => {
@@ -216,11 +241,26 @@ describe('registering the exams of a course', () => {
     const { ports, fields } = setUp();
     const [examId = 0] = await registerExams(ports, STAFF, course, listOf(fields, 'a'));
     expect(await readExam(ports.exams, examId)).toMatchObject({ externalId: null });
-    await ports.exams.setExternalId(examId, 'E-1');
+    await ports.exams.setExternalId(examId, 'software_secure', 'E-1');
     await registerExams(ports, STAFF, course, listOf(fields, 'a'));
     expect(await readExam(ports.exams, examId)).toMatchObject({ externalId: 'E-1' });
     await registerExams(ports, STAFF, course, [fields({ contentId: 'a', courseId: course, externalId: 'E-2' })]);
     expect(await readExam(ports.exams, examId)).toMatchObject({ externalId: 'E-2' });
+  });
+
+  it('of another backend leaves the external id with the former one, from which it returns', async () => {
+    const { ports, fields } = setUp();
+    const registered = async (backend: string | null, overrides: Partial<Exam> = {}) => {
+      const list = [fields({ contentId: 'a', courseId: course, backend, ...overrides })];
+      const [examId = 0] = await registerExams(ports, STAFF, course, list);
+      return readExam(ports.exams, examId);
+    };
+    const { examId } = await registered('proctortrack', { externalId: 'P-1' });
+    expect(await registered(null)).toMatchObject({ backend: null, externalId: null });
+    await ports.exams.setExternalId(examId, 'software_secure', 'S-1');
+    expect(await registered('software_secure')).toMatchObject({ backend: 'software_secure', externalId: 'S-1' });
+    expect(await registered('proctortrack')).toMatchObject({ externalId: 'P-1' });
+    expect(await registered('other', { externalId: 'O-1' })).toMatchObject({ externalId: 'O-1' });
   });
 
   it('writes only the differences, and nothing without a difference', async () => {

@@ -27,7 +27,7 @@ function aVendor(name: string, failure?: Error) {
       await record('exam', exam, policy);
       return `${name}-exam`;
     },
-    notify: (exam, externalId, notice) => record('attempt', exam.examId, externalId, notice),
+    notify: (exam, externalId, notice) => record('attempt', exam.externalId, externalId, notice),
   };
   return { vendor, calls };
 }
@@ -44,8 +44,8 @@ function setUp(vendors: readonly Vendor[], exams: readonly Exam[], policies: Rec
     },
     exams: {
       read: async examId => stored.get(examId),
-      setExternalId: async (examId, externalId) => {
-        externalIds.push([examId, externalId]);
+      setExternalId: async (examId, backend, externalId) => {
+        externalIds.push([examId, backend, externalId]);
         return externalId;
       },
     },
@@ -58,12 +58,33 @@ function setUp(vendors: readonly Vendor[], exams: readonly Exam[], policies: Rec
 }
 
 describe('notifying vendors', () => {
-  it('notifies the attempt’s own backend, whichever the exam has now', async () => {
+  it('notifies the attempt’s own backend, whichever the exam has now, by its own id of the exam', async () => {
     const [own, other] = [aVendor('own'), aVendor('other')];
-    const { notifier } = setUp([own.vendor, other.vendor], [anExam({ examId: 1, backend: 'other' })]);
-    expect(await notifier([ofAttempt(1, 'own')])).toEqual(new Map());
-    expect(own.calls).toEqual([['attempt', 1, 'A-1', 'started']]);
-    expect(other.calls).toEqual([]);
+    const externalIds = new Map([
+      ['own', 'E-own'],
+      ['other', 'E-other'],
+    ]);
+    const exam = anExam({ examId: 1, backend: 'other', externalId: 'E-other', externalIds });
+    const { notifier } = setUp([own.vendor, other.vendor], [exam]);
+    expect(await notifier([ofAttempt(1, 'own'), ofAttempt(1, 'other')])).toEqual(new Map());
+    expect(own.calls).toEqual([['attempt', 'E-own', 'A-1', 'started']]);
+    expect(other.calls).toEqual([['attempt', 'E-other', 'A-1', 'started']]);
+  });
+
+  it('registers an exam with a vendor that it moves to, and updates it at one that it returns to', async () => {
+    const vendors = [aVendor('own'), aVendor('other')] as const;
+    const externalIds = new Map([['own', 'E-own']]);
+    const exams = ['own', 'other'].map((backend, index) => anExam({ examId: index, backend, externalIds }));
+    const { notifier, externalIds: assigned } = setUp(
+      vendors.map(({ vendor }) => vendor),
+      exams,
+    );
+    expect(await notifier([ofExam(0), ofExam(1)])).toEqual(new Map());
+    expect(vendors.map(({ calls }) => calls)).toMatchObject([
+      [['exam', { examId: 0, externalId: 'E-own' }, null]],
+      [['exam', { examId: 1, externalId: null }, null]],
+    ]);
+    expect(assigned).toEqual([[1, 'other', 'other-exam']]);
   });
 
   it('registers an exam with its review policy, as inactive once it is no longer proctored', async () => {
@@ -76,8 +97,8 @@ describe('notifying vendors', () => {
       ['exam', { ...exams[1], isActive: false }, null],
     ]);
     expect(externalIds).toEqual([
-      [1, 'own-exam'],
-      [2, 'own-exam'],
+      [1, 'own', 'own-exam'],
+      [2, 'own', 'own-exam'],
     ]);
   });
 

@@ -56,14 +56,19 @@ describe('publishing the exams of a course', () => {
     expect(await exams()).toMatchObject([{ backend: 'proctortrack' }, { backend: null }, { backend: 'proctortrack' }]);
   });
 
-  it('keeps the backend and the external id of an exam if the course has chosen none', async () => {
+  it('keeps the backend and the external id of an exam if the course has chosen none, and moves both with its choice', async () => {
     const [examId = 0] = await byLms('proctortrack');
-    await stores.ports.exams.setExternalId(examId, 'E-1');
+    await stores.ports.exams.setExternalId(examId, 'proctortrack', 'E-1');
     for (const isProctored of [true, false]) {
       await publish(anExamOf('a', { isProctored }));
       expect(await exams()).toMatchObject([{ examId, backend: 'proctortrack', externalId: 'E-1', isProctored }]);
     }
     await configure('other');
+    await publish(anExamOf('a'));
+    expect(await exams()).toMatchObject([{ backend: 'other', externalId: null }]);
+    await configure('proctortrack');
+    await publish(anExamOf('a'));
+    expect(await exams()).toMatchObject([{ backend: 'proctortrack', externalId: 'E-1' }]);
     await configure(null);
     await publish(anExamOf('a'));
     expect(await exams()).toMatchObject([{ backend: 'proctortrack' }]);

@@ -6,6 +6,7 @@ import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeAttempt.ts';
+import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
 import { aLearner, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
@@ -267,6 +268,30 @@ describe('a vendor with exam registration', () => {
     await createAttempt({ ...stores.ports, vendors }, aLearner(), attemptRequest(examId));
     expect(exams).toBe(1);
     expect(await stores.ports.exams.read(examId)).toMatchObject({ externalId: 'E1' });
+  });
+
+  it('is sent an exam that moved to it, and attempts are registered by its own id', async () => {
+    const examId = await storedExam(stores, { backend: 'other', externalId: 'O1' });
+    await changeExam(stores.ports, STAFF, examId, { backend: 'software_secure' });
+    const { vendor, requests } = aVendor();
+    const vendors = vendorsOf({ ...vendor, registerExam: async ({ externalId }) => `after ${externalId}` });
+    for (const _ of [1, 2]) await createAttempt({ ...stores.ports, vendors }, aLearner(), attemptRequest(examId));
+    expect(requests).toMatchObject(Array(2).fill({ exam: { externalId: 'after null' } }));
+  });
+
+  it('keeps its id of an exam that moves to another one meanwhile, which does not get it', async () => {
+    const examId = await storedExam(stores, { backend: 'software_secure' });
+    const { vendor, requests } = aVendor();
+    const registerExam = async () => {
+      await changeExam(stores.ports, STAFF, examId, { backend: 'other' });
+      return 'E1';
+    };
+    const vendors = vendorsOf({ ...vendor, registerExam });
+    const attempt = await createAttempt({ ...stores.ports, vendors }, aLearner(), attemptRequest(examId));
+    expect(attempt).toMatchObject({ backend: 'software_secure', watchedBy: 'software_secure' });
+    expect(requests).toMatchObject([{ exam: { externalId: 'E1' } }]);
+    const externalIds = new Map([['software_secure', 'E1']]);
+    expect(await stores.ports.exams.read(examId)).toMatchObject({ backend: 'other', externalId: null, externalIds });
   });
 
   it.each(['', '..', 'a/b', 'x'.repeat(256)])('fails with an exam id that is invalid in a path: %j', async id => {

@@ -4,6 +4,7 @@ import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { addCourseStaff } from '../../src/usecases/courseStaff/registerCourseStaff.ts';
+import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import type { DashboardVisit } from '../../src/usecases/ports/dashboards.ts';
 import {
   type DashboardQuery,
@@ -186,6 +187,20 @@ describe('the dashboard of an attempt', () => {
       message: `Exam ${examId} is not proctored.`,
     });
     expect(visits).toHaveLength(1);
+  });
+
+  it('is that of its vendor by its own id of the exam, wherever the exam is now', async () => {
+    const { stores, visits, exam, attemptAt, ofExam } = setUp();
+    const examId = await exam({ externalId: 'E-rest' });
+    const { externalId } = await attemptAt(examId);
+    const { ports } = stores;
+    await changeExam(ports, STAFF, examId, { backend: 'other' });
+    await ofExam(examId);
+    await ofExam(examId, { externalId });
+    await ports.exams.setExternalId(examId, 'other', 'E-other');
+    await ofExam(examId);
+    await ofExam(examId, { externalId });
+    expect(visits.map(visit => visit.exam?.externalId)).toEqual([null, 'E-rest', 'E-other', 'E-rest']);
   });
 
   it('must be of the exam, by its present external id', async () => {

@@ -5,7 +5,10 @@ export interface Exam {
   examId: number;
   courseId: string;
   contentId: string;
+  /** The external id at the exam's backend. */
   externalId: string | null;
+  /** The external ids at its present and former backends, by their names. */
+  externalIds: ReadonlyMap<string, string>;
   examName: string;
   timeLimitMins: number;
   isProctored: boolean;
@@ -17,7 +20,10 @@ export interface Exam {
   backend: string | null;
 }
 
-export type ExamFields = Omit<Exam, 'examId'>;
+export type ExamFields = Omit<Exam, 'examId' | 'externalIds'>;
+
+/** Changed fields of an exam; null removes the external id at a backend. */
+export type ExamUpdate = Partial<ExamFields> & { externalIds?: ReadonlyMap<string, string | null> };
 
 /** The terms of a start: the exam, with one learner's additional time. */
 export interface ClockTerms {

@@ -1,5 +1,6 @@
 import { ADDITIONAL_TIME } from '../../domain/allowances/allowance.ts';
-import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
+import type { Exam, ExamFields, ExamUpdate } from '../../domain/exams/exam.ts';
+import { externalIdAt } from '../../domain/exams/externalIds.ts';
 import { asNumber, asText, type Item, withoutNulls } from '../dynamodb/item.ts';
 
 /** Sort keys, or prefixes of them, of stored items: never renamed. */
@@ -29,6 +30,9 @@ export const examEntry = {
 export const LISTED_EXAM = 'exam#';
 export const LISTED_ALLOWANCE = 'allowance#';
 
+/** The prefix of the attributes with an exam's external ids at its backends: stored, never renamed. */
+export const EXTERNAL_ID_PREFIX = 'external_id_at_';
+
 /** The sort key of an allowance in the course's list, by username. */
 export function listedAllowance(username: string, of: { userId: number; examId: number; key: string }): string {
   // A prefix of the username is enough to sort by: a sort key may have 1024 bytes.
@@ -49,12 +53,17 @@ export function toExamItem(exam: Exam): Item {
     entry: examEntry.exam,
     listed_in_course: exam.courseId,
     listed_as: `${LISTED_EXAM}${String(exam.examId).padStart(16, '0')}`,
-    ...examFieldItem(exam),
+    ...examUpdateItem(exam),
   });
 }
 
-/** The attributes of the defined fields. */
-export function examFieldItem(fields: Partial<ExamFields>): Item {
+/** The attributes of the defined fields; `external_id` repeats the external id at the present backend. */
+export function examUpdateItem({ externalIds = new Map(), ...fields }: ExamUpdate): Item {
+  const ids = [...externalIds].map(([backend, externalId]) => [EXTERNAL_ID_PREFIX + backend, externalId]);
+  return { ...examFieldItem(fields), ...Object.fromEntries(ids) };
+}
+
+function examFieldItem(fields: Partial<ExamFields>): Item {
   const item: Item = {
     course_id: fields.courseId,
     content_id: fields.contentId,
@@ -73,11 +82,15 @@ export function examFieldItem(fields: Partial<ExamFields>): Item {
 
 /** @param defaultBackend the backend of an exam that names none */
 export function fromExamItem(item: Item, defaultBackend: string | null = null): Exam {
+  const backend = asText(item.backend) ?? defaultBackend;
+  const stored = { externalId: asText(item.external_id), externalIds: externalIdsOf(item) };
   return {
     examId: asNumber(item.exam_id) ?? 0,
     courseId: asText(item.course_id) ?? '',
     contentId: asText(item.content_id) ?? '',
-    externalId: asText(item.external_id),
+    // Without a backend to go by, the repeated one.
+    externalId: backend === null ? stored.externalId : externalIdAt(stored, backend),
+    externalIds: stored.externalIds,
     examName: asText(item.exam_name) ?? '',
     timeLimitMins: asNumber(item.time_limit_mins) ?? 0,
     isProctored: item.is_proctored === true,
@@ -85,6 +98,16 @@ export function fromExamItem(item: Item, defaultBackend: string | null = null): 
     isActive: item.is_active === true,
     dueDate: asText(item.due_date),
     hideAfterDue: item.hide_after_due === true,
-    backend: asText(item.backend) ?? defaultBackend,
+    backend,
   };
+}
+
+function externalIdsOf(item: Item): ReadonlyMap<string, string> {
+  const attributes = Object.entries(item).filter(([name]) => name.startsWith(EXTERNAL_ID_PREFIX));
+  return new Map(
+    attributes.flatMap(([name, value]) => {
+      const externalId = asText(value);
+      return externalId === null ? [] : [[name.slice(EXTERNAL_ID_PREFIX.length), externalId] as const];
+    }),
+  );
 }

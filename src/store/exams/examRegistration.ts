@@ -1,12 +1,12 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
+import type { Exam, ExamUpdate } from '../../domain/exams/exam.ts';
 import type { CourseExams, Registration } from '../../usecases/ports/examAuthoring.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import { asNumber } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { MAX_TRANSACTION_WRITES, type NamedWrite, transact } from '../dynamodb/transact.ts';
-import { examEntry, examFieldItem, fromExamItem, toExamItem } from './examItem.ts';
+import { examEntry, examUpdateItem, fromExamItem, toExamItem } from './examItem.ts';
 
 type Tables = Pick<TableNames, 'exams' | 'directory'>;
 export type ExamWrite = 'exam_id' | 'content' | 'change' | 'registration';
@@ -43,13 +43,14 @@ export function examCreationWrites(tables: Tables, exam: Exam): NamedWrite<ExamW
 export function examChange(
   tables: Pick<Tables, 'exams'>,
   examId: number,
-  changes: Partial<ExamFields>,
+  changes: ExamUpdate,
   expected?: Pick<Exam, 'isProctored' | 'backend'>,
 ) {
   const expectation = expected && expectedCondition(expected);
-  const fields = Object.entries(examFieldItem(changes));
-  const set = fields.filter(([, value]) => value !== null);
-  const removed = fields.filter(([, value]) => value === null);
+  // Names of backends are no placeholders.
+  const fields = Object.entries(examUpdateItem(changes)).map(([name, value], index) => ({ name, value, at: index }));
+  const set = fields.filter(({ value }) => value !== null);
+  const removed = fields.filter(({ value }) => value === null);
   const clause = (word: string, transactions: string[]) =>
     transactions.length > 0 ? `${word} ${transactions.join(', ')}` : '';
   return {
@@ -58,20 +59,20 @@ export function examChange(
     UpdateExpression: [
       clause(
         'SET',
-        set.map(([name]) => `#${name} = :${name}`),
+        set.map(({ at }) => `#f${at} = :f${at}`),
       ),
       clause(
         'REMOVE',
-        removed.map(([name]) => `#${name}`),
+        removed.map(({ at }) => `#f${at}`),
       ),
     ]
       .filter(part => part !== '')
       .join(' '),
     ConditionExpression: ['attribute_exists(exam_id)', ...(expectation?.conditions ?? [])].join(' AND '),
-    ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
+    ExpressionAttributeNames: Object.fromEntries(fields.map(({ name, at }) => [`#f${at}`, name])),
     ...((set.length > 0 || expectation) && {
       ExpressionAttributeValues: {
-        ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+        ...Object.fromEntries(set.map(({ value, at }) => [`:f${at}`, value])),
         ...expectation?.values,
       },
     }),

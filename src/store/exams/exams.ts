@@ -1,13 +1,14 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { externalIdAt } from '../../domain/exams/externalIds.ts';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
-import { asText, type Item } from '../dynamodb/item.ts';
+import type { Item } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { conditionalUpdate } from '../dynamodb/transact.ts';
 import type { ItemCache } from '../dynamodb/ttlCache.ts';
-import { examEntry, fromExamItem, LISTED_EXAM } from './examItem.ts';
+import { EXTERNAL_ID_PREFIX, examEntry, fromExamItem, LISTED_EXAM } from './examItem.ts';
 import { cacheKey, createExamReads } from './examReads.ts';
 
 /**
@@ -25,16 +26,27 @@ export function createExamStore(
   return {
     ...createExamReads(client, tables.exams, cache, toExam),
 
-    async setExternalId(examId, externalId) {
-      const outcome = await conditionalUpdate(client, {
-        TableName: tables.exams,
-        Key: { exam_id: examId, entry: examEntry.exam },
-        UpdateExpression: 'SET external_id = :name',
-        ConditionExpression: 'attribute_exists(exam_id) AND attribute_not_exists(external_id)',
-        ExpressionAttributeValues: { ':name': externalId },
-      });
+    async setExternalId(examId, backend, externalId) {
+      const assign = (isPresent: boolean) =>
+        conditionalUpdate(client, {
+          TableName: tables.exams,
+          Key: { exam_id: examId, entry: examEntry.exam },
+          UpdateExpression: isPresent ? 'SET #at = :id, external_id = :id' : 'SET #at = :id',
+          ConditionExpression: [
+            'attribute_exists(exam_id) AND attribute_not_exists(#at)',
+            isPresent && 'attribute_not_exists(external_id) AND (attribute_not_exists(backend) OR backend = :backend)',
+          ]
+            .filter(Boolean)
+            .join(' AND '),
+          ExpressionAttributeNames: { '#at': EXTERNAL_ID_PREFIX + backend },
+          ExpressionAttributeValues: { ':id': externalId, ...(isPresent && { ':backend': backend }) },
+        });
+      const stored = (item: Item | undefined) => item && externalIdAt(fromExamItem(item), backend);
+      let outcome = await assign(true);
+      // The exam has another backend by now: the attempts at this one need its id nevertheless.
+      if (outcome.failed && stored(outcome.item) === null) outcome = await assign(false);
       cache?.delete(cacheKey(examId, examEntry.exam));
-      return outcome.failed ? asText(outcome.item?.external_id) : externalId;
+      return outcome.failed ? (stored(outcome.item) ?? null) : externalId;
     },
 
     async findAll(courseId, contentIds) {

@@ -3,6 +3,7 @@ import { startClock } from '../../domain/attempts/clock.ts';
 import type { NewAttempt } from '../../domain/attempts/newAttempt.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ExamTerms } from '../../domain/exams/exam.ts';
+import { examAtBackend } from '../../domain/exams/externalIds.ts';
 import { anonymiseAttempt } from '../../domain/privacy/personalData.ts';
 import { type Clock, type Instant, laterBy } from '../../domain/time.ts';
 import { NO_SOFTWARE } from '../../domain/vendors/attemptSoftware.ts';
@@ -159,9 +160,10 @@ function reusableAnswer(
   return isReusable ? answer : undefined;
 }
 
-/** The exam with its external id; an exam without one is registered with the vendor first. */
+/** The exam with its external id at the vendor; an exam without one is registered with the vendor first. */
 async function withExternalId(ports: VendorRegistrationPorts, vendor: Vendor, { exam, reviewPolicy }: ExamTerms) {
-  if (!vendor.registerExam || exam.externalId !== null) return exam;
+  const examAtVendor = examAtBackend(exam, vendor.name);
+  if (!vendor.registerExam || examAtVendor.externalId !== null) return examAtVendor;
   return { ...exam, externalId: await registerExamWithVendor(ports, vendor, exam, reviewPolicy) };
 }
 

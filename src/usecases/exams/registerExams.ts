@@ -1,7 +1,8 @@
 import { type Caller, requireGlobalStaff } from '../../domain/actors.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { backendFault } from '../../domain/exams/backends.ts';
+import { type Backends, backendFault } from '../../domain/exams/backends.ts';
 import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
+import { newExam, withExternalIds } from '../../domain/exams/externalIds.ts';
 import { drawId, type RandomInteger } from '../../domain/ids.ts';
 import type { Clock } from '../../domain/time.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
@@ -12,6 +13,7 @@ const MAX_TRIES = 50;
 export interface CourseExamPorts {
   authoring: ExamAuthoring;
   knownBackends: ReadonlySet<string>;
+  backends: Pick<Backends, 'defaultName'>;
   clock: Clock;
   random: RandomInteger;
 }
@@ -52,18 +54,19 @@ export async function storeCourseExams(
 ): Promise<number[]> {
   requireDistinct(list, problem);
   const contentIds = list.map(fields => fields.contentId);
+  const { defaultName } = ports.backends;
   const busy = `The exams of course ${courseId} are being registered concurrently. Try again.`;
   return retryOnConflict(
     async () => {
       const course = await ports.authoring.readCourse(courseId, contentIds);
-      const desired = desiredExams(course, list, above => drawId(ports.clock(), ports.random, above));
+      const desired = desiredExams(course, list, defaultName, above => drawId(ports.clock(), ports.random, above));
       requireKnownBackends(ports.knownBackends, desired, problem);
       const storedExam = ({ contentId }: Exam) => course.stored.get(contentId)?.exam;
       const registration = {
         created: desired.filter(exam => !storedExam(exam)),
         changed: [
-          ...desired.flatMap(exam => changesTo(storedExam(exam), exam)),
-          ...course.others.flatMap(exam => changesTo(exam, { isActive: false, isProctored: false })),
+          ...desired.flatMap(exam => changesTo(storedExam(exam), exam, defaultName)),
+          ...course.others.flatMap(exam => changesTo(exam, { isActive: false, isProctored: false }, defaultName)),
         ],
       };
       const isUnchanged = registration.created.length + registration.changed.length === 0;
@@ -74,15 +77,18 @@ export async function storeCourseExams(
   );
 }
 
-/** The exams as listed; an external id, which the vendor assigns, stays where the list has none. */
-function desiredExams(course: CourseExams, list: readonly ListedExam[], draw: (above: number) => number): Exam[] {
+function desiredExams(
+  course: CourseExams,
+  list: readonly ListedExam[],
+  defaultBackend: string,
+  draw: (above: number) => number,
+): Exam[] {
   let newId = 0;
   return list.map(fields => {
     const stored = course.stored.get(fields.contentId);
     if (!stored) newId = draw(newId);
-    const externalId = fields.externalId ?? stored?.exam?.externalId ?? null;
     const backend = fields.backend === undefined ? (stored?.exam?.backend ?? null) : fields.backend;
-    return { ...fields, backend, externalId, examId: stored?.examId ?? newId };
+    return newExam({ ...fields, backend }, stored?.examId ?? newId, defaultBackend);
   });
 }
 
@@ -106,10 +112,12 @@ function requireKnownBackends(knownBackends: ReadonlySet<string>, exams: readonl
   throw new DomainError(problem, 'A proctored exam needs a configured backend.', { inputErrors });
 }
 
-/** The fields that differ from the desired ones. */
-function changesTo(exam: Exam | undefined, desired: Partial<Exam>): Registration['changed'] {
+/** The fields that differ from the desired ones; an external id, which the vendor assigns, stays where the list has none. */
+function changesTo(exam: Exam | undefined, desired: Partial<Exam>, defaultBackend: string): Registration['changed'] {
   if (!exam) return [];
-  const different = (Object.keys(desired) as (keyof Exam)[]).filter(name => desired[name] !== exam[name]);
-  if (different.length === 0) return [];
-  return [{ examId: exam.examId, changes: Object.fromEntries(different.map(name => [name, desired[name]])) }];
+  const { externalId, externalIds: _, ...fields } = desired;
+  const different = (Object.keys(fields) as (keyof typeof fields)[]).filter(name => fields[name] !== exam[name]);
+  const changes = Object.fromEntries(different.map(name => [name, fields[name]]));
+  const update = withExternalIds(exam, { ...changes, ...(externalId != null && { externalId }) }, defaultBackend);
+  return Object.keys(update).length === 0 ? [] : [{ examId: exam.examId, changes: update }];
 }

@@ -1,4 +1,4 @@
-import type { Exam, ExamFields } from '../../domain/exams/exam.ts';
+import type { Exam, ExamUpdate } from '../../domain/exams/exam.ts';
 
 /** Creation and change of exams by course authors or the LMS. */
 export interface ExamAuthoring {
@@ -11,11 +11,7 @@ export interface ExamAuthoring {
    * @param expected the state that the change was decided on, as a condition
    * @returns false when there is no such exam, or the condition fails
    */
-  change(
-    examId: number,
-    changes: Partial<ExamFields>,
-    expected?: Pick<Exam, 'isProctored' | 'backend'>,
-  ): Promise<boolean>;
+  change(examId: number, changes: ExamUpdate, expected?: Pick<Exam, 'isProctored' | 'backend'>): Promise<boolean>;
   readCourse(courseId: string, contentIds: readonly string[]): Promise<CourseExams>;
   /**
    * Writes a course's registration.
@@ -39,5 +35,5 @@ export interface CourseExams {
 export interface Registration {
   created: readonly Exam[];
   /** Deactivations last. */
-  changed: readonly { examId: number; changes: Partial<ExamFields> }[];
+  changed: readonly { examId: number; changes: ExamUpdate }[];
 }

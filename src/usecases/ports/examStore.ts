@@ -12,8 +12,12 @@ export interface ExamStore {
   readTerms(examId: number, userId: number, needsAllowances?: (exam: Exam) => boolean): Promise<ExamTerms | undefined>;
   /** The terms of the clock, without those that only a new attempt needs. */
   readClockTerms(examId: number, userId: number): Promise<ClockTerms | undefined>;
-  /** Sets the vendor's external id of an exam, unless it has one. @returns the stored one */
-  setExternalId(examId: number, externalId: string): Promise<string | null>;
+  /**
+   * Sets the external id that the vendor of a backend assigned to the exam, unless there is one. It is the present one if the
+   * exam still has the backend.
+   * @returns the stored one at that backend
+   */
+  setExternalId(examId: number, backend: string, externalId: string): Promise<string | null>;
   /** The exams of a course with these content ids; those that do not exist are omitted. */
   findAll(courseId: string, contentIds: readonly string[]): Promise<Exam[]>;
   /** All exams of a course, active or not, by their ids. An exam created within the last second may be missing. */

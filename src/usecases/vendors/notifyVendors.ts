@@ -1,4 +1,5 @@
 import type { Exam } from '../../domain/exams/exam.ts';
+import { examAtBackend } from '../../domain/exams/externalIds.ts';
 import type { VendorNotification } from '../../domain/vendors/toNotification.ts';
 import { isFinalRejection } from '../../domain/vendors/vendor.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
@@ -62,7 +63,8 @@ function vendorFor(vendors: Vendors, exam: Exam, notification: VendorNotificatio
 
 async function send(ports: NotifierPorts, vendor: Vendor, exam: Exam, notification: VendorNotification): Promise<void> {
   if (notification.about === 'attempt') {
-    await vendor.notify?.(exam, notification.externalId, notification.notice);
+    const examAtVendor = examAtBackend(exam, notification.backend);
+    await vendor.notify?.(examAtVendor, notification.externalId, notification.notice);
     return;
   }
   if (!vendor.registerExam) return;

@@ -5,6 +5,7 @@ import { backendOf, wasCreatedProctored } from '../../domain/attempts/createdAs.
 import { DomainError } from '../../domain/errors.ts';
 import { proctoringBackendsOf } from '../../domain/exams/backends.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
+import { examAtBackend } from '../../domain/exams/externalIds.ts';
 import { readLink } from '../../domain/reviews/descriptiveValues.ts';
 import type { Clock } from '../../domain/time.ts';
 import { findByExternalId, type LookupPorts } from '../attempts/locateAttempt.ts';
@@ -85,7 +86,8 @@ async function openDashboardOf(ports: DashboardPorts, caller: Caller, exam: Exam
   const isProctored = attempt ? wasCreatedProctored(attempt, exam) : exam.isProctored;
   if (!isProctored) throw notProctored(`Exam ${exam.examId} is not proctored.`);
   const backend = attempt ? backendOf(attempt, exam, ports.defaultBackend) : (exam.backend ?? ports.defaultBackend);
-  return addressOf(ports, caller, backend, { courseId: exam.courseId, exam, attempt, isConfiguration });
+  const visited = { courseId: exam.courseId, exam: examAtBackend(exam, backend), attempt, isConfiguration };
+  return addressOf(ports, caller, backend, visited);
 }
 
 /**

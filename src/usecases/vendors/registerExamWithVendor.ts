@@ -1,4 +1,5 @@
 import type { Exam } from '../../domain/exams/exam.ts';
+import { examAtBackend } from '../../domain/exams/externalIds.ts';
 import { requireAddressable } from '../../domain/vendors/vendor.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import type { Vendor } from '../ports/vendors.ts';
@@ -15,6 +16,8 @@ export async function registerExamWithVendor(
   reviewPolicy: string | null,
 ): Promise<string | null> {
   if (!vendor.registerExam) return null;
-  const externalId = await vendor.registerExam(exam, reviewPolicy);
-  return exam.externalId ?? ports.exams.setExternalId(exam.examId, requireAddressable(vendor.name, externalId));
+  const examAtVendor = examAtBackend(exam, vendor.name);
+  const assigned = await vendor.registerExam(examAtVendor, reviewPolicy);
+  if (examAtVendor.externalId !== null) return examAtVendor.externalId;
+  return ports.exams.setExternalId(exam.examId, vendor.name, requireAddressable(vendor.name, assigned));
 }

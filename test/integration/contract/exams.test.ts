@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ADDITIONAL_TIME } from '../../../src/domain/allowances/allowance.ts';
 import type { Exam } from '../../../src/domain/exams/exam.ts';
 import type { ReviewPolicy } from '../../../src/domain/exams/reviewPolicy.ts';
-import { anAllowance, anExam, NOW } from '../../support/builders.ts';
+import { changeExam } from '../../../src/usecases/exams/changeExam.ts';
+import { anAllowance, anExam, NOW, STAFF } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
 
 const BY = { role: 'staff', userId: 900 } as const;
@@ -26,7 +27,14 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
 
   it('are stored with every field, and found by id and by content', async () => {
     const exam = await create({
-      ...{ externalId: 'E1', dueDate: NOW, hideAfterDue: true, isPracticeExam: true, backend: null },
+      ...{
+        externalId: 'E1',
+        externalIds: new Map([['x', 'E1']]),
+        dueDate: NOW,
+        hideAfterDue: true,
+        isPracticeExam: true,
+        backend: null,
+      },
     });
     for (const read of [ports.exams.read, ports.exams.readCached, ports.authoring.read]) {
       expect(await read(exam.examId)).toEqual(exam);
@@ -64,13 +72,55 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
     expect(await ports.exams.read(1)).toBeUndefined();
   });
 
-  it('keep the external id that a vendor gave first', async () => {
-    const { examId } = await create({ externalId: null });
-    expect(await ports.exams.setExternalId(examId, 'A')).toBe('A');
-    expect(await ports.exams.setExternalId(examId, 'B')).toBe('A');
-    expect(await ports.exams.setExternalId(1, 'C')).toBeNull();
-    expect(await ports.exams.read(examId)).toMatchObject({ externalId: 'A' });
+  it.each(['x', null])('with the backend %s keep the external id that its vendor assigned first', async backend => {
+    const exam = await create({ backend });
+    const { examId } = exam;
+    expect(await ports.exams.setExternalId(examId, 'x', 'A')).toBe('A');
+    expect(await ports.exams.setExternalId(examId, 'x', 'B')).toBe('A');
+    expect(await ports.exams.setExternalId(1, 'x', 'C')).toBeNull();
+    expect(await ports.exams.read(examId)).toEqual({ ...exam, externalId: 'A', externalIds: new Map([['x', 'A']]) });
     expect(await ports.exams.read(1)).toBeUndefined();
+  });
+
+  it('keep an external id for each backend: a late one of a former backend is not the present one', async () => {
+    const exam = await create({ backend: 'a' });
+    const { examId } = exam;
+    const moved = (backend: string) => ({ backend, externalId: null });
+    await ports.authoring.change(examId, moved('b'), exam);
+    expect(await ports.exams.setExternalId(examId, 'a', 'A')).toBe('A');
+    expect(await ports.exams.setExternalId(examId, 'a', 'A2')).toBe('A');
+    const late = { ...exam, ...moved('b'), externalIds: new Map([['a', 'A']]) };
+    expect(await ports.exams.read(examId)).toEqual(late);
+    expect(await ports.exams.setExternalId(examId, 'b', 'B')).toBe('B');
+    const both = new Map([...late.externalIds, ['b', 'B']]);
+    for (const read of [ports.exams.read, ports.authoring.read]) {
+      expect(await read(examId)).toEqual({ ...late, externalId: 'B', externalIds: both });
+    }
+  });
+
+  it('change their external ids one by one, whatever their backends are called', async () => {
+    const names = ['constructor', '__proto__', ':f0 #f0', 'ü'];
+    const externalIds = new Map(names.map(name => [name, `at ${name}`]));
+    const exam = await create({ backend: 'x', externalId: 'X', externalIds: new Map([['x', 'X']]) });
+    const { examId } = exam;
+    expect(await ports.authoring.change(examId, { externalIds }, exam)).toBe(true);
+    expect(await ports.exams.read(examId)).toEqual({
+      ...exam,
+      externalIds: new Map([...exam.externalIds, ...externalIds]),
+    });
+    const cleared = { externalId: null, externalIds: new Map(['x', ...names].map(name => [name, null])) };
+    expect(await ports.authoring.change(examId, cleared)).toBe(true);
+    expect(await ports.exams.read(examId)).toEqual({ ...exam, externalId: null, externalIds: new Map() });
+  });
+
+  it('that change their backend while its vendor assigns an external id keep it for that backend', async () => {
+    const { examId } = await create({ backend: 'a' });
+    const change = () => changeExam(ports, STAFF, examId, { backend: 'other' });
+    const [assigned] = await Promise.all([ports.exams.setExternalId(examId, 'a', 'A'), change()]);
+    expect(assigned).toBe('A');
+    expect(await ports.exams.read(examId)).toMatchObject({
+      ...{ backend: 'other', externalId: null, externalIds: new Map([['a', 'A']]) },
+    });
   });
 
   it('of a course are listed by id', async () => {

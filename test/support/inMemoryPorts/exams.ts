@@ -1,5 +1,6 @@
 import { ADDITIONAL_TIME } from '../../../src/domain/allowances/allowance.ts';
-import type { Exam, ExamTerms } from '../../../src/domain/exams/exam.ts';
+import type { Exam, ExamTerms, ExamUpdate } from '../../../src/domain/exams/exam.ts';
+import { externalIdAt } from '../../../src/domain/exams/externalIds.ts';
 import type { ExamAuthoring } from '../../../src/usecases/ports/examAuthoring.ts';
 import type { ExamStore } from '../../../src/usecases/ports/examStore.ts';
 import type { ReviewPolicyStore } from '../../../src/usecases/ports/reviewPolicyStore.ts';
@@ -16,11 +17,15 @@ export function createExamStore(database: Database): ExamStore {
     readTerms,
     readClockTerms: readTerms,
 
-    setExternalId: (examId, externalId) =>
+    setExternalId: (examId, backend, externalId) =>
       atomically(() => {
         const exam = exams.get(examId);
-        if (exam && exam.externalId === null) exams.set(examId, { ...exam, externalId });
-        return exams.get(examId)?.externalId ?? null;
+        const present = exam && externalIdAt(exam, backend);
+        if (!exam || present != null) return present ?? null;
+        const isPresent = (exam.backend ?? backend) === backend;
+        const externalIds = new Map([[backend, externalId]]);
+        exams.set(examId, updated(exam, { externalIds, ...(isPresent && { externalId }) }));
+        return externalId;
       }),
 
     findAll: (courseId, contentIds) =>
@@ -53,7 +58,7 @@ export function createExamAuthoring(database: Database): ExamAuthoring {
         const isUnchanged =
           !validated || (exam?.isProctored === validated.isProctored && exam.backend === validated.backend);
         if (!exam || !(isUnchanged || Object.keys(changes).length === 0)) return false;
-        exams.set(examId, copyOf({ ...exam, ...changes }));
+        exams.set(examId, updated(exam, changes));
         return true;
       }),
 
@@ -85,12 +90,17 @@ export function createExamAuthoring(database: Database): ExamAuthoring {
           ...changed.map(({ examId, changes }) => ({
             name: 'change',
             holds: exams.has(examId),
-            apply: () => exams.set(examId, copyOf({ ...(exams.get(examId) as Exam), ...changes })),
+            apply: () => exams.set(examId, updated(exams.get(examId) as Exam, changes)),
           })),
         ];
         return transact(writes).size === 0;
       }),
   };
+}
+
+function updated(exam: Exam, { externalIds = new Map(), ...changes }: ExamUpdate): Exam {
+  const merged = [...exam.externalIds, ...externalIds].filter(([backend]) => externalIds.get(backend) !== null);
+  return { ...exam, ...changes, externalIds: new Map(merged as [string, string][]) };
 }
 
 export function createReviewPolicyStore({ policies, formerPolicies }: Database): ReviewPolicyStore {
