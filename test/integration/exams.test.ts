@@ -1,6 +1,7 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ExamFields } from '../../src/domain/exams/exam.ts';
+import { createExamStore } from '../../src/store/exams/exams.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { registerExams } from '../../src/usecases/exams/registerExams.ts';
@@ -111,6 +112,22 @@ describe('a proctored exam', () => {
       }),
     );
     expect(await stores.ports.authoring.change(examId, { backend: null, isProctored: true }, validated)).toBe(true);
+  });
+});
+
+describe('an exam without a backend', () => {
+  it('has the external id at the default backend, also after that was changed and changed back', async () => {
+    const examId = await storedExam(stores, { backend: null });
+    const withDefault = (name: string) => createExamStore(stores.client, stores.tables, undefined, name);
+    const externalIds = () =>
+      Promise.all(['a', 'b'].map(async name => (await withDefault(name).read(examId))?.externalId));
+    expect(await withDefault('a').setExternalId(examId, 'a', 'A1')).toBe('A1');
+    expect(await externalIds()).toEqual(['A1', null]);
+    expect(await withDefault('b').setExternalId(examId, 'b', 'B1')).toBe('B1');
+    expect(await externalIds()).toEqual(['A1', 'B1']);
+    const ports = { ...stores.ports, backends: { defaultName: 'b' } };
+    await changeExam(ports, STAFF, examId, { externalId: 'B2' });
+    expect(await externalIds()).toEqual(['A1', 'B2']);
   });
 });
 

@@ -48,10 +48,10 @@ const atPsi = (overrides?: object, changes?: Changes) =>
   );
 
 /** An exam and an attempt at the REST vendor. */
-async function atRest(vendor = requireVendor('proctortrack')) {
+async function atRest(vendor = requireVendor('proctortrack'), attemptCode = 'CODE') {
   const externalId = (await vendor.registerExam?.(anExam(), null)) ?? '';
   const exam = anExam({ externalId });
-  return { vendor, exam, attempt: await vendor.registerAttempt(aRegistration({ exam, now: clock() })) };
+  return { vendor, exam, attempt: await vendor.registerAttempt(aRegistration({ exam, attemptCode, now: clock() })) };
 }
 
 const rejection = (vendorStatus: number) =>
@@ -146,7 +146,7 @@ describe('the simulated REST vendor', () => {
   it('knows its own exams, and attempts below their exams, only', async () => {
     const { exam, attempt, vendor } = await atRest();
     const other = requireVendor('proctortrack', { rest: { base_url: `${simulator.url}/rest/other` } });
-    const another = await atRest();
+    const another = await atRest(vendor, 'ANOTHER');
     const { externalId } = attempt;
     for (const call of [
       () => other.registerExam?.(exam, null),
