@@ -143,7 +143,7 @@ describe('the simulated REST vendor', () => {
     expect(token_requests).toBe(1);
   });
 
-  it('knows its own exams, and attempts below their exams, only', async () => {
+  it('knows its own exams only, and an attempt below its exam only', async () => {
     const { exam, attempt, vendor } = await atRest();
     const other = requireVendor('proctortrack', { rest: { base_url: `${simulator.url}/rest/other` } });
     const another = await atRest(vendor, 'ANOTHER');

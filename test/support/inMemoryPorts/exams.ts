@@ -22,7 +22,7 @@ export function createExamStore(database: Database): ExamStore {
         const exam = exams.get(examId);
         const present = exam && externalIdAt(exam, backend);
         if (!exam || present != null) return present ?? null;
-        const isPresent = (exam.backend ?? backend) === backend;
+        const isPresent = exam.externalId === null && (exam.backend ?? backend) === backend;
         const externalIds = new Map([[backend, externalId]]);
         exams.set(examId, updated(exam, { externalIds, ...(isPresent && { externalId }) }));
         return externalId;
