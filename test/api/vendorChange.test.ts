@@ -16,11 +16,14 @@ const readExam = async (examId: number) => {
   return (await request('GET', `${V1_EXAM}/exam_id/${examId}`)).body;
 };
 
-/** The requests to a vendor whose path ends like this, with their answers. */
+/** The different requests to a vendor whose path ends like this: notifications can come twice. */
 const callsTo = async (backend: string, ending: string) => {
   await gateway.settled();
   const entries = (await gateway.control.entries()).filter(entry => entry.backend === backend);
-  return entries.filter(({ path }) => path.endsWith(ending));
+  const calls = entries
+    .filter(({ path }) => path.endsWith(ending))
+    .map(({ what: callName, status, body }) => JSON.stringify({ what: callName, status, body }));
+  return [...new Set(calls)].map(call => JSON.parse(call));
 };
 
 const dashboardOf = async (course: string, examId: number, attempt = '') => {
@@ -78,13 +81,13 @@ describe.each(MOVES)('an exam that is %s with another REST vendor', (_case, move
     await act(running.id, 'submit', running.learner);
     await act(created.id, 'start', created.learner);
     const [ofFirst, ofSecond] = [await readAttempt(running.id), await readAttempt(created.id)];
-    expect(await callsTo(FIRST, `/exam/${firstId}/attempt/${ofFirst.external_id}/`)).toMatchObject([
-      { what: 'notice', status: 200, body: { status: 'started' } },
-      { what: 'notice', status: 200, body: { status: 'submitted' } },
-    ]);
-    expect(await callsTo(SECOND, `/exam/${secondId}/attempt/${ofSecond.external_id}/`)).toMatchObject([
-      { what: 'notice', status: 200, body: { status: 'started' } },
-    ]);
+    const [started, submitted] = ['started', 'submitted'].map(status => ({
+      what: 'notice',
+      status: 200,
+      body: { status },
+    }));
+    expect(await callsTo(FIRST, `/exam/${firstId}/attempt/${ofFirst.external_id}/`)).toEqual([started, submitted]);
+    expect(await callsTo(SECOND, `/exam/${secondId}/attempt/${ofSecond.external_id}/`)).toEqual([started]);
 
     const atSecond = { backend: SECOND, exam_id: secondId };
     expect(await dashboardOf(course_id, exam.id)).toMatchObject(atSecond);
