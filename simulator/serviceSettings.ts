@@ -28,7 +28,7 @@ export function serviceSettings(options: {
       proctortrack: restBackend(vendorUrl, 'proctortrack'),
     }),
     PROCTORING_BACKENDS: JSON.stringify({
-      software_secure: { provider_name: 'Simulated PSI' },
+      software_secure: { provider_name: 'Simulated PSI', software_download_url: 'https://vendor.example/download' },
       proctortrack: { provider_name: 'Simulated REST vendor' },
     }),
     PUBLIC_URL: serviceUrl,
