@@ -16,10 +16,10 @@ const MAX_BYTES: Record<string, number> = {
   health: 45_000,
   lists: 300_000,
   lookups: 240_000,
-  notifications: 180_000,
+  notifications: 183_000,
   privacy: 235_000,
   timeOuts: 185_000,
-  vendorCallbacks: 285_000,
+  vendorCallbacks: 288_000,
 };
 
 let names: string[];
