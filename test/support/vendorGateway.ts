@@ -36,7 +36,7 @@ export const SHARED_SETTINGS: Readonly<Record<string, string>> = {
 
 /**
  * Starts a gateway whose vendors are simulated: no review comes but where a plan says so.
- * @param more further settings
+ * @param settingsOfTest further settings, which override the others
  */
 export async function startVendorGateway(
   settingsOfTest: Readonly<Record<string, string>> = {},

@@ -6,8 +6,8 @@ import { courseParams, id, learnerReference } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
 import { exam } from '../exams/contract.ts';
 
-/** An allowance of a learner at an exam, in the format of edx-proctoring. */
-export const allowance = lazy(() =>
+/** An allowance of a learner at an exam, with the exam in the format of a dialect. */
+export const allowanceWith = <ExamSchema extends z.ZodMiniType>(examSchema: ExamSchema) =>
   z.object({
     id: z.number(),
     created: z.string(),
@@ -15,9 +15,11 @@ export const allowance = lazy(() =>
     user: user(),
     key: z.string(),
     value: z.string(),
-    proctored_exam: exam(),
-  }),
-);
+    proctored_exam: examSchema,
+  });
+
+/** An allowance in the format of edx-proctoring. */
+export const allowance = lazy(() => allowanceWith(exam()));
 
 export const getAllowances = endpoint({
   id: 'getAllowances',

@@ -1,27 +1,17 @@
 import * as z from 'zod/mini';
-import { user } from '../../attempts/contract.ts';
 import { examIds, key, listOf, value } from '../../contract/allowanceFields.ts';
 import { endpoint } from '../../contract/endpoint.ts';
 import { courseParams, id, identifier } from '../../contract/fields.ts';
 import { lazy } from '../../contract/lazy.ts';
 import { pageOf, pageQuery } from '../../contract/pages.ts';
 import { instructorExam } from '../../exams/instructorV2/contract.ts';
+import { allowanceWith } from '../contract.ts';
 
 const learners = () => listOf('usernames, emails or ids');
 const identifierOf = () => z.union([z.string(), z.number()]);
 
 /** An allowance in the format of the newer instructor dashboard. */
-export const instructorAllowance = lazy(() =>
-  z.object({
-    id: z.number(),
-    created: z.string(),
-    modified: z.string(),
-    user: user(),
-    key: z.string(),
-    value: z.string(),
-    proctored_exam: instructorExam(),
-  }),
-);
+export const instructorAllowance = lazy(() => allowanceWith(instructorExam()));
 
 export const listInstructorAllowances = endpoint({
   id: 'listInstructorAllowances',
