@@ -1,11 +1,13 @@
 /**
- * Runs serverless-offline with two changes: all settings are checked before the start, because functions are loaded at
- * their first request; and its CORS headers, which allow every origin, are removed in favour of the functions' (CORS_ORIGINS).
+ * Runs serverless-offline with three changes: settings are checked before the start, since functions load at their first
+ * request; its CORS headers, which allow every origin, give way to the functions'; idle connections are closed late.
  */
 // A program instead of a module for `--import`, which every worker thread of serverless-offline would load.
+import type { Server } from 'node:http';
 import { createRequire, enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { SERVERLESS_OFFLINE, SERVERLESS_SCRIPT } from '../build/serverlessCommand.ts';
+import { closeIdleConnectionsLate } from '../cli/lateClose.ts';
 import { PROJECT_ROOT } from '../cli/projectRoot.ts';
 import { checkSettings } from './checkSettings.ts';
 import { INVALID_SETTING } from './offline.ts';
@@ -21,17 +23,28 @@ interface Serverless {
 interface Hapi {
   Server: new () => object;
 }
+interface HapiServer {
+  listener: Server;
+}
 
 // The start consists mostly of loading modules.
 enableCompileCache(join(PROJECT_ROOT, 'node_modules/.cache/compiled'));
 
-const { Server } = createRequire(SERVERLESS_OFFLINE)('@hapi/hapi') as Hapi;
-const prototype = Object.getPrototypeOf(new Server()) as { ext: Extend };
-const { ext } = prototype;
+const hapi = createRequire(SERVERLESS_OFFLINE)('@hapi/hapi') as Hapi;
+const prototype = Object.getPrototypeOf(new hapi.Server()) as {
+  ext: Extend;
+  start: (this: HapiServer) => Promise<void>;
+};
+const { ext, start } = prototype;
 
 prototype.ext = function (event, ...args) {
   const isCors = event === 'onPreResponse' && String(args[0]).includes('access-control-allow-origin');
   return isCors ? undefined : ext.call(this, event, ...args);
+};
+
+prototype.start = function () {
+  closeIdleConnectionsLate(this.listener);
+  return start.call(this);
 };
 
 /** The plugin that checks, before the server listens, that every function starts with its settings. */

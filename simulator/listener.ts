@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { closeIdleConnectionsLate } from '../cli/lateClose.ts';
 import { sendJson } from './respond.ts';
 import { type Received, rejection } from './vendorCall.ts';
 
@@ -17,6 +18,7 @@ export function createListener(handle: (received: Received, response: ServerResp
           sendJson(response, rejection(400, 'The request is malformed or larger than 1 MB.'));
       });
   });
+  closeIdleConnectionsLate(server);
   let restart: NodeJS.Timeout | undefined;
   let isClosed = false;
   const listen = async (port: number): Promise<string> => {

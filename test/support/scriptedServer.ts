@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { closeIdleConnectionsLate } from '../../cli/lateClose.ts';
 
 export interface Received {
   method: string;
@@ -18,6 +19,7 @@ export async function scriptedServer(answer: (received: Received, response: Serv
     const entry = { method, url, headers, body: Buffer.concat(chunks).toString() };
     answer(entry, response, received.push(entry));
   });
+  closeIdleConnectionsLate(server);
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

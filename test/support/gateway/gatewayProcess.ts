@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildFunctions } from '../../../build/build.ts';
+import { closeIdleConnectionsLate } from '../../../cli/lateClose.ts';
 import { startDynamodb } from '../../../dev/dynamodb/dynamodb.ts';
 import { localDynamodbClient } from '../../../dev/dynamodb/localClients.ts';
 import { createTables, tableNames } from '../../../dev/dynamodb/tables.ts';
@@ -45,6 +46,7 @@ const server = createServer((request, response) => {
     sendProblem(response, 500, 'Internal Server Error');
   });
 }).listen(Number(process.argv[2]), '127.0.0.1');
+closeIdleConnectionsLate(server);
 await once(server, 'listening');
 const { port } = server.address() as AddressInfo;
 
