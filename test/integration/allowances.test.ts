@@ -5,6 +5,7 @@ import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { aKnownLearner, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { runs } from '../support/runs.ts';
 import { allowanceScenarios } from '../support/scenarios/allowances.ts';
 
 let stores: FreshStores;
@@ -13,6 +14,8 @@ beforeAll(async () => {
   stores = await freshStores();
 });
 
+/** The limit of a request is 200. */
+const MANY = runs(70, 200);
 const KEY = 'additional_time_granted';
 const { grant, remove, setUp } = allowanceScenarios(() => stores);
 
@@ -62,12 +65,12 @@ describe('learners', () => {
     expect(stores.calls.take()).toEqual(['BatchGetItem']);
   });
 
-  it('are registered 200 at a time, also after an interrupted call', async () => {
-    const learners = Array.from({ length: 200 }, () => aKnownLearner());
-    await register(...learners.slice(0, 80));
+  it(`are registered ${MANY} at a time, also after an interrupted call`, async () => {
+    const learners = Array.from({ length: MANY }, () => aKnownLearner());
+    await register(...learners.slice(0, 40));
     await register(...learners);
-    const ids = await Promise.all(learners.filter((_, index) => index % 50 === 0).map(({ email }) => idOf(email)));
-    expect(ids).toEqual(learners.filter((_, index) => index % 50 === 0).map(({ id }) => id));
+    const ids = await Promise.all(learners.filter((_, index) => index % 15 === 0).map(({ email }) => idOf(email)));
+    expect(ids).toEqual(learners.filter((_, index) => index % 15 === 0).map(({ id }) => id));
   });
 });
 

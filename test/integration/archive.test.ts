@@ -12,6 +12,7 @@ import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { anAttempt, STAFF } from '../support/builders.ts';
 import { type Fault, injectFaults } from '../support/faultyClient.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { runs } from '../support/runs.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
 
@@ -262,7 +263,7 @@ describe('for any delivery by the stream and any failures', () => {
           }
         },
       ),
-      { numRuns: 30 },
+      { numRuns: runs(15) },
     );
   });
 

@@ -141,8 +141,8 @@ describe('erasing can be repeated', () => {
     const faulty = await freshStores();
     const faults = injectFaults(faulty.client);
     let calls = Number.POSITIVE_INFINITY;
-    // At length it is cut off at each call, otherwise at every fifth, with both failures in turn.
-    for (let at = 0; at < calls; at += IS_LONG ? 1 : 5) {
+    // At length it is cut off at each call, otherwise at every ninth, with both failures in turn.
+    for (let at = 0; at < calls; at += IS_LONG ? 1 : 9) {
       const { person } = await aLearner(faulty);
       faulty.calls.take();
       faults.next([...Array.from({ length: at }, () => 'ok' as const), at % 2 ? 'answer lost' : 'refused']);

@@ -5,6 +5,7 @@ import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { registerExams } from '../../src/usecases/exams/registerExams.ts';
 import { anExam, newCourseId, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { runs } from '../support/runs.ts';
 
 let stores: FreshStores;
 
@@ -28,7 +29,7 @@ const described = (exams: readonly Pick<Exam, 'contentId' | 'examName'>[]) =>
 
 describe('concurrent registrations of different lists for one course', () => {
   it('leave one of the lists, complete', async () => {
-    for (let time = 0; time < 10; time++) {
+    for (let time = 0; time < runs(4); time++) {
       const course = newCourseId();
       await register(course, [fields(course, 'a'), fields(course, 'b')]);
       const lists = [

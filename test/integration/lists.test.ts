@@ -10,6 +10,7 @@ import { listAttempts, listNumberedPage } from '../../src/usecases/attempts/list
 import { createExam } from '../../src/usecases/exams/createExam.ts';
 import { aCaller, anAttempt, anExam, newCourseId, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { runs } from '../support/runs.ts';
 import { storedAttempt } from '../support/scenarios/stored.ts';
 
 let stores: FreshStores;
@@ -42,7 +43,7 @@ async function courseOf(
 }
 
 describe('a page by cursor', () => {
-  it.each([50, 500])('of a course of %i attempts costs the same calls', async count => {
+  it.each([50, runs(150, 500)])('of a course of %i attempts costs the same calls', async count => {
     const courseId = await courseOf(count);
     const { nextCursor } = await listAttempts(stores.ports, STAFF, courseId, { cursor: '' });
     for (const cursor of ['', nextCursor ?? '']) {

@@ -29,7 +29,7 @@ const closed = (attempts: readonly Attempt[]) =>
   );
 
 const MANY = runs(60, 500);
-const FEW = runs(40, 120);
+const FEW = runs(20, 120);
 
 describe(`${MANY} attempts that end in the same minute`, () => {
   it('are closed by one run with one write each and one query per bucket', async () => {

@@ -12,6 +12,7 @@ import { aDelivery, STAFF } from '../support/builders.ts';
 import { aLearner, aPerson, aReviewOf, NAME } from '../support/erasure.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { everything, locationsOf } from '../support/personalDataTraces.ts';
+import { runs } from '../support/runs.ts';
 import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { recordsOf } from '../support/streamRecords.ts';
 import { aVendor } from '../support/vendors.ts';
@@ -177,7 +178,7 @@ describe('a late review', () => {
 describe('any concurrent operation', () => {
   it('leaves no personal data of the learner', async () => {
     const stores = await freshStores();
-    for (let round = 0; round < 6; round++) {
+    for (let round = 0; round < runs(2, 6); round++) {
       const { person, live, archived, examId } = await aLearner(stores);
       const otherExam = await storedExam(stores);
       const onBehalf = { user: person, attemptCode: `CODE ${round}`, externalId: `${round}` };
