@@ -89,14 +89,6 @@ describe('a learner’s attempt at a REST vendor', () => {
       ({ status }) => status === 'ready_to_start',
     );
   });
-
-  it('is registered with a new token when the old one is rejected', async () => {
-    const exam_id = await newExam({ backend: 'proctortrack' });
-    await createAsLearner(exam_id);
-    await gateway.control.post('revoke-tokens');
-    expect((await createAsLearner(exam_id)).answer.status).toBe(200);
-    expect((await restRegistrations(exam_id)).map(({ status }) => status)).toEqual([200, 401, 200]);
-  });
 });
 
 describe.each(['software_secure', 'proctortrack'])('%s that fails', backend => {
