@@ -45,6 +45,8 @@ export async function startUnreliableVendor(random: Random): Promise<UnreliableV
 
   function answerTo(method: string, url: string, body: string): object {
     if (url.endsWith('/access_token')) return { access_token: 'token', expires_in: 3600 };
+    // A vendor may publish no settings and no instructions.
+    if (method === 'GET') return {};
     const [, attempt] = /\/attempt\/([^/]+)\/$/.exec(url) ?? [];
     if (attempt !== undefined) {
       vendor.notified.set(attempt, method === 'DELETE' ? 'removed' : JSON.parse(body).status);

@@ -1,5 +1,9 @@
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
-import type { Change, Found } from '../support/faultVerdict/storedState.ts';
+import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
+import { changeOf, toHistoryItem } from '../../src/store/history/historyItem.ts';
+import { anAttempt, NOW } from '../support/builders.ts';
+import { type Change, compareHistory, type Found } from '../support/faultVerdict/storedState.ts';
 import { type ExpectedAttempt, judge, type Stored } from '../support/faultVerdict/verdict.ts';
 
 /** The verdict of `npm run faults` must notice every violation: consistent data, tampered with in one place. */
@@ -61,6 +65,18 @@ const verdictOf = (tamper: (state: State) => void) => {
 describe('the verdict on a run with faults', () => {
   it('accepts consistent data', () => {
     expect(verdictOf(() => {})).toEqual([]);
+  });
+
+  it('accepts the item that the archive writes', () => {
+    const attempt = anAttempt({ downloadUrl: 'https://vendor.example/download', vendorInstructions: 'Install it' });
+    const [before, after] = [attempt, { ...attempt, status: 'started' as const, version: attempt.version + 1 }].map(
+      state => marshall(toAttemptItem(state)),
+    );
+    const record = { sequenceNumber: '7', attemptId: attempt.attemptId, before, after, at: NOW };
+    const archived = changeOf(record);
+    const item = archived && unmarshall(toHistoryItem(record, archived, null));
+    const change = { code: attempt.attemptCode, sequenceNumber: 7n, to: 'started', before: unmarshall(before ?? {}) };
+    expect(compareHistory([change], [item ?? {}])).toEqual({ lost: 0, doubled: 0, wrong: 0 });
   });
 
   it.each<[string, (state: State) => void, RegExp]>([
