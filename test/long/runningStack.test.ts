@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DeleteTableCommand, type DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -60,6 +62,27 @@ afterAll(async () => {
 describe('a running stack', () => {
   it('answers', async () => {
     expect((await fetch(`${stack.url}/health`)).status).toBe(200);
+  });
+
+  it('and a scripted vendor keep an idle connection beyond the time that they announce', async () => {
+    for (const url of [`${stack.url}/health`, vendor.url]) {
+      const { port, pathname } = new URL(url);
+      const socket = connect(Number(port), '127.0.0.1');
+      let received = '';
+      socket.setEncoding('utf8').on('data', data => {
+        received += data;
+      });
+      const answers = () => received.split('HTTP/1.1 ').length - 1;
+      const get = () => socket.write(`GET ${pathname} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+      get();
+      await until(answers, count => count === 1);
+      const [, seconds] = /keep-alive: timeout=(\d+)/i.exec(received) ?? [];
+      // Node itself closes a second later.
+      await pause((Number(seconds) + 2) * 1000);
+      get();
+      await until(answers, count => count === 2);
+      socket.destroy();
+    }
   });
 
   it('has its tables', async () => {
