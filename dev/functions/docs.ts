@@ -65,13 +65,33 @@ const PAGE = `<!doctype html>
 `;
 
 /**
+ * Swagger UI's own resolution of references processes the whole document whenever an operation opens, which takes seconds. All
+ * references of this document are local: the operation's part is enough.
+ */
+const RESOLUTION = `const at = (value, path) => path.reduce((part, key) => part?.[key], value);
+
+/** A copy of a part of the document with the target in place of each reference, except inside the target itself. */
+function resolved(part, open = []) {
+  if (Array.isArray(part)) return part.map(item => resolved(item, open));
+  if (part === null || typeof part !== 'object') return part;
+  const { $ref, ...own } = part;
+  const entries = Object.fromEntries(Object.entries(own).map(([key, value]) => [key, resolved(value, open)]));
+  if (typeof $ref !== 'string') return entries;
+  if (open.includes($ref)) return part;
+  return { ...resolved(at(spec, $ref.slice(2).split('/')), [...open, $ref]), ...entries };
+}
+`;
+
+/**
  * Servers are resolved against the page's address, for the curl lines. Swagger UI's validator, an external service, is off. The
  * token survives a reload.
  */
 const START = `const response = await fetch('/openapi.json');
 const spec = await response.json();
 const servers = spec.servers.map(server => ({ ...server, url: new URL(server.url, location.origin).href.replace(/\\/$/, '') }));
+${RESOLUTION}
 SwaggerUIBundle({
+  plugins: [() => ({ fn: { resolveSubtree: async (document, path) => ({ spec: resolved(at(document, path)), errors: [] }) } })],
   spec: { ...spec, servers },
   dom_id: '#swagger-ui',
   deepLinking: true,
