@@ -1,4 +1,4 @@
-/** `npm run redrive`: retries stream records that the archive or the notifications function failed to process. */
+/** `npm run redrive`: retries stream records that a stream function failed to process. */
 import { parseArgs } from 'node:util';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -16,7 +16,7 @@ import { sqsQueue } from './redrive/sqsQueue.ts';
 import { withoutSuperseded } from './redrive/withoutSuperseded.ts';
 import { dynamodbOf, lambdaOf, resourceName, STAGE_OPTIONS, tablesOf } from './stage/stageClients.ts';
 
-const FUNCTIONS = ['archive', 'notifications'] as const;
+const FUNCTIONS = ['archive', 'notifications', 'events'] as const;
 
 const HELP = `npm run redrive -- ${FUNCTIONS.join('|')} [options]
 
@@ -40,7 +40,7 @@ const OPTIONS = {
 process.exitCode = await runCommand('redrive', HELP, async args => {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   const functionKey = FUNCTIONS.find(name => name === positionals[0]);
-  if (!functionKey || positionals.length > 1) throw new UsageError(`Name one function: ${FUNCTIONS.join(' or ')}.`);
+  if (!functionKey || positionals.length > 1) throw new UsageError(`Name one function: ${FUNCTIONS.join(', ')}.`);
   const { local, data, 'dry-run': isDryRun } = values;
   const lambda = new LambdaClient(lambdaOf(values, process.env));
   const dynamodb = dynamodbOf(values, process.env);
@@ -54,7 +54,9 @@ process.exitCode = await runCommand('redrive', HELP, async args => {
       source: arn => dynamodbStreamSource(streams, arn),
       invoke: event => invoke(lambda, resourceName(values, functionKey), event),
       selectDue: async batch =>
-        functionKey === 'archive' ? batch : withoutSuperseded(batch, async id => (await attempts.read(id))?.status),
+        functionKey === 'notifications'
+          ? withoutSuperseded(batch, async id => (await attempts.read(id))?.status)
+          : batch,
       log: line => console.log(line),
       signal: new AbortController().signal,
     },

@@ -17,12 +17,16 @@ const ALARMS = {
   ArchiveLag: lagAlarm('archive', 'The archive is more than 15 minutes behind'),
   // Vendors are notified late. After an hour the notifications wait for a redrive.
   NotificationsLag: lagAlarm('notifications', 'Vendors are notified more than 15 minutes late'),
+  // Events are logged late. Nothing is lost for 12 hours.
+  EventsLag: lagAlarm('events', 'Events are logged more than 15 minutes late'),
   // Records that could not be archived within 12 hours; the stream keeps them for 12 more.
   ArchiveFailureQueue: queueAlarm('ArchiveFailureQueue', 'Changes could not be archived and wait to be redriven'),
   NotificationsFailureQueue: queueAlarm(
     'NotificationsFailureQueue',
     'A vendor could not be notified for an hour; the notifications wait to be redriven',
   ),
+  // Changes whose events could not be logged within 12 hours; the streams keep them for 12 more.
+  EventsFailureQueue: queueAlarm('EventsFailureQueue', 'Events could not be logged and wait to be redriven'),
   // Records dropped by the archive's mapping, with or without a message in the queue.
   ArchiveDropped: metricAlarm('AWS/Lambda', 'DroppedEventCount', 'The archive\'s mapping dropped changes', {
     Dimensions: [{ Name: 'EventSourceMappingUUID', Value: { Ref: 'ArchiveEventSourceMappingDynamodbAttemptsTable' } }],

@@ -1,7 +1,7 @@
 /** The deployed resources that alarms and the dashboard share, by their names in serverless.yml. */
 const REQUEST_FUNCTIONS = ['exams', 'allowances', 'attempts', 'lookups', 'lists', 'vendorCallbacks', 'privacy', 'health'];
-const BACKGROUND_FUNCTIONS = ['archive', 'notifications', 'timeOuts'];
-const STREAM_FUNCTIONS = ['archive', 'notifications'];
+const BACKGROUND_FUNCTIONS = ['archive', 'notifications', 'events', 'timeOuts'];
+const STREAM_FUNCTIONS = ['archive', 'notifications', 'events'];
 
 /** The indexes of each table. */
 const INDEXES = {
@@ -10,10 +10,11 @@ const INDEXES = {
   history: [],
   reviews: ['by_course'],
   exams: ['by_course', 'by_learner', 'by_allowance'],
+  events: ['by_time'],
 };
 const TABLES = Object.keys(INDEXES);
 
-const QUEUES = ['ArchiveFailureQueue', 'NotificationsFailureQueue'];
+const QUEUES = ['ArchiveFailureQueue', 'NotificationsFailureQueue', 'EventsFailureQueue'];
 
 const capitalized = text => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 const functionId = name => `${capitalized(name)}LambdaFunction`;

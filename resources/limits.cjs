@@ -88,5 +88,6 @@ function settingError(name, reason) {
 module.exports = {
   httpApiStage,
   archiveConcurrency: () => reservedConcurrency('ARCHIVE_RESERVED_CONCURRENCY'),
+  eventsConcurrency: () => reservedConcurrency('EVENTS_RESERVED_CONCURRENCY'),
   notificationsConcurrency: () => reservedConcurrency('NOTIFICATIONS_RESERVED_CONCURRENCY'),
 };

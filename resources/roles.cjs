@@ -1,6 +1,6 @@
 /**
  * The rights of each function: its log group, and the tables, indexes and actions that it uses. No function may scan a table; only
- * the archive writes the history, and only privacy anonymises it.
+ * the archive writes the history, and only privacy anonymises it; only events writes the log of events.
  */
 const { capitalized } = require('./inventory.cjs');
 
@@ -69,6 +69,8 @@ const RIGHTS = {
     ReviewsTable: 'BatchGetItem Query',
     // The learner of a review whose attempt code has another attempt by now.
     HistoryTable: 'Query',
+    'EventsTable/by_time': 'Query',
+    EventsTable: 'GetItem BatchGetItem',
   },
 
   // A callback locates the attempt, stores the review and sets the status. It can neither create nor remove an attempt.
@@ -112,6 +114,17 @@ const RIGHTS = {
     ExamsTable: 'GetItem UpdateItem',
     DirectoryTable: 'UpdateItem',
     NotificationsFailureQueue: 'sqs:SendMessage',
+  },
+
+  // Events are logged from the streams; exams and the records of removed allowances complete them.
+  events: {
+    'HistoryTable.StreamArn': STREAM,
+    'ReviewsTable.StreamArn': STREAM,
+    'ExamsTable.StreamArn': STREAM,
+    '*': 'ListStreams',
+    ExamsTable: 'BatchGetItem',
+    EventsTable: 'PutItem',
+    EventsFailureQueue: 'sqs:SendMessage',
   },
 
   // Due attempts are read from the index and closed without being read. The other rights finish declines (exams of the course, the

@@ -32,6 +32,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   Enrolments: 'The learners of courses, for the list of their onboarding',
   Learners: 'Ids, usernames and emails of learners',
   Archive: 'Live and archived attempts by attempt code',
+  Events: 'Changes of attempts, reviews and allowances, for systems that poll',
   Vendors: 'Deliveries of the proctoring vendors',
   Privacy: 'Erasure of learners, here and at the vendors',
   Health: 'Availability',

@@ -1,4 +1,5 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { EXAMPLE_EVENT } from '../../src/api/contract/documentation/eventAnswers.ts';
 import {
   ADDITIONAL_TIME,
   ATTEMPTS,
@@ -11,6 +12,7 @@ import {
 } from '../../src/api/contract/documentation/objects.ts';
 import { readDefaultBackend } from '../../src/config/attempts.ts';
 import { readBaseConfig } from '../../src/config/base.ts';
+import { readEventRetention } from '../../src/config/retention.ts';
 import { readVideoLinkKeys } from '../../src/config/reviews.ts';
 import { type Actor, VENDOR } from '../../src/domain/actors.ts';
 import { ADDITIONAL_TIME as ADDITIONAL_TIME_KEY } from '../../src/domain/allowances/allowance.ts';
@@ -23,6 +25,7 @@ import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
 import { createDirectory } from '../../src/store/directory/directory.ts';
 import { createDocumentClient } from '../../src/store/dynamodb/client.ts';
 import type { TableNames } from '../../src/store/dynamodb/tables.ts';
+import { toEventItem } from '../../src/store/events/eventItem.ts';
 import { createExamAuthoring } from '../../src/store/exams/examAuthoring.ts';
 import { createExamStore } from '../../src/store/exams/exams.ts';
 import { createReviewPolicyStore } from '../../src/store/exams/reviewPolicies.ts';
@@ -50,6 +53,7 @@ export async function createExamples(env: NodeJS.ProcessEnv): Promise<void> {
   await createAttempts(client, tables, readDefaultBackend(env));
   await createReview(client, tables, readVideoLinkKeys(env));
   await createAdditionalTime(client, tables);
+  await createEvent(client, tables);
 }
 
 async function createExams(client: DynamoDBDocumentClient, tables: TableNames): Promise<void> {
@@ -142,4 +146,12 @@ async function createAdditionalTime(client: DynamoDBDocumentClient, tables: Tabl
     // The learner was erased.
     if (!(error instanceof DomainError)) throw error;
   }
+}
+
+async function createEvent(client: DynamoDBDocumentClient, tables: TableNames): Promise<void> {
+  const Item = toEventItem(
+    { event: EXAMPLE_EVENT, courseId: COURSE_ID },
+    { loggedAt: clock(), retentionDays: readEventRetention(process.env) },
+  );
+  await client.send(new PutCommand({ TableName: tables.events, Item }));
 }

@@ -35,6 +35,7 @@ export function tablesOf(options: StageOptions): TableNames {
     history: name('history'),
     reviews: name('reviews'),
     exams: name('exams'),
+    events: name('events'),
   };
 }
 

@@ -44,6 +44,11 @@ const base = z.object({
    * @defaultValue from the deployment
    */
   EXAMS_TABLE: required,
+  /**
+   * Name of the events table.
+   * @defaultValue from the deployment
+   */
+  EVENTS_TABLE: required,
 });
 
 /** Settings of every function. */
@@ -61,6 +66,7 @@ export function readBaseConfig(env: Environment) {
       history: settings.HISTORY_TABLE,
       reviews: settings.REVIEWS_TABLE,
       exams: settings.EXAMS_TABLE,
+      events: settings.EVENTS_TABLE,
     },
   };
 }

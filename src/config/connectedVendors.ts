@@ -6,26 +6,16 @@ import { OUTBOUND, protocolFacts } from '../vendors/registry.ts';
 import type { VendorModule } from '../vendors/vendorModule.ts';
 import { readDefaultBackend } from './attempts.ts';
 import { readBaseConfig } from './base.ts';
-import { configError, type Environment, isHttpUrl, optionalString, parse } from './env.ts';
+import { configError, type Environment } from './env.ts';
+import { readPublicUrl } from './publicUrl.ts';
 import { readVendorSettings, type VendorSettings, vendorError } from './vendors.ts';
-
-const settings = z.object({
-  /**
-   * Address of the service for vendors and their browsers, such as `https://proctoring.example.edu`, with the base path.
-   * @defaultValue none
-   */
-  PUBLIC_URL: optionalString,
-});
 
 /** The path at which the vendor's browser launches an attempt. */
 const LAUNCH_PATH = '/api/edx_proctoring/proctoring_launch_callback/start_exam/';
 
 /** The vendors that attempts are registered with. @throws ConfigError naming the setting, never a secret */
 export function readVendors(env: Environment): Vendors {
-  const { PUBLIC_URL } = parse(settings, env);
-  if (PUBLIC_URL !== null && (!isHttpUrl(PUBLIC_URL) || /[?#]/.test(PUBLIC_URL))) {
-    throw configError('PUBLIC_URL', 'must be a URL such as https://proctoring.example.edu');
-  }
+  const publicUrl = readPublicUrl(env);
   const defaultBackend = readDefaultBackend(env);
   const { isProduction } = readBaseConfig(env);
   const configured = readVendorSettings(env);
@@ -36,7 +26,7 @@ export function readVendors(env: Environment): Vendors {
       throw configError('VENDORS', `${name}: ${vendorSettings.protocol} is for development`);
     const connection = connectionOf(name, module, vendorSettings);
     if (connection === undefined || !module.connection) continue;
-    const launchUrl = launchUrls(PUBLIC_URL, name, vendorSettings);
+    const launchUrl = launchUrls(publicUrl, name, vendorSettings);
     connected.set(name, module.connection.connect(connection, { name, launchUrl }));
   }
   return {

@@ -12,7 +12,19 @@ const retention = z.object({
    * @defaultValue for ever
    */
   PAYLOAD_RETENTION_DAYS: optionalString,
+  /**
+   * Days for which an event is listed.
+   * @defaultValue 30
+   */
+  EVENT_RETENTION_DAYS: optionalString,
 });
+
+const DEFAULT_EVENT_DAYS = 30;
+
+/** Retention of events in days. */
+export function readEventRetention(env: Environment): number {
+  return readRetention(env, 'EVENT_RETENTION_DAYS') ?? DEFAULT_EVENT_DAYS;
+}
 
 /** Retention of the history, or of payloads, in days; null without limit. */
 export function readRetention(env: Environment, variable: keyof typeof retention.shape): number | null {

@@ -63,6 +63,7 @@ export const ERRORS = {
   suspicious_lookup: { status: 400, title: 'Suspicious lookup' },
   review_already_exists: { status: 400, title: 'Review already exists' },
   review_not_found: { status: 404, title: 'Review not found' },
+  event_not_found: { status: 404, title: 'Event not found' },
   review_payload_not_kept: { status: 404, title: 'The payload is no longer stored' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -1,4 +1,5 @@
 import { instructorAllowanceListRoutes } from '../api/allowances/instructorV2/routes.ts';
+import { eventRoutes } from '../api/events/routes.ts';
 import { instructorProctoringRoutes } from '../api/exams/instructorV2/routes.ts';
 import { authenticatedFunction } from '../api/http/authenticatedFunction.ts';
 import { edxExamsListRoutes } from '../api/lists/edxExams/routes.ts';
@@ -10,7 +11,7 @@ import { reportRoutes } from '../api/reports/routes.ts';
 import { listPorts } from '../app.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 
-/** Lists and views of attempts, and the report on reviews. Its role has no write permission. */
+/** Lists and views of attempts, the report on reviews, and events. Its role has no write permission. */
 export const handler = await withSecrets(process.env, env => {
   const ports = listPorts(env);
   return authenticatedFunction(env, [
@@ -22,5 +23,6 @@ export const handler = await withSecrets(process.env, env => {
     ...instructorListRoutes(ports),
     ...instructorAllowanceListRoutes(ports),
     ...instructorProctoringRoutes(ports),
+    ...eventRoutes(ports),
   ]);
 });

@@ -4,6 +4,8 @@ import type { Caller } from '../../src/domain/actors.ts';
 import type { Allowance } from '../../src/domain/allowances/allowance.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { ExternalIdPolicy } from '../../src/domain/attempts/visibleExternalId.ts';
+import { attemptEvent } from '../../src/domain/events/attemptEvent.ts';
+import { type ProctoringEvent, toEvent } from '../../src/domain/events/event.ts';
 import type { Backend } from '../../src/domain/exams/backends.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
 import type { KnownLearner } from '../../src/domain/learners/knownLearner.ts';
@@ -120,6 +122,18 @@ export function aKnownLearner(overrides: Partial<KnownLearner> = {}): KnownLearn
   const id = newLearnerId();
   return { id, username: `u${id}`, email: `U${id}@Example.com`, name: 'Ada Byron', ...overrides };
 }
+
+/** An event of an attempt's new status. */
+export function anEvent(overrides: Partial<ProctoringEvent> = {}): ProctoringEvent {
+  const facts = attemptEvent({
+    ...{ attemptId: randomInt(1, 2 ** 47), attemptCode: randomUUID(), changeKey: randomUUID(), time: NOW },
+    ...{ change: 'status_changed', toStatus: 'verified', previousStatus: 'submitted', versionBefore: 3 },
+    ...{ by: { role: 'vendor', userId: null }, after: null, attempt: null },
+  });
+  return { ...toEvent(facts, { source: 'https://proctoring.example.edu', sha256 }), ...overrides };
+}
+
+export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 export const STAFF = aCaller({ userId: 900, username: 'staff', name: 'Sam Staff', isStaff: true });
 

@@ -15,6 +15,7 @@ import { createDirectory } from '../../src/store/directory/directory.ts';
 import { createDocumentClient } from '../../src/store/dynamodb/client.ts';
 import type { TableNames } from '../../src/store/dynamodb/tables.ts';
 import { createEnrolmentStore } from '../../src/store/enrolments/enrolments.ts';
+import { createEventLog } from '../../src/store/events/eventLog.ts';
 import { createExamAuthoring } from '../../src/store/exams/examAuthoring.ts';
 import { createExamStore } from '../../src/store/exams/exams.ts';
 import { createReviewPolicyStore } from '../../src/store/exams/reviewPolicies.ts';
@@ -51,6 +52,7 @@ export async function freshStores() {
     history: nameOf('HistoryTable'),
     reviews: nameOf('ReviewsTable'),
     exams: nameOf('ExamsTable'),
+    events: nameOf('EventsTable'),
   };
   const cipher = createReviewCipher([Buffer.alloc(32, 'k')]);
   return {
@@ -78,6 +80,7 @@ export async function freshStores() {
       registrations: createRegistrationStore(client, tables, REGISTRATIONS_PER_HOUR),
       reviewPolicies: createReviewPolicyStore(client, tables),
       history: createHistory(client, tables),
+      eventLog: createEventLog(client, tables),
       courseReviews: createCourseReviews(client, tables),
       reviews: createReviewStore(client, tables, cipher),
       refusedReviews: createRefusedReviews(client, tables, cipher),

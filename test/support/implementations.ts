@@ -1,6 +1,8 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import type { ProctoringEvent } from '../../src/domain/events/event.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
+import { toEventItem } from '../../src/store/events/eventItem.ts';
 import { archiveRecords } from '../../src/store/history/archive.ts';
 import { createRegistrationStore } from '../../src/store/registrations/registrations.ts';
 import type { RegistrationStore } from '../../src/usecases/ports/registrationStore.ts';
@@ -19,6 +21,8 @@ export interface Implementation {
   putManually(attempt: Attempt): Promise<void>;
   /** Writes the history of an attempt with these successive states; undefined is its removal. */
   archive(states: readonly (Attempt | undefined)[]): Promise<void>;
+  /** Adds an event to the log, as at that time. */
+  logEvent(event: ProctoringEvent, courseId: string | null, loggedAt: string): Promise<void>;
   /** Values of former allowances at an exam, and the changes that ended them. */
   formerAllowances(examId: number): Promise<[value: string, change: string][]>;
 }
@@ -34,6 +38,10 @@ async function onDynamodbLocal(): Promise<Implementation> {
     async archive(states) {
       const failed = await archiveRecords(client, tables, recordsOf(states));
       if (failed.length > 0) throw new Error('a change could not be archived');
+    },
+    async logEvent(event, courseId, loggedAt) {
+      const Item = toEventItem({ event, courseId }, { loggedAt, retentionDays: null });
+      await client.send(new PutCommand({ TableName: tables.events, Item }));
     },
     async formerAllowances(examId) {
       const { Items = [] } = await client.send(
@@ -59,6 +67,9 @@ async function inMemory(): Promise<Implementation> {
     async archive(states) {
       database.stream = states.map((after, index) => ({ before: states[index - 1], after, sequence: index }));
       archive();
+    },
+    async logEvent(event, courseId, loggedAt) {
+      database.events.push({ event, courseId, loggedAt });
     },
     async formerAllowances(examId) {
       return database.formerAllowances

@@ -17,7 +17,7 @@ async function itemsOf({ client }: FreshStores, table: string): Promise<Item[]> 
   return items;
 }
 
-/** All items of the five tables, by table and key. */
+/** All items of all tables, by table and key. */
 export async function everything(stores: FreshStores): Promise<Map<string, Item>> {
   const tables = await Promise.all(
     Object.entries(stores.tables).map(async ([name, table]) => {
@@ -29,7 +29,7 @@ export async function everything(stores: FreshStores): Promise<Map<string, Item>
 }
 
 function keyOf(item: Item): string {
-  const names = ['key', 'attempt_code', 'change_key', 'part', 'exam_id', 'entry', 'attempt_id'];
+  const names = ['key', 'event_id', 'attempt_code', 'change_key', 'part', 'exam_id', 'entry', 'attempt_id'];
   const isAttempt = 'attempt_id' in item && !('key' in item || 'change_key' in item || 'part' in item);
   if (isAttempt) return String(item.attempt_id);
   return names.flatMap(name => (name in item && name !== 'attempt_id' ? [String(item[name])] : [])).join(' ');

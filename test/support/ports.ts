@@ -11,6 +11,7 @@ import type { CourseStaffStore } from '../../src/usecases/ports/courseStaffStore
 import type { Directory } from '../../src/usecases/ports/directory.ts';
 import type { EnrolmentStore } from '../../src/usecases/ports/enrolmentStore.ts';
 import type { ErasureStore } from '../../src/usecases/ports/erasureStore.ts';
+import type { EventLog } from '../../src/usecases/ports/eventLog.ts';
 import type { ExamAuthoring } from '../../src/usecases/ports/examAuthoring.ts';
 import type { ExamStore } from '../../src/usecases/ports/examStore.ts';
 import type { History } from '../../src/usecases/ports/history.ts';
@@ -48,6 +49,7 @@ export interface StoragePorts {
   learnerNames: LearnerNames;
   onboardingAttempts: OnboardingAttempts;
   history: History;
+  eventLog: EventLog;
   courseReviews: CourseReviews;
   reviews: ReviewStore;
   refusedReviews: RefusedReviews;
@@ -65,6 +67,7 @@ export interface Ports extends StoragePorts, CreationPorts {
   knownBackends: ReadonlySet<string>;
   backends: Backends;
   pause: (seconds: number) => Promise<void>;
+  eventRetentionDays: number;
 }
 
 /** The limit of registrations of a learner for an exam per hour. */
@@ -82,6 +85,7 @@ export function withSettings(storage: StoragePorts): Ports {
     backends: readBackends({}),
     knownBackends: new Set(['software_secure', 'proctortrack', 'other', 'p', 'x']),
     timedOutStatus: 'submitted',
+    eventRetentionDays: 30,
     defaultBackend: 'software_secure',
   };
 }

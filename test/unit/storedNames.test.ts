@@ -24,7 +24,10 @@ import { createReviewStore } from '../../src/store/reviews/reviews.ts';
 import { createVendorConfigStore } from '../../src/store/vendorConfigs/vendorConfigs.ts';
 import { aDelivery, anAllowance, anAttempt, anExam, NOW } from '../support/builders.ts';
 
-const TABLES = { attempts: 'attempts', directory: 'directory', exams: 'exams', history: 'history', reviews: 'reviews' };
+const TABLES = {
+  ...{ attempts: 'attempts', directory: 'directory', exams: 'exams' },
+  ...{ history: 'history', reviews: 'reviews', events: 'events' },
+};
 const BY = { role: 'staff', userId: 1 } as const;
 
 /** A learner in the answer of every batch read. */

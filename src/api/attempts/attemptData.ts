@@ -5,7 +5,7 @@ import { examAsCreated } from '../../domain/attempts/createdAs.ts';
 import { type ExternalIdViewer, visibleExternalId } from '../../domain/attempts/visibleExternalId.ts';
 import { type Backends, findBackend } from '../../domain/exams/backends.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
-import { isOnboardingExam } from '../../domain/exams/onboardingExam.ts';
+import { type ExamType, examType } from '../../domain/exams/examType.ts';
 import type { Instant } from '../../domain/time.ts';
 import { offersSoftware, stepsOf } from '../../domain/vendors/attemptSoftware.ts';
 import { EXAMS_API } from '../contract/endpoint.ts';
@@ -15,7 +15,6 @@ import { describeMinutes, describeRemaining, wholeMinutes } from './duration.ts'
 import { remainingSeconds } from './wire.ts';
 
 type AttemptData = z.input<ReturnType<typeof attemptData>>;
-export type ExamType = 'timed' | 'proctored' | 'practice' | 'onboarding';
 
 /** Templates of an exam's address in the LMS, with `{course_id}` and `{content_id}`. */
 export interface ExamAddresses {
@@ -38,13 +37,6 @@ const TYPE_PHRASES: Record<ExamType, AttemptData['exam_type']> = {
   practice: 'a practice exam',
   onboarding: 'an onboarding exam',
 };
-
-/** A practice exam is an onboarding exam if its backend supports onboarding. */
-export function examType(exam: Exam, backends: Backends): ExamType {
-  if (!exam.isProctored) return exam.isPracticeExam ? 'practice' : 'timed';
-  if (!exam.isPracticeExam) return 'proctored';
-  return isOnboardingExam(exam, backends) ? 'onboarding' : 'practice';
-}
 
 /**
  * An attempt for the learner front end.

@@ -9,6 +9,7 @@ import * as instructorAttempts from '../attempts/instructorV2/contract.ts';
 import * as courseStaff from '../courseStaff/contract.ts';
 import * as csrf from '../csrf/contract.ts';
 import * as enrolments from '../enrolments/contract.ts';
+import * as events from '../events/contract.ts';
 import * as exams from '../exams/contract.ts';
 import * as edxExamsExams from '../exams/edxExams/contract.ts';
 import * as instructorExams from '../exams/instructorV2/contract.ts';
@@ -40,6 +41,7 @@ const MODULES = {
   'Course staff': courseStaff,
   Enrolments: enrolments,
   Archive: archive,
+  Events: events,
   Vendors: vendors,
   Privacy: privacy,
   Health: health,
@@ -68,6 +70,7 @@ const all = {
   ...courseStaff,
   ...enrolments,
   ...archive,
+  ...events,
   ...vendors,
   ...vendorReviews,
   ...privacy,

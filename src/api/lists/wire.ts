@@ -1,9 +1,10 @@
 import type { Caller } from '../../domain/actors.ts';
 import { isPastDue } from '../../domain/attempts/clock.ts';
 import type { ExternalIdPolicy, ExternalIdViewer } from '../../domain/attempts/visibleExternalId.ts';
+import { examType } from '../../domain/exams/examType.ts';
 import type { Clock, Instant } from '../../domain/time.ts';
 import type { ActiveAttempt, ExamView } from '../../usecases/attempts/learnerView.ts';
-import { describeTotalTime, examAddress, examType, type Presentation, toAttemptData } from '../attempts/attemptData.ts';
+import { describeTotalTime, examAddress, type Presentation, toAttemptData } from '../attempts/attemptData.ts';
 import { toWireExam } from '../exams/wire.ts';
 
 /** The context in which an exam and its attempt are presented to a learner. */

@@ -5,4 +5,5 @@ export interface TableNames {
   history: string;
   reviews: string;
   exams: string;
+  events: string;
 }

@@ -5,10 +5,11 @@ import type { Actor } from '../../domain/actors.ts';
 import { type ArchivedChange, type AttemptImage, toArchivedChange } from '../../domain/archive/archivedChange.ts';
 import type { HistoryEntry } from '../../domain/archive/historyEntry.ts';
 import type { Removal } from '../../domain/attempts/attempt.ts';
+import { isInstant } from '../../domain/time.ts';
 import { ATTEMPT, ATTEMPT_LEARNER } from '../attempts/attemptAttributes.ts';
 import { fromAttemptItem, withoutLiveAttributes } from '../attempts/attemptItem.ts';
 import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
-import { asMap, asText, type Item } from '../dynamodb/item.ts';
+import { asMap, asText, type Item, withoutNulls } from '../dynamodb/item.ts';
 import { anonymiseChange, anonymiseImage } from '../privacy/anonymiseImage.ts';
 
 /** A marshalled item, which preserves values of manual edits that unmarshalling could lose. */
@@ -62,8 +63,22 @@ export function toHistoryItem(record: AttemptRecord, change: ArchivedChange, rem
     ...(change.toStatus !== null && { to_status: change.toStatus }),
     changed_at: removal?.at ?? change.changedAt ?? record.at,
     changed_by: toChangeItem({ by, reason }),
+    ...(record.after && { after: toAfterItem(record.after) }),
   };
   return { ...marshall(fields), attempt: { M: withoutLiveAttributes(before) } };
+}
+
+/** The fields of the attempt after the change that its event has. */
+function toAfterItem(after: MarshalledItem): Item {
+  const instantOf = ({ name }: { name: string }) => {
+    const text = after[name]?.S ?? '';
+    return isInstant(text) ? text : null;
+  };
+  return withoutNulls({
+    version: versionOf(after),
+    started_at: instantOf(ATTEMPT.startedAt),
+    completed_at: instantOf(ATTEMPT.completedAt),
+  });
 }
 
 /** The same item with the image as compressed JSON, if it is too large, or nested too deeply, for an item. */

@@ -28,7 +28,7 @@ export function readStreamRecord(record: DynamoDBRecord): StreamedChange {
   };
 }
 
-function fromStreamImage(image: Record<string, StreamValue>): MarshalledItem {
+export function fromStreamImage(image: Record<string, StreamValue>): MarshalledItem {
   return Object.fromEntries(Object.entries(image).map(([name, value]) => [name, fromStreamValue(value)]));
 }
 

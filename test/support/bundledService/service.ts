@@ -25,6 +25,7 @@ export type FunctionName =
   | 'vendorCallbacks'
   | 'privacy'
   | 'archive'
+  | 'events'
   | 'notifications'
   | 'timeOuts';
 
@@ -147,6 +148,7 @@ function tableNamesOf(definitions: readonly TableDefinition[]): TableNames {
     history: nameOf('HistoryTable'),
     reviews: nameOf('ReviewsTable'),
     exams: nameOf('ExamsTable'),
+    events: nameOf('EventsTable'),
   };
 }
 
@@ -162,6 +164,7 @@ function settingsOf(tables: TableNames): Record<string, string> {
     HISTORY_TABLE: tables.history,
     REVIEWS_TABLE: tables.reviews,
     EXAMS_TABLE: tables.exams,
+    EVENTS_TABLE: tables.events,
     VENDORS: JSON.stringify({ software_secure: {}, proctortrack: { protocol: 'rest' } }),
     PROCTORING_BACKENDS: JSON.stringify({
       software_secure: {},

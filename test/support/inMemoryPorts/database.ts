@@ -1,6 +1,7 @@
 import type { Allowance } from '../../../src/domain/allowances/allowance.ts';
 import type { HistoryEntry } from '../../../src/domain/archive/historyEntry.ts';
 import type { Attempt, Removal } from '../../../src/domain/attempts/attempt.ts';
+import type { ProctoringEvent } from '../../../src/domain/events/event.ts';
 import type { CourseConfig } from '../../../src/domain/exams/courseConfig.ts';
 import type { Exam } from '../../../src/domain/exams/exam.ts';
 import type { ReviewPolicy } from '../../../src/domain/exams/reviewPolicy.ts';
@@ -49,6 +50,7 @@ export interface Database {
   /** Changes of attempts that are not archived yet. */
   stream: AttemptChange[];
   history: StoredHistoryEntry[];
+  events: { event: ProctoringEvent; courseId: string | null; loggedAt: string }[];
 }
 
 export interface ExternalIdClaim {
@@ -143,6 +145,7 @@ export function createDatabase(): Database {
     refusedReviews: [],
     stream: [],
     history: [],
+    events: [],
   };
 }
 

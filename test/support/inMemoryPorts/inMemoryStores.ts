@@ -7,6 +7,7 @@ import { createCourseConfigs } from './courseConfigs.ts';
 import { createCourseStaffStore } from './courseStaff.ts';
 import { createDatabase, type Database, setAttempt } from './database.ts';
 import { createErasureStore } from './erasureStore.ts';
+import { createEventLog } from './eventLog.ts';
 import { createExamAuthoring, createExamStore, createReviewPolicyStore } from './exams.ts';
 import { archiveChanges, createHistory } from './history.ts';
 import { createLearnerAttempts } from './learnerAttempts.ts';
@@ -54,6 +55,7 @@ export function inMemoryStores(): InMemoryStores {
         registrations: createRegistrationStore(database, REGISTRATIONS_PER_HOUR),
         reviewPolicies: createReviewPolicyStore(database),
         history: createHistory(database),
+        eventLog: createEventLog(database),
         courseReviews: createCourseReviews(database),
         reviews: createReviewStore(database),
         refusedReviews: createRefusedReviews(database),

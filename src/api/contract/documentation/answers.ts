@@ -3,6 +3,7 @@ import type { Endpoints } from '../contract.ts';
 import type { Lazy } from '../lazy.ts';
 import { ALLOWANCE_ANSWERS } from './allowanceAnswers.ts';
 import { ATTEMPT_LIST_ANSWERS } from './attemptListAnswers.ts';
+import { EVENT_ANSWERS } from './eventAnswers.ts';
 import { SETTINGS } from './examSettings.ts';
 import { ATTEMPTS, COURSE_ID, EXAMS, REVIEW_POLICY, softwareSecureReview } from './objects.ts';
 import { ONBOARDING_ANSWERS } from './onboardingAnswers.ts';
@@ -222,6 +223,7 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
 
   ...REGISTRATION_ANSWERS,
   ...ONBOARDING_ANSWERS,
+  ...EVENT_ANSWERS,
 
   locateAttempt: { attempt: reviewed, is_archived: false },
   readHistory: {

@@ -1,3 +1,4 @@
+import { EVENT_DESCRIPTIONS } from './eventDescriptions.ts';
 import { ONBOARDING_DESCRIPTIONS } from './onboardingDescriptions.ts';
 import { PUBLICATION_DESCRIPTIONS } from './publicationDescriptions.ts';
 
@@ -8,6 +9,7 @@ import { PUBLICATION_DESCRIPTIONS } from './publicationDescriptions.ts';
 export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   ...ONBOARDING_DESCRIPTIONS,
   ...PUBLICATION_DESCRIPTIONS,
+  ...EVENT_DESCRIPTIONS,
 
   // Exams
   course_id: 'The course, such as `course-v1:Org+Course+Run`, or an old id with slashes.',

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { Endpoints } from '../contract.ts';
 import type { Lazy } from '../lazy.ts';
+import { EXAMPLE_EVENT } from './eventAnswers.ts';
 import {
   ADDITIONAL_TIME,
   ATTEMPTS,
@@ -148,6 +149,11 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   readHistory: { params: reviewed, query: { limit: 25, cursor } },
   readReview: { params: reviewed, query: { version: 1 } },
   readReviewPayload: { params: reviewed },
+
+  listEvents: {
+    query: { type: 'proctoring.attempt.*', ...course, since: '2026-11-02T00:00:00Z', cursor, limit: 100 },
+  },
+  readEvent: { params: { event_id: EXAMPLE_EVENT.id } },
 
   reviewCallback: { body: softwareSecureReview(ATTEMPTS.toReview) },
   vendorCallback: {

@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
 import type { Backends } from '../../../domain/exams/backends.ts';
 import type { Exam } from '../../../domain/exams/exam.ts';
+import { examType } from '../../../domain/exams/examType.ts';
 import type { PublishedExam } from '../../../usecases/exams/publishExams.ts';
-import { examType } from '../../attempts/attemptData.ts';
 import { requireCourse } from '../wire.ts';
 import type { publishEdxExamsExams } from './contract.ts';
 

@@ -1,9 +1,9 @@
 import type { ExamAccessSettings } from '../../../config/examAccess.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { examType } from '../../../domain/exams/examType.ts';
 import { readLatestAttempt } from '../../../usecases/attempts/latestAttempt.ts';
 import { readExamView } from '../../../usecases/attempts/learnerView.ts';
 import { readExamAccess } from '../../../usecases/exams/readExamAccess.ts';
-import { examType } from '../../attempts/attemptData.ts';
 import { ok } from '../../http/answer.ts';
 import type { Route } from '../../http/router.ts';
 import { serve } from '../../http/serve.ts';

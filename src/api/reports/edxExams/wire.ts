@@ -1,7 +1,7 @@
 import { examAsCreated } from '../../../domain/attempts/createdAs.ts';
 import type { Backends } from '../../../domain/exams/backends.ts';
+import { examType } from '../../../domain/exams/examType.ts';
 import type { ReviewedAttempt } from '../../../usecases/attempts/listAllAttempts.ts';
-import { examType } from '../../attempts/attemptData.ts';
 import { allowedMinutes } from '../../attempts/wire.ts';
 
 /** An attempt with its review in the format of edx-exams. */

@@ -1,0 +1,161 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import type { Allowance } from '../../domain/allowances/allowance.ts';
+import { type AllowanceRemoval, allowanceEvent } from '../../domain/events/allowanceEvent.ts';
+import { attemptEvent } from '../../domain/events/attemptEvent.ts';
+import { type EventFacts, eventTime } from '../../domain/events/event.ts';
+import type { EventExam } from '../../domain/events/eventData.ts';
+import { type ReviewImage, reviewEvent } from '../../domain/events/reviewEvent.ts';
+import { examAsCreated } from '../../domain/attempts/createdAs.ts';
+import type { Backends } from '../../domain/exams/backends.ts';
+import type { Exam } from '../../domain/exams/exam.ts';
+import { examType } from '../../domain/exams/examType.ts';
+import { fromAllowanceItem } from '../allowances/allowanceItem.ts';
+import { fromChangeItem } from '../dynamodb/changeItem.ts';
+import { asMap, asNumber, asText, type Item } from '../dynamodb/item.ts';
+import { EXAM_PREFIX, examEntry, fromExamItem } from '../exams/examItem.ts';
+import { fromHistoryItem } from '../history/historyItem.ts';
+import { fromStreamImage } from '../history/streamRecord.ts';
+import { fromReviewItem, reviewPart } from '../reviews/reviewItem.ts';
+
+type Key = { exam_id: number; entry: string };
+
+/** A change that may be an event. */
+export interface EventChange {
+  /** Items of the exams table that the event is derived from as well. */
+  keys: readonly Key[];
+  /** @returns undefined if the change is no event */
+  toFacts(items: ReadonlyMap<string, Item>, backends: Backends): EventFacts | undefined;
+  courseId: string | null;
+}
+
+export function itemKey({ exam_id, entry }: Item): string {
+  return JSON.stringify([exam_id, entry]);
+}
+
+/** The change of a record of the history, reviews or exams table; undefined if no event derives from it. */
+export function readEventChange({ dynamodb, eventName }: DynamoDBRecord): EventChange | undefined {
+  const [before, after] = [dynamodb?.OldImage, dynamodb?.NewImage].map(
+    image => image && (unmarshall(fromStreamImage(image), { wrapNumbers: Number }) as Item),
+  );
+  const keys = dynamodb?.Keys ?? {};
+  const streamedAt = new Date((dynamodb?.ApproximateCreationDateTime ?? 0) * 1000).toISOString();
+  if (keys.change_key) return after && isArchived(before, after) ? attemptChange(after, streamedAt) : undefined;
+  if (keys.part?.S === reviewPart.current) return after && reviewChange(before, after, streamedAt);
+  if (keys.entry?.S?.startsWith(EXAM_PREFIX.allowance)) return allowanceChange(before, after, streamedAt);
+  if (eventName === undefined || Object.keys(keys).length === 0) throw new Error('a record without keys');
+  return undefined;
+}
+
+/** Whether the item is new, or has now the fields of a release that it was written before. Erasure changes others. */
+function isArchived(before: Item | undefined, after: Item): boolean {
+  return !before || (before.after === undefined && after.after !== undefined);
+}
+
+/** The attempt, and its version before the change. */
+const CHANGE_KEY = /^(\d{16})#(\d{16})#\d{40}$/;
+
+function attemptChange(item: Item, streamedAt: string): EventChange | undefined {
+  const changeKey = asText(item.change_key) ?? '';
+  const [, id, version] = CHANGE_KEY.exec(changeKey) ?? [];
+  // Manually created items are no changes of an attempt.
+  if (id === undefined || version === undefined) return undefined;
+  const { attempt, ...entry } = fromHistoryItem(item);
+  const after = asMap(item.after);
+  const isPacked = item.packed_attempt !== undefined;
+  const keys = isPacked ? [] : [examKey(attempt.examId)];
+  return {
+    keys,
+    courseId: isPacked ? null : attempt.courseId,
+    toFacts: (items, backends) =>
+      attemptEvent({
+        attemptId: Number(id),
+        attemptCode: asText(item.attempt_code) ?? '',
+        changeKey,
+        change: entry.change,
+        toStatus: entry.toStatus,
+        time: eventTime(entry.changedAt, streamedAt),
+        by: entry.changedBy,
+        previousStatus: attempt.status,
+        versionBefore: Number(version),
+        after: after && {
+          version: asNumber(after.version) ?? 0,
+          startedAt: asText(after.started_at),
+          completedAt: asText(after.completed_at),
+        },
+        attempt: isPacked
+          ? null
+          : {
+              // The service does not count attempts.
+              attemptNumber: null,
+              startedAt: attempt.startedAt,
+              completedAt: attempt.completedAt,
+              takingAsProctored: attempt.takingAsProctored,
+              isSampleAttempt: attempt.isSampleAttempt,
+              exam: toEventExam(attempt, items, backends, exam => examAsCreated(attempt, exam)),
+              learnerId: attempt.user.id,
+            },
+      }),
+  };
+}
+
+function reviewChange(before: Item | undefined, after: Item, streamedAt: string): EventChange {
+  const review = fromReviewItem(after);
+  return {
+    keys: [examKey(review.examId)],
+    courseId: review.courseId,
+    toFacts: (items, backends) =>
+      reviewEvent(before && toReviewImage(before), toReviewImage(after), {
+        exam: toEventExam(review, items, backends),
+        streamedAt,
+      }),
+  };
+}
+
+function toReviewImage(item: Item): ReviewImage {
+  const review = fromReviewItem(item);
+  return { ...review, version: review.deliveryNumber };
+}
+
+function allowanceChange(before: Item | undefined, after: Item | undefined, streamedAt: string): EventChange {
+  const [previous, next] = [before, after].map(item => item && fromAllowanceItem(item));
+  const allowance = next ?? previous;
+  if (!allowance) throw new Error('a record without an image');
+  const removalKey = next ? undefined : formerKey(allowance);
+  return {
+    keys: [examKey(allowance.examId), ...(removalKey ? [removalKey] : [])],
+    courseId: allowance.courseId,
+    toFacts: (items, backends) =>
+      allowanceEvent(previous, next, {
+        exam: toEventExam(allowance, items, backends),
+        streamedAt,
+        removal: removalKey && toRemoval(items.get(itemKey(removalKey))),
+      }),
+  };
+}
+
+function formerKey({ examId, user, key, version }: Allowance): Key {
+  return { exam_id: examId, entry: examEntry.formerAllowance(user.id, key, version) };
+}
+
+/** Undefined for a manual removal, or a former version that was changed. */
+function toRemoval(former: Item | undefined): AllowanceRemoval | undefined {
+  if (former?.change !== 'removed') return undefined;
+  return { at: asText(former.changed_at) ?? '', by: fromChangeItem(asMap(former.changed_by) ?? {}).by };
+}
+
+function examKey(examId: number): Key {
+  return { exam_id: examId, entry: examEntry.exam };
+}
+
+/** @param asShown the exam as it was for the attempt */
+function toEventExam(
+  { examId, courseId }: { examId: number; courseId: string },
+  items: ReadonlyMap<string, Item>,
+  backends: Backends,
+  asShown = (exam: Exam) => exam,
+): EventExam {
+  const item = items.get(itemKey(examKey(examId)));
+  const exam = item && asShown(fromExamItem(item, backends.defaultName));
+  return { id: examId, courseId, contentId: exam?.contentId ?? null, type: exam ? examType(exam, backends) : null };
+}

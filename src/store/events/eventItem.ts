@@ -1,0 +1,44 @@
+import type { ProctoringEvent } from '../../domain/events/event.ts';
+import type { Instant } from '../../domain/time.ts';
+import { expiresAt, type RetentionDays } from '../dynamodb/expiry.ts';
+import { asText, type Item, withoutNulls } from '../dynamodb/item.ts';
+
+/** An event with the course whose staff may read it; null if the changed item does not name it. */
+export interface LoggedEvent {
+  event: ProctoringEvent;
+  courseId: string | null;
+}
+
+/** Index keys of a day: one takes 1,000 writes a second. */
+const SHARDS = 8;
+
+/** The index key of each shard of a day, such as `2026-11-27#0`. */
+export function shardsOf(day: string): string[] {
+  return Array.from({ length: SHARDS }, (_, shard) => `${day}#${shard}`);
+}
+
+/** The time of logging, so that an event that comes late is listed after those that were listed before. */
+export function toEventItem(
+  { event, courseId }: LoggedEvent,
+  { loggedAt, retentionDays }: { loggedAt: Instant; retentionDays: RetentionDays },
+): Item {
+  const shard = Number.parseInt(event.id.slice(-1), 16) % SHARDS;
+  return withoutNulls({
+    event_id: event.id,
+    event: JSON.stringify(event),
+    type: event.type,
+    course_id: courseId || null,
+    logged_on: `${loggedAt.slice(0, 10)}#${shard}`,
+    logged_at: `${toPosition(loggedAt)}#${event.id}`,
+    expires_at: expiresAt(loggedAt, retentionDays),
+  });
+}
+
+/** A position in the log, in milliseconds with 13 digits. All events logged from then on sort after it. */
+export function toPosition(at: Instant): string {
+  return String(Date.parse(at)).padStart(13, '0');
+}
+
+export function fromEventItem(item: Item): LoggedEvent {
+  return { event: JSON.parse(asText(item.event) ?? 'null'), courseId: asText(item.course_id) };
+}
