@@ -12,6 +12,9 @@ const {
   tableId,
 } = require('./inventory.cjs');
 
+/** The tables that requests write; only the events function writes the log of events. */
+const TABLES_OF_REQUESTS = TABLES.filter(table => table !== 'events');
+
 const ALARMS = {
   // The history lacks the latest changes. Nothing is lost for 12 hours.
   ArchiveLag: lagAlarm('archive', 'The archive is more than 15 minutes behind'),
@@ -56,20 +59,18 @@ const ALARMS = {
   // Throttled reads and writes; the functions retry within the request.
   TableThrottles: totalAlarm(
     'DynamoDB throttles',
-    TABLES.flatMap(table => [
-      ofTable(`${table}Writes`, 'WriteThrottleEvents', table),
-      ofTable(`${table}Reads`, 'ReadThrottleEvents', table),
-    ]),
+    TABLES_OF_REQUESTS.flatMap(throttlesOfTable),
   ),
   // An index above its capacity throttles the writes of its table; DynamoDB counts that at the index only.
   IndexThrottles: totalAlarm(
     'An index of DynamoDB throttles',
-    TABLES.flatMap(table =>
-      INDEXES[table].map(index =>
-        ofTable(`${table}${index.split('_').map(capitalized).join('')}`, 'WriteThrottleEvents', table, index),
-      ),
-    ),
+    TABLES_OF_REQUESTS.flatMap(throttlesOfIndexes),
   ),
+  // Events are logged or listed late. A separate alarm, because one takes at most ten metrics.
+  EventLogThrottles: totalAlarm('DynamoDB throttles the log of events', [
+    ...throttlesOfTable('events'),
+    ...throttlesOfIndexes('events'),
+  ]),
   // Failed calls to a vendor: creations (502 to the learner) and notifications.
   VendorFailures: logAlarm('VendorFailures', 'A proctoring vendor fails', { Threshold: 4 }),
   // Forged deliveries, or a secret that has changed on one side.
@@ -178,6 +179,19 @@ function ofFunctions(metric, names) {
 function ofTable(id, metric, table, index) {
   const ofIndex = index ? [{ Name: 'GlobalSecondaryIndexName', Value: index }] : [];
   return summand(id, 'AWS/DynamoDB', metric, [{ Name: 'TableName', Value: { Ref: tableId(table) } }, ...ofIndex]);
+}
+
+function throttlesOfTable(table) {
+  return [
+    ofTable(`${table}Writes`, 'WriteThrottleEvents', table),
+    ofTable(`${table}Reads`, 'ReadThrottleEvents', table),
+  ];
+}
+
+function throttlesOfIndexes(table) {
+  return INDEXES[table].map(index =>
+    ofTable(`${table}${index.split('_').map(capitalized).join('')}`, 'WriteThrottleEvents', table, index),
+  );
 }
 
 function summand(id, namespace, metric, dimensions) {

@@ -21,6 +21,7 @@ const FIRST_REQUESTS = {
   vendorCallbacks: 'review',
   privacy: undefined,
   archive: 'archive_100',
+  events: 'log_100_events',
   notifications: undefined,
   timeOuts: 'schedule',
 } as const;

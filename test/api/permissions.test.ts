@@ -21,6 +21,7 @@ const ONBOARDING = `${V1}/user_onboarding/status`;
 const ENROLMENTS = '/api/proctoring/v1/enrolments';
 const EDX_EXAMS = '/api/v1/exams/course_id';
 const EDX_CONFIGS = '/api/v1/configs/course_id';
+const EVENTS = '/api/proctoring/v1/events';
 const STAFF_API = '/api/proctoring/v1/course_staff';
 
 /** The objects of the table's requests; each request with effects gets its own. */
@@ -222,6 +223,10 @@ const TABLE: Row[] = [
   ['readHistory', ({ code }) => ['GET', codePath(code, '/history')], STAFF],
   ['readReview', ({ code }) => ['GET', codePath(code, '/review')], [401, 403, 403, 403, 404, 404, 403]],
   ['readReviewPayload', ({ code }) => ['GET', codePath(code, '/review/payload')], [401, 403, 403, 403, 404, 404, 403]],
+
+  ['listEvents of a course', ({ course }) => ['GET', `${EVENTS}?course_id=${c(course)}`], STAFF],
+  ['listEvents of all courses', () => ['GET', EVENTS], GLOBAL_STAFF],
+  ['readEvent', () => ['GET', `${EVENTS}/evt_none`], [401, 403, 403, 403, 403, 404, 403]],
 
   ['getAllowances', ({ course }) => ['GET', `${EXAMS}/${c(course)}/allowance`], STAFF],
   ['getGroupedAllowances', ({ course }) => ['GET', `${EXAMS}/${c(course)}/grouped/allowance`], STAFF],

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { laterBy } from '../../src/domain/time.ts';
+import { toAllowanceItem } from '../../src/store/allowances/allowanceItem.ts';
 import type { TableNames } from '../../src/store/dynamodb/tables.ts';
+import { toEventItem } from '../../src/store/events/eventItem.ts';
+import { logEvents } from '../../src/store/events/logEvents.ts';
 import { archiveRecords } from '../../src/store/history/archive.ts';
 import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
@@ -17,6 +20,8 @@ import { removeAllAttempts } from '../../src/usecases/attempts/removeAllAttempts
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { launchAttempt, markReady } from '../../src/usecases/attempts/vendorCallbacks.ts';
 import { registerEnrolments, removeEnrolments } from '../../src/usecases/enrolments/enrolments.ts';
+import { listEvents } from '../../src/usecases/events/listEvents.ts';
+import { readEvent } from '../../src/usecases/events/readEvent.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
 import { configureCourse } from '../../src/usecases/exams/configureCourse.ts';
 import { listCourseExams } from '../../src/usecases/exams/examOfCourse.ts';
@@ -37,7 +42,17 @@ import { createConfigFetch } from '../../src/usecases/vendors/fetchVendorConfigs
 import { createNotifier } from '../../src/usecases/vendors/notifyVendors.ts';
 import { openCourseDashboard, openExamDashboard } from '../../src/usecases/vendors/openDashboard.ts';
 import { allowancePorts } from '../support/allowancePorts.ts';
-import { aCaller, aDelivery, anAttempt, COURSE, NOW, newCourseId, STAFF } from '../support/builders.ts';
+import {
+  aCaller,
+  aDelivery,
+  anAllowance,
+  anAttempt,
+  anEvent,
+  COURSE,
+  NOW,
+  newCourseId,
+  STAFF,
+} from '../support/builders.ts';
 import { storeLearnerHistory } from '../support/erasure.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { RIGHTS } from '../support/iamPermissions.ts';
@@ -151,6 +166,7 @@ describe('a function uses exactly the permissions of its role', () => {
     await deleteManually(stores, reviewed.attemptId);
     const onboarding = onboardingScenarios(() => stores);
     const { courseId } = await onboarding.newCourse();
+    const event = await loggedEvent(stores);
     stores.calls.take();
     await readCourseView(stores.ports, learner, { courseId: COURSE, contentId: 'practice' });
     await readActiveExams(stores.ports, learner, {});
@@ -163,6 +179,8 @@ describe('a function uses exactly the permissions of its role', () => {
     await readOnboardingStatus(onboarding.ports(), learner, { courseId });
     await readOnboardingStatus(onboarding.ports(), STAFF, { courseId, username: user.username });
     await listOnboarding(onboarding.ports(), STAFF, courseId, { page: 1 });
+    await listEvents(stores.ports, STAFF, { limit: 1, since: laterBy(event.loggedAt, -1) });
+    await readEvent(stores.ports, STAFF, event.id);
     expect(stores.calls.takeRights()).toEqual(granted('lists', stores.tables));
   });
 
@@ -257,6 +275,20 @@ describe('a function uses exactly the permissions of its role', () => {
     expect(stores.calls.takeRights()).toEqual(granted('privacy', stores.tables));
   });
 
+  it('events', async () => {
+    const stores = await freshStores();
+    const settings = {
+      ...{ source: 'x', retentionDays: 30 },
+      backends: stores.ports.backends,
+      clock: stores.ports.clock,
+    };
+    const record = aRecord(toAllowanceItem(anAllowance()), undefined, {
+      Keys: { exam_id: { N: '5123' }, entry: { S: 'allowance#7#note' } },
+    });
+    await logEvents(stores.client, stores.tables, [record], settings);
+    expect(stores.calls.takeRights()).toEqual(granted('events', stores.tables));
+  });
+
   it('archive', async () => {
     const stores = await freshStores();
     const tooLarge = aRecord({ attempt_id: 1, attempt_code: 'X', note: 'x'.repeat(410_000) }, undefined);
@@ -275,6 +307,13 @@ function granted(name: string, tables: TableNames): string[] {
       return table ? actions.map(action => `${table}${index ? `/${index}` : ''} ${action}`) : [];
     })
     .sort();
+}
+
+async function loggedEvent({ client, tables }: FreshStores) {
+  const [event, loggedAt] = [anEvent(), laterBy(new Date().toISOString(), -3600)];
+  const Item = toEventItem({ event, courseId: null }, { loggedAt, retentionDays: null });
+  await client.send(new PutCommand({ TableName: tables.events, Item }));
+  return { id: event.id, loggedAt };
 }
 
 function deleteManually(stores: FreshStores, attemptId: number) {

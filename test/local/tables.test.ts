@@ -47,7 +47,10 @@ describe('the service definition', () => {
 
   it('has every stream that a function reads, and the full names of the functions', () => {
     const read = definition.streamMappings.map(({ functionKey, table }) => `${functionKey} ${table}`);
-    expect(read).toEqual(['archive AttemptsTable', 'notifications AttemptsTable', 'notifications ExamsTable']);
+    expect(read).toEqual([
+      ...['archive AttemptsTable', 'notifications AttemptsTable', 'notifications ExamsTable'],
+      ...['events HistoryTable', 'events ReviewsTable', 'events ExamsTable'],
+    ]);
     for (const { functionName, functionKey, settings } of definition.streamMappings) {
       expect(functionName).toBe(`proctoring-t8f3a-${functionKey}`);
       expect(settings).toMatchObject({ startingPosition: 'TRIM_HORIZON', bisectBatchOnFunctionError: true });
@@ -65,6 +68,7 @@ describe('the tables', () => {
     expect(Object.fromEntries(await Promise.all(keys))).toEqual({
       AttemptsTable: [{ AttributeName: 'attempt_id', KeyType: HASH }],
       DirectoryTable: [{ AttributeName: 'key', KeyType: HASH }],
+      EventsTable: [{ AttributeName: 'event_id', KeyType: HASH }],
       ExamsTable: [
         { AttributeName: 'exam_id', KeyType: HASH },
         { AttributeName: 'entry', KeyType: RANGE },
@@ -80,13 +84,13 @@ describe('the tables', () => {
     });
   });
 
-  it('have a stream on the attempts only', async () => {
+  it('have a stream where serverless.yml has one', async () => {
     const tables = tablesForStage(definition, 'stream');
     await createTables(client, tables);
     const { StreamSpecification } = await describeTable('proctoring-stream-attempts');
     expect(StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' });
     expect(await streamArn(client, 'proctoring-stream-attempts')).toMatch(/^arn:.*\/stream\//);
-    expect(await streamArn(client, 'proctoring-stream-history')).toBeUndefined();
+    expect(await streamArn(client, 'proctoring-stream-directory')).toBeUndefined();
   });
 
   it('may exist already', async () => {

@@ -48,6 +48,7 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   HISTORY_TABLE: TABLE,
   REVIEWS_TABLE: TABLE,
   EXAMS_TABLE: TABLE,
+  EVENTS_TABLE: TABLE,
   CORS_ORIGINS: ['garbage', 'https://learning.example.edu/path'],
   JWT_SECRET: ['short'],
   JWT_PUBLIC_KEY: [
@@ -93,6 +94,7 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   VENDOR_REGISTRATIONS_PER_HOUR: ['-1', '101', 'garbage'],
   HISTORY_RETENTION_DAYS: ['0', 'garbage'],
   PAYLOAD_RETENTION_DAYS: ['0', 'garbage'],
+  EVENT_RETENTION_DAYS: ['0', 'garbage'],
   ALLOW_TIMED_OUT_STATE: FLAG,
   PROCTORED_EXAM_VIEWABLE_PAST_DUE: FLAG,
   ALLOW_REVIEW_UPDATES: FLAG,

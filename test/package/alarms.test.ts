@@ -64,23 +64,22 @@ describe('the alarms', () => {
     }
   });
 
-  it('cover the throttles of every table', () => {
-    const tables = ofType('AWS::DynamoDB::Table').flatMap(([id]) => [
+  it('cover the throttles of every table and index', () => {
+    const expected = ofType('AWS::DynamoDB::Table').flatMap(([id, { Properties: table }]) => [
       `ReadThrottleEvents ${id}`,
       `WriteThrottleEvents ${id}`,
+      ...(table.GlobalSecondaryIndexes ?? []).map(
+        ({ IndexName }: { IndexName: string }) => `WriteThrottleEvents ${id} ${IndexName}`,
+      ),
     ]);
-    expect(subjects('TableThrottles').sort()).toEqual(tables.sort());
-  });
-
-  it('cover the throttles of every index', () => {
-    const indexes = ofType('AWS::DynamoDB::Table').flatMap(([id, { Properties: table }]) =>
-      (table.GlobalSecondaryIndexes ?? []).map(({ IndexName }: { IndexName: string }) => `${id} ${IndexName}`),
+    const watched = ['TableThrottles', 'IndexThrottles', 'EventLogThrottles'].flatMap(name =>
+      properties(name).Metrics.flatMap(({ MetricStat }: { MetricStat?: Resource['Properties'] }) =>
+        MetricStat
+          ? [[MetricStat.Metric.MetricName, ...MetricStat.Metric.Dimensions.map(dimensionValue)].join(' ')]
+          : [],
+      ),
     );
-    const watched = properties('IndexThrottles').Metrics.flatMap(
-      ({ MetricStat }: { MetricStat?: Resource['Properties'] }) =>
-        MetricStat ? [MetricStat.Metric.Dimensions.map(dimensionValue).join(' ')] : [],
-    );
-    expect(watched.sort()).toEqual(indexes.sort());
+    expect(watched.sort()).toEqual(expected.sort());
   });
 
   it('have at most the number of metrics that CloudWatch accepts', () => {

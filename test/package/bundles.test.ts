@@ -12,6 +12,7 @@ const MAX_BYTES: Record<string, number> = {
   allowances: 280_000,
   archive: 140_000,
   attempts: 290_000,
+  events: 175_000,
   exams: 240_000,
   health: 45_000,
   lists: 300_000,

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { CONTRACT } from '../../src/api/contract/contract.ts';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import { DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config/reviews.ts';
+import { SETTLING_SECONDS } from '../../src/domain/events/settledUntil.ts';
 import { SCHEDULE_BUCKETS } from '../../src/store/attempts/attemptItem.ts';
 import { assignBuckets } from '../../src/usecases/schedule/assignBuckets.ts';
 import { createRouter } from '../support/gateway/routes.ts';
@@ -14,6 +15,7 @@ const FUNCTIONS = [
   'allowances',
   'archive',
   'attempts',
+  'events',
   'exams',
   'health',
   'lists',
@@ -23,7 +25,7 @@ const FUNCTIONS = [
   'timeOuts',
   'vendorCallbacks',
 ];
-const TABLES = ['AttemptsTable', 'DirectoryTable', 'ExamsTable', 'HistoryTable', 'ReviewsTable'];
+const TABLES = ['AttemptsTable', 'DirectoryTable', 'EventsTable', 'ExamsTable', 'HistoryTable', 'ReviewsTable'];
 
 const API = '/api/edx_proctoring';
 const ROUTES: Record<string, string> = {
@@ -49,6 +51,8 @@ const ROUTES: Record<string, string> = {
   [`ANY ${API}/v1/proctored_exam/active_exams_for_user`]: 'lists',
   [`ANY ${API}/v1/proctored_exam/active_exams_for_user/{proxy+}`]: 'lists',
   'ANY /api/v1/instructor_view/{proxy+}': 'lists',
+  'ANY /api/proctoring/v1/events': 'lists',
+  'ANY /api/proctoring/v1/events/{proxy+}': 'lists',
   [`ANY ${API}/v1/proctored_exam/attempt`]: 'attempts',
   [`ANY ${API}/v1/proctored_exam/attempt/{proxy+}`]: 'attempts',
   [`ANY ${API}/v1/proctored_exam/exam_id/{proxy+}`]: 'attempts',
@@ -268,6 +272,7 @@ describe.each(STAGES)('the permissions in $stage', ({ stage }) => {
     // The configurations that vendors publish.
     ['DirectoryTable', /Update/, ['allowances', 'attempts', 'notifications', 'privacy', 'timeOuts']],
     ['ExamsTable', /Put|Delete|Write/, ['allowances', 'exams']],
+    ['EventsTable', /Put|Update|Delete|Write/, ['events']],
     // The external id of an exam, and anonymised or renewed allowances.
     ['ExamsTable', /Update/, ['allowances', 'attempts', 'exams', 'notifications', 'privacy', 'timeOuts']],
   ])('%s: %s is for %j alone', (table, actions, expected) => {
@@ -295,21 +300,25 @@ describe.each(STAGES)('the tables of $stage', ({ stage, deletionProtection, dele
     });
   });
 
-  it('directory, history and reviews expire items by their time to live', () => {
+  it('directory, events, history and reviews expire items by their time to live', () => {
     const ends = TABLES.map(logicalId => [logicalId, resource(stage, logicalId).Properties.TimeToLiveSpecification]);
     const timeToLive = { AttributeName: 'expires_at', Enabled: true };
     expect(ends.filter(([, end]) => end)).toEqual([
       ['DirectoryTable', timeToLive],
+      ['EventsTable', timeToLive],
       ['HistoryTable', timeToLive],
       ['ReviewsTable', timeToLive],
     ]);
   });
 
-  it('attempts and exams have a stream with both images', () => {
+  it('attempts, exams, history and reviews have a stream with both images', () => {
     const streams = TABLES.map(logicalId => [logicalId, resource(stage, logicalId).Properties.StreamSpecification]);
+    const bothImages = { StreamViewType: 'NEW_AND_OLD_IMAGES' };
     expect(streams.filter(([, stream]) => stream)).toEqual([
-      ['AttemptsTable', { StreamViewType: 'NEW_AND_OLD_IMAGES' }],
-      ['ExamsTable', { StreamViewType: 'NEW_AND_OLD_IMAGES' }],
+      ['AttemptsTable', bothImages],
+      ['ExamsTable', bothImages],
+      ['HistoryTable', bothImages],
+      ['ReviewsTable', bothImages],
     ]);
   });
 });
@@ -362,6 +371,41 @@ describe.each(STAGES)('the notifications of $stage', ({ stage }) => {
       const queue = resource(stage, target(DestinationConfig.OnFailure.Destination));
       expect(queue.Properties.MessageRetentionPeriod).toBe(14 * 86_400);
     }
+  });
+});
+
+/** Without the stream, the function and the destination. */
+function settingsOf(mapping: Resource['Properties']) {
+  const names = Object.keys(mapping).filter(name =>
+    /^(Starting|Batch|Maximum|Parallel|FunctionResponse|Bisect)/.test(name),
+  );
+  return Object.fromEntries(names.map(name => [name, mapping[name]]));
+}
+
+describe.each(STAGES)('the events of $stage', ({ stage }) => {
+  it('come from three streams, with the settings of the archive', () => {
+    const mappings = mappingsOf(stage, 'events');
+    expect(mappings.map(({ EventSourceArn }) => target(EventSourceArn)).sort()).toEqual([
+      'ExamsTable.StreamArn',
+      'HistoryTable.StreamArn',
+      'ReviewsTable.StreamArn',
+    ]);
+    const [archive] = mappingsOf(stage, 'archive');
+    for (const { DestinationConfig, ...settings } of mappings) {
+      expect(settingsOf(settings)).toEqual(settingsOf(archive ?? {}));
+      expect(target(DestinationConfig.OnFailure.Destination)).toBe('EventsFailureQueue');
+    }
+    expect(resource(stage, 'EventsFailureQueue').Properties.MessageRetentionPeriod).toBe(14 * 86_400);
+  });
+
+  it('are logged in less than half the time in which the log settles', () => {
+    expect(resource(stage, functionId('events')).Properties.Timeout * 2).toBeLessThanOrEqual(SETTLING_SECONDS);
+  });
+
+  it('leave no stream with more than two readers, above which DynamoDB may throttle', () => {
+    const mappings = Object.values(ofType(stage, 'AWS::Lambda::EventSourceMapping'));
+    const readers = Map.groupBy(mappings, ({ Properties }) => target(Properties.EventSourceArn));
+    for (const [stream, { length }] of readers) expect(length, stream).toBeLessThanOrEqual(2);
   });
 });
 

@@ -47,6 +47,8 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     'ReviewsTable/by_course': ['dynamodb:Query'],
     ReviewsTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
     HistoryTable: ['dynamodb:Query'],
+    'EventsTable/by_time': ['dynamodb:Query'],
+    EventsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
   },
   vendorCallbacks: {
     AttemptsTable: ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
@@ -79,6 +81,15 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     ExamsTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
     DirectoryTable: ['dynamodb:UpdateItem'],
     NotificationsFailureQueue: ['sqs:SendMessage'],
+  },
+  events: {
+    'HistoryTable.StreamArn': STREAM,
+    'ReviewsTable.StreamArn': STREAM,
+    'ExamsTable.StreamArn': STREAM,
+    '*': ['dynamodb:ListStreams'],
+    ExamsTable: ['dynamodb:BatchGetItem'],
+    EventsTable: ['dynamodb:PutItem'],
+    EventsFailureQueue: ['sqs:SendMessage'],
   },
   timeOuts: {
     AttemptsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],

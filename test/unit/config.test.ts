@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { readExamMaxAge, readRegistrationLimit } from '../../src/config/attempts.ts';
 import { DEVELOPMENT_TOKEN_SECRET, readTokenConfig } from '../../src/config/auth.ts';
 import { readBaseConfig } from '../../src/config/base.ts';
-import { readRetention } from '../../src/config/retention.ts';
+import { readEventSource } from '../../src/config/publicUrl.ts';
+import { readEventRetention, readRetention } from '../../src/config/retention.ts';
 import { readReviewOutcomes } from '../../src/config/reviewOutcomes.ts';
 import { DEVELOPMENT_VIDEO_LINK_KEY, readReviewConfig, readVideoLinkKeys } from '../../src/config/reviews.ts';
 import { readInboundVendors } from '../../src/config/vendorCallbacks.ts';
@@ -16,6 +17,7 @@ const tables = {
   HISTORY_TABLE: 'h',
   REVIEWS_TABLE: 'r',
   EXAMS_TABLE: 'e',
+  EVENTS_TABLE: 'v',
 };
 const local = { STAGE: 'local', ...tables };
 const prod = { STAGE: 'prod', PRODUCTION: 'true', ...tables };
@@ -233,8 +235,22 @@ describe('retention', () => {
     expect(readRetention(env, 'PAYLOAD_RETENTION_DAYS')).toBe(365);
   });
 
+  it('of events is 30 days by default', () => {
+    expect([readEventRetention({}), readEventRetention({ EVENT_RETENTION_DAYS: '7' })]).toEqual([30, 7]);
+  });
+
   it.each(['0', '-1', '1.5', '30 days', '100000'])('rejects %s', days => {
     const read = () => readRetention({ HISTORY_RETENTION_DAYS: days }, 'HISTORY_RETENTION_DAYS');
     expect(read).toThrow(/^HISTORY_RETENTION_DAYS: must be a whole number/);
+  });
+});
+
+describe('the source of events', () => {
+  it('is the public address, else named by the stage', () => {
+    const PUBLIC_URL = 'https://proctoring.example.edu';
+    expect([readEventSource({ ...prod, PUBLIC_URL }), readEventSource(prod)]).toEqual([
+      PUBLIC_URL,
+      'urn:proctoring:prod',
+    ]);
   });
 });

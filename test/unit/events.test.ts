@@ -107,7 +107,13 @@ describe('the event of an attempt', () => {
 
   it('has the recorded time, or that of the stream record for one that an id cannot hold', () => {
     expect(eventTime(NOW, STREAMED)).toBe(NOW);
-    for (const invalid of ['', 'yesterday', '2026-11-02T09:40:12Z', '1969-12-31T23:59:59.999Z', '1970-01-01T00:00:00.000Z']) {
+    for (const invalid of [
+      '',
+      'yesterday',
+      '2026-11-02T09:40:12Z',
+      '1969-12-31T23:59:59.999Z',
+      '1970-01-01T00:00:00.000Z',
+    ]) {
       expect(eventTime(invalid, STREAMED)).toBe(STREAMED);
     }
   });
@@ -175,7 +181,11 @@ describe('the event of an allowance', () => {
     ['another author', { ...LATER, setBy: { role: 'staff' as const, userId: 901 } }, 'allowance.set'],
     ['another role', { ...LATER, setBy: { role: 'unknown' as const, userId: 900 } }, 'allowance.set'],
     ['the same value again', LATER, undefined],
-    ['another name of the learner', { user: { id: 7, username: 'ada', email: 'ada@example.com' }, version: 101 }, undefined],
+    [
+      'another name of the learner',
+      { user: { id: 7, username: 'ada', email: 'ada@example.com' }, version: 101 },
+      undefined,
+    ],
     ['an erasure', { user: { id: 7, username: '', email: '' }, value: '', version: 101 }, undefined],
   ])('of a change to %s', (_case, change, type) => {
     expect(allowanceEvent(GRANTED, { ...GRANTED, ...change }, context)?.type).toBe(type);

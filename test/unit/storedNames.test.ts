@@ -8,6 +8,7 @@ import { createCourseConfigs } from '../../src/store/courseConfigs/courseConfigs
 import { createCourseStaffStore } from '../../src/store/courseStaff/courseStaff.ts';
 import { DIRECTORY_PREFIX } from '../../src/store/directory/directoryKey.ts';
 import { createEnrolmentStore } from '../../src/store/enrolments/enrolments.ts';
+import { toEventItem } from '../../src/store/events/eventItem.ts';
 import { createExamAuthoring } from '../../src/store/exams/examAuthoring.ts';
 import { EXAM_PREFIX, LISTED_ALLOWANCE, LISTED_EXAM } from '../../src/store/exams/examItem.ts';
 import { createExamStore } from '../../src/store/exams/exams.ts';
@@ -22,7 +23,7 @@ import { createReviewCipher } from '../../src/store/reviews/reviewCipher.ts';
 import { REVIEW_PREFIX } from '../../src/store/reviews/reviewItem.ts';
 import { createReviewStore } from '../../src/store/reviews/reviews.ts';
 import { createVendorConfigStore } from '../../src/store/vendorConfigs/vendorConfigs.ts';
-import { aDelivery, anAllowance, anAttempt, anExam, NOW } from '../support/builders.ts';
+import { aDelivery, anAllowance, anAttempt, anEvent, anExam, NOW } from '../support/builders.ts';
 
 const TABLES = {
   ...{ attempts: 'attempts', directory: 'directory', exams: 'exams' },
@@ -153,11 +154,15 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   const refusedReviews = createRefusedReviews(client, TABLES, cipher);
   await refusedReviews.store({ ...refusedReview, receivedAt: NOW, verdictAt: NOW, bytes: new Uint8Array(1) });
 
-  const record = { sequenceNumber: '1', attemptId: 1, before: {}, after: {}, at: NOW };
+  const after = { version: { N: '2' }, started_at: { S: NOW }, completed_at: { S: NOW } };
+  const record = { sequenceNumber: '1', attemptId: 1, before: {}, after, at: NOW };
   const change = { change: 'status_changed', toStatus: 'error', changedAt: NOW, by, reason: 'x' } as const;
   const item = toHistoryItem(record, change, null);
   for (const name of Object.keys({ ...item, ...withPackedImage(item) })) add('history', name, null);
   for (const name of Object.keys(item.changed_by?.M ?? {})) add('history', `changed_by.${name}`, null);
+  for (const name of Object.keys(item.after?.M ?? {})) add('history', `after.${name}`, null);
+  const event = toEventItem({ event: anEvent(), courseId: 'x' }, { loggedAt: NOW, retentionDays: 1 });
+  for (const name of Object.keys(event)) add('events', name, null);
   return list();
 }
 
@@ -264,6 +269,15 @@ describe('names of stored attributes', () => {
           "username",
           "version",
         ],
+        "events": [
+          "course_id",
+          "event",
+          "event_id",
+          "expires_at",
+          "logged_at",
+          "logged_on",
+          "type",
+        ],
         "exams": [
           "allowance_id",
           "backend",
@@ -303,6 +317,10 @@ describe('names of stored attributes', () => {
           "version",
         ],
         "history": [
+          "after",
+          "after.completed_at",
+          "after.started_at",
+          "after.version",
           "attempt",
           "attempt_code",
           "change",

@@ -110,9 +110,7 @@ export const listEvents = endpoint({
       limit: z._default(wholeNumber(1, 500), 100),
     }),
   ),
-  answer: lazy(() =>
-    z.object({ results: z.array(proctoringEvent()), next_cursor: z.string(), has_more: z.boolean() }),
-  ),
+  answer: lazy(() => z.object({ results: z.array(proctoringEvent()), next_cursor: z.string(), has_more: z.boolean() })),
   problems: ['forbidden'],
 });
 

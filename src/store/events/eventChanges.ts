@@ -1,12 +1,12 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Allowance } from '../../domain/allowances/allowance.ts';
+import { examAsCreated } from '../../domain/attempts/createdAs.ts';
 import { type AllowanceRemoval, allowanceEvent } from '../../domain/events/allowanceEvent.ts';
 import { attemptEvent } from '../../domain/events/attemptEvent.ts';
 import { type EventFacts, eventTime } from '../../domain/events/event.ts';
 import type { EventExam } from '../../domain/events/eventData.ts';
 import { type ReviewImage, reviewEvent } from '../../domain/events/reviewEvent.ts';
-import { examAsCreated } from '../../domain/attempts/createdAs.ts';
 import type { Backends } from '../../domain/exams/backends.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { examType } from '../../domain/exams/examType.ts';

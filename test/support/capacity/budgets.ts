@@ -284,4 +284,12 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     reads: { directory: 300 },
     writes: { history: 100 },
   },
+
+  log_100_events: {
+    calls: 'BatchGetItem, PutItem ×100',
+    reads: { exams: 1 },
+    writes: { events: 200, 'events/by_time': 100 },
+  },
+  poll_events: { calls: 'Query ×8, BatchGetItem', reads: { 'events/by_time': 4, events: 25 }, writes: {} },
+  read_event: { calls: 'GetItem', reads: { events: 1 }, writes: {} },
 };

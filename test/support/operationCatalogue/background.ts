@@ -19,7 +19,7 @@ function running(course: Course): Attempt {
   return { ...attemptOf(course), ...times, status: 'started', version: 2 };
 }
 
-function statusChanges(course: Course): DynamoDBRecord[] {
+export function statusChanges(course: Course): DynamoDBRecord[] {
   return Array.from({ length: BATCH }, () => {
     const before = running(course);
     return recordsOf([before, { ...before, status: 'submitted', version: 3 }]).slice(1);

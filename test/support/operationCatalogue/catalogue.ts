@@ -2,6 +2,7 @@ import { ALLOWANCE_OPERATIONS } from './allowances.ts';
 import { ATTEMPT_OPERATIONS } from './attempts.ts';
 import { BACKGROUND_OPERATIONS } from './background.ts';
 import { COURSE_STAFF_OPERATIONS } from './courseStaff.ts';
+import { EVENT_OPERATIONS } from './events.ts';
 import { EXAM_OPERATIONS } from './exams.ts';
 import { LIST_OPERATIONS } from './lists.ts';
 import { ONBOARDING_OPERATIONS } from './onboarding.ts';
@@ -20,4 +21,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...ONBOARDING_OPERATIONS,
   ...EXAM_OPERATIONS,
   ...BACKGROUND_OPERATIONS,
+  ...EVENT_OPERATIONS,
 ];

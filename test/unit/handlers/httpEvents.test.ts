@@ -84,7 +84,7 @@ describe.each(['allowances', 'attempts', 'exams', 'health', 'lists', 'lookups', 
   },
 );
 
-describe.each(['archive', 'notifications'])('the function %s', name => {
+describe.each(['archive', 'events', 'notifications'])('the function %s', name => {
   it.each([undefined, null, {}, [], 'ping', { Records: null }, { Records: {} }])(
     'rejects %j as a stream event',
     async event => {

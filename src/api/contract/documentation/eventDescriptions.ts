@@ -2,11 +2,14 @@
 export const EVENT_DESCRIPTIONS: Readonly<Record<string, string>> = {
   event_id: 'The id of the event, such as `evt_…`.',
   'listEvents.type': 'A type of event, or the beginning of several with `*`, such as `proctoring.attempt.*`.',
-  'listEvents.course_id': 'Events of this course only; global staff may omit it. An event without a course is in no course’s list.',
-  'listEvents.since': 'Events logged from then on, in place of the oldest stored ones. With a cursor the later of both counts.',
+  'listEvents.course_id':
+    'Events of this course only; global staff may omit it. An event without a course is in no course’s list.',
+  'listEvents.since':
+    'Events logged from then on, in place of the oldest stored ones. With a cursor the later of both counts.',
   'listEvents.cursor': 'The `next_cursor` of an earlier answer to a request with the same `course_id`.',
   'listEvents.results': 'The events of this page, oldest first, by the time of their logging.',
-  'listEvents.next_cursor': 'The bookmark of the next request; store it together with the effects of these events. It is never null.',
+  'listEvents.next_cursor':
+    'The bookmark of the next request; store it together with the effects of these events. It is never null.',
   has_more: 'Whether the next request lists more at once; otherwise poll again later.',
 
   'ProctoringEvent.specversion': 'The version of CloudEvents.',
@@ -17,14 +20,16 @@ export const EVENT_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'ProctoringEvent.subject': 'The changed object. Events of one subject are ordered by `sequence`.',
   'ProctoringEvent.time': 'The time of the change, in UTC.',
   'ProctoringEvent.datacontenttype': 'The media type of `data`.',
-  'ProctoringEvent.sequence': 'Rises with each change of the subject; to be compared as text. An event with a lower one is outdated.',
+  'ProctoringEvent.sequence':
+    'Rises with each change of the subject; to be compared as text. An event with a lower one is outdated.',
   'ProctoringEvent.partitionkey': 'Groups events that are to be processed in order.',
   'ProctoringEvent.data': 'The change, with ids only.',
 
   'AttemptEventData.attempt': 'The attempt; its flags are those before the change.',
   'AttemptEventData.attempt_number': 'Always null: the service does not count attempts.',
   'AttemptEventData.version': 'The number of the attempt’s change.',
-  'AttemptEventData.status': 'The status after the change; of a removal the last one. Null if a manual edit removed it.',
+  'AttemptEventData.status':
+    'The status after the change; of a removal the last one. Null if a manual edit removed it.',
   'AttemptEventData.previous_status': 'The status before; null for a removal.',
   'AttemptEventData.reason': 'Always null: reasons may name persons. The history has them.',
   'AllowanceEventData.reason': 'Always null: reasons may name persons.',

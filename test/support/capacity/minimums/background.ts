@@ -1,6 +1,6 @@
 import type { Minimum } from './minimum.ts';
 
-/** Exams, the schedule and the archive. */
+/** Exams, the schedule, the archive and events. */
 export const BACKGROUND_MINIMUMS: Readonly<Record<string, Minimum>> = {
   create_exam: { calls: 1, reads: 0, writes: 5, because: 'the exam with an index entry, its content' },
   read_exam: { calls: 1, reads: 1, writes: 0, because: 'the exam' },
@@ -52,4 +52,20 @@ export const BACKGROUND_MINIMUMS: Readonly<Record<string, Minimum>> = {
     because: 'the same, and 100 tombstones; 100 keys a call',
     above: 'as above',
   },
+
+  log_100_events: {
+    calls: 101,
+    reads: 1,
+    writes: 200,
+    because: 'the exam; each event of up to 1 KB on the condition that it is new, and its index entry',
+    above: 'an event of a real exam is above 1 KB with its keys',
+  },
+  poll_events: {
+    calls: 2,
+    reads: 13,
+    writes: 0,
+    because: 'the index; 25 events at half the units',
+    above: 'a day has eight keys of the index: one takes 1,000 writes a second; the events are read consistently',
+  },
+  read_event: { calls: 1, reads: 1, writes: 0, because: 'the event' },
 };
