@@ -31,10 +31,13 @@ export interface Streams {
   stop(): Promise<void>;
 }
 
+const isDerived = (table: string) => table === 'HistoryTable';
+const isSource = (table: string) => !isDerived(table);
+
 /** Starts the event source mapping of each function that reads a stream. */
 export async function startStreams(options: StreamsOptions): Promise<Streams> {
   const streams = localStreamsClient(options.endpoint);
-  const mappings: { functionKey: string; mapping: EventSourceMapping }[] = [];
+  const mappings: { functionKey: string; table: string; mapping: EventSourceMapping }[] = [];
   const stop = async () => {
     await Promise.all(mappings.map(({ mapping }) => mapping.stop()));
     streams.destroy();
@@ -49,7 +52,7 @@ export async function startStreams(options: StreamsOptions): Promise<Streams> {
         onFailure: failure => recordFailure(options, functionKey, failure),
         log: options.log,
       });
-      mappings.push({ functionKey, mapping });
+      mappings.push({ functionKey, table, mapping });
     }
   } catch (error) {
     await stop();
@@ -57,8 +60,12 @@ export async function startStreams(options: StreamsOptions): Promise<Streams> {
   }
   return {
     idle: async (...functions) => {
-      const awaited = mappings.filter(({ functionKey }) => functions.length === 0 || functions.includes(functionKey));
-      await Promise.all(awaited.map(({ mapping }) => mapping.idle()));
+      const isAwaited = (functionKey: string) => functions.length === 0 || functions.includes(functionKey);
+      // The archive writes the history, whose stream another function reads.
+      for (const isRead of [isSource, isDerived]) {
+        const awaited = mappings.filter(({ functionKey, table }) => isAwaited(functionKey) && isRead(table));
+        await Promise.all(awaited.map(({ mapping }) => mapping.idle()));
+      }
     },
     stop,
   };

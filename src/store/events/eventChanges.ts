@@ -34,17 +34,25 @@ export function itemKey({ exam_id, entry }: Item): string {
 }
 
 /** The change of a record of the history, reviews or exams table; undefined if no event derives from it. */
-export function readEventChange({ dynamodb, eventName }: DynamoDBRecord): EventChange | undefined {
-  const [before, after] = [dynamodb?.OldImage, dynamodb?.NewImage].map(
-    image => image && (unmarshall(fromStreamImage(image), { wrapNumbers: Number }) as Item),
-  );
-  const keys = dynamodb?.Keys ?? {};
-  const streamedAt = new Date((dynamodb?.ApproximateCreationDateTime ?? 0) * 1000).toISOString();
-  if (keys.change_key) return after && isArchived(before, after) ? attemptChange(after, streamedAt) : undefined;
-  if (keys.part?.S === reviewPart.current) return after && reviewChange(before, after, streamedAt);
-  if (keys.entry?.S?.startsWith(EXAM_PREFIX.allowance)) return allowanceChange(before, after, streamedAt);
-  if (eventName === undefined || Object.keys(keys).length === 0) throw new Error('a record without keys');
-  return undefined;
+export function readEventChange({ dynamodb }: DynamoDBRecord): EventChange | undefined {
+  const { Keys: keys = {}, OldImage, NewImage, ApproximateCreationDateTime: seconds = 0 } = dynamodb ?? {};
+  if (Object.keys(keys).length === 0) throw new Error('a record without keys');
+  const read = changeReaderOf(keys);
+  return read?.(OldImage && toItem(OldImage), NewImage && toItem(NewImage), new Date(seconds * 1000).toISOString());
+}
+
+type Image = NonNullable<NonNullable<DynamoDBRecord['dynamodb']>['NewImage']>;
+type ChangeReader = (before: Item | undefined, after: Item | undefined, streamedAt: string) => EventChange | undefined;
+
+/** Undefined for an item without events: the large parts of a review, for example, are not decoded. */
+function changeReaderOf({ change_key, part, entry }: Image): ChangeReader | undefined {
+  if (change_key) return attemptChange;
+  if (part?.S === reviewPart.current) return reviewChange;
+  return entry?.S?.startsWith(EXAM_PREFIX.allowance) ? allowanceChange : undefined;
+}
+
+function toItem(image: Image): Item {
+  return unmarshall(fromStreamImage(image), { wrapNumbers: Number });
 }
 
 /** Whether the item is new, or has now the fields of a release that it was written before. Erasure changes others. */
@@ -55,7 +63,8 @@ function isArchived(before: Item | undefined, after: Item): boolean {
 /** The attempt, and its version before the change. */
 const CHANGE_KEY = /^(\d{16})#(\d{16})#\d{40}$/;
 
-function attemptChange(item: Item, streamedAt: string): EventChange | undefined {
+const attemptChange: ChangeReader = (before, item, streamedAt) => {
+  if (!item || !isArchived(before, item)) return undefined;
   const changeKey = asText(item.change_key) ?? '';
   const [, id, version] = CHANGE_KEY.exec(changeKey) ?? [];
   // Manually created items are no changes of an attempt.
@@ -97,9 +106,10 @@ function attemptChange(item: Item, streamedAt: string): EventChange | undefined 
             },
       }),
   };
-}
+};
 
-function reviewChange(before: Item | undefined, after: Item, streamedAt: string): EventChange {
+const reviewChange: ChangeReader = (before, after, streamedAt) => {
+  if (!after) return undefined;
   const review = fromReviewItem(after);
   return {
     keys: [examKey(review.examId)],
@@ -110,14 +120,14 @@ function reviewChange(before: Item | undefined, after: Item, streamedAt: string)
         streamedAt,
       }),
   };
-}
+};
 
 function toReviewImage(item: Item): ReviewImage {
   const review = fromReviewItem(item);
   return { ...review, version: review.deliveryNumber };
 }
 
-function allowanceChange(before: Item | undefined, after: Item | undefined, streamedAt: string): EventChange {
+const allowanceChange: ChangeReader = (before, after, streamedAt) => {
   const [previous, next] = [before, after].map(item => item && fromAllowanceItem(item));
   const allowance = next ?? previous;
   if (!allowance) throw new Error('a record without an image');
@@ -132,7 +142,7 @@ function allowanceChange(before: Item | undefined, after: Item | undefined, stre
         removal: removalKey && toRemoval(items.get(itemKey(removalKey))),
       }),
   };
-}
+};
 
 function formerKey({ examId, user, key, version }: Allowance): Key {
   return { exam_id: examId, entry: examEntry.formerAllowance(user.id, key, version) };

@@ -35,9 +35,9 @@ function archivedChanges(course: Course): DynamoDBRecord[] {
   });
 }
 
-/** Events of the course as of the last hour. */
+/** Events of the course as of the last minutes. */
 async function logPage({ service, courseId }: Course): Promise<string> {
-  const loggedAt = laterBy(new Date().toISOString(), -3600);
+  const loggedAt = laterBy(new Date().toISOString(), -100);
   const events = Array.from({ length: PAGE }, () => anEvent());
   const writes = events.map(event => ({
     PutRequest: { Item: toEventItem({ event, courseId }, { loggedAt, retentionDays: 30 }) },
@@ -62,7 +62,7 @@ export const EVENT_OPERATIONS: readonly Operation[] = [
       await logPage(course);
       const query = {
         course_id: course.courseId,
-        since: laterBy(new Date().toISOString(), -3700),
+        since: laterBy(new Date().toISOString(), -110),
         limit: String(PAGE),
       };
       return invocation('lists', 'GET', PATH, course.staff, { query });
