@@ -5,6 +5,7 @@ import { readBackends } from '../../src/config/exams.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { ProctoringEvent } from '../../src/domain/events/event.ts';
 import { checkpointOf } from '../../src/platform/processInKeyOrder.ts';
+import { toAllowanceItem } from '../../src/store/allowances/allowanceItem.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import type { Item } from '../../src/store/dynamodb/item.ts';
 import { fromEventItem, toEventItem } from '../../src/store/events/eventItem.ts';
@@ -14,7 +15,7 @@ import { removeAllowance, setAllowance } from '../../src/usecases/allowances/set
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
-import { anAttempt, anEvent, NOW, STAFF } from '../support/builders.ts';
+import { anAllowance, anAttempt, anEvent, NOW, STAFF } from '../support/builders.ts';
 import { aLearner, aReviewOf, NAME } from '../support/erasure.ts';
 import { type Fault, injectFaults } from '../support/faultyClient.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
@@ -282,6 +283,23 @@ describe('a delivery of records', () => {
     expect(await log([odd, record as DynamoDBRecord])).toMatchObject([{ sequenceNumber: '5' }]);
     expect(await loggedEvents()).toHaveLength(1);
     await expect(log([{ eventName: 'INSERT', dynamodb: {} } as DynamoDBRecord])).rejects.toThrow('sequence number');
+  });
+
+  it('with items that were edited beyond what a key can hold logs their events and the others', async () => {
+    const [removal] = await removals(1);
+    const oddExam = structuredClone(removal) as DynamoDBRecord;
+    const image = oddExam.dynamodb?.NewImage;
+    if (image?.attempt?.M)
+      Object.assign(image.attempt.M, { exam_id: { N: '1e30' }, course_id: { S: 'x'.repeat(300) } });
+    Object.assign(oddExam.dynamodb?.Keys ?? {}, { attempt_code: { S: 'ODD' } });
+    Object.assign(image ?? {}, { attempt_code: { S: 'ODD' } });
+    const oddKey = aRecord(toAllowanceItem(anAllowance({ key: 'x'.repeat(1020) })), undefined, {
+      Keys: { exam_id: { N: '5123' }, entry: { S: 'allowance#7#x' } },
+    });
+    expect(await log([oddExam, oddKey, removal as DynamoDBRecord])).toEqual([]);
+    expect(typesOf(await loggedEvents())).toEqual(['allowance.removed', 'attempt.removed', 'attempt.removed']);
+    const courses = [...(await loggedItems()).values()].map(({ course_id }) => course_id);
+    expect(courses.filter(course => course === undefined)).toHaveLength(1);
   });
 
   it('of other items of the tables makes no call', async () => {

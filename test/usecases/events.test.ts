@@ -131,6 +131,10 @@ describe('the rights on events', () => {
     const [first, ...others] = await Promise.all(messages);
     expect(first).toMatchObject({ code: 'forbidden' });
     for (const error of others) expect(error).toEqual(first);
+    // A token may name the empty course.
+    for (const id of [without.id, 'evt_none']) {
+      await expect(read(id, aCaller({ courseStaff: [''] }))).rejects.toMatchObject({ code: 'forbidden' });
+    }
   });
 });
 

@@ -18,12 +18,13 @@ import { fromHistoryItem } from '../history/historyItem.ts';
 import { fromStreamImage } from '../history/streamRecord.ts';
 import { fromReviewItem, reviewPart } from '../reviews/reviewItem.ts';
 
-type Key = { exam_id: number; entry: string };
+/** Of an item of the exams table. */
+export type EventKey = { exam_id: number; entry: string };
 
 /** A change that may be an event. */
 export interface EventChange {
   /** Items of the exams table that the event is derived from as well. */
-  keys: readonly Key[];
+  keys: readonly EventKey[];
   /** @returns undefined if the change is no event */
   toFacts(items: ReadonlyMap<string, Item>, backends: Backends): EventFacts | undefined;
   courseId: string | null;
@@ -144,7 +145,7 @@ const allowanceChange: ChangeReader = (before, after, streamedAt) => {
   };
 };
 
-function formerKey({ examId, user, key, version }: Allowance): Key {
+function formerKey({ examId, user, key, version }: Allowance): EventKey {
   return { exam_id: examId, entry: examEntry.formerAllowance(user.id, key, version) };
 }
 
@@ -154,7 +155,7 @@ function toRemoval(former: Item | undefined): AllowanceRemoval | undefined {
   return { at: asText(former.changed_at) ?? '', by: fromChangeItem(asMap(former.changed_by) ?? {}).by };
 }
 
-function examKey(examId: number): Key {
+function examKey(examId: number): EventKey {
   return { exam_id: examId, entry: examEntry.exam };
 }
 

@@ -1,4 +1,5 @@
 import type { ProctoringEvent } from '../../domain/events/event.ts';
+import { toEventText } from '../../domain/events/eventData.ts';
 import type { Instant } from '../../domain/time.ts';
 import { expiresAt, type RetentionDays } from '../dynamodb/expiry.ts';
 import { asText, type Item, withoutNulls } from '../dynamodb/item.ts';
@@ -27,7 +28,8 @@ export function toEventItem(
     event_id: event.id,
     event: JSON.stringify(event),
     type: event.type,
-    course_id: courseId || null,
+    // A longer one, which only a manual edit can make, is that of no course.
+    course_id: courseId !== null && courseId === toEventText(courseId) ? courseId || null : null,
     logged_on: `${loggedAt.slice(0, 10)}#${shard}`,
     logged_at: `${toPosition(loggedAt)}#${event.id}`,
     expires_at: expiresAt(loggedAt, retentionDays),

@@ -16,9 +16,11 @@ import { batchGet } from '../dynamodb/batchGet.ts';
 import type { RetentionDays } from '../dynamodb/expiry.ts';
 import type { Item } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { type EventChange, itemKey, readEventChange } from './eventChanges.ts';
+import { type EventChange, type EventKey, itemKey, readEventChange } from './eventChanges.ts';
 import { type LoggedEvent, toEventItem } from './eventItem.ts';
 
+/** DynamoDB's limit. */
+const MAX_SORT_KEY_BYTES = 1024;
 /** Writes at a time. */
 const CONCURRENCY = 25;
 
@@ -64,7 +66,10 @@ async function readItems(
   changes: readonly (EventChange | Error | undefined)[],
 ): Promise<ReadonlyMap<string, Item> | Error> {
   const keys = new Map(
-    changes.flatMap(change => (!change || change instanceof Error ? [] : change.keys.map(key => [itemKey(key), key]))),
+    changes
+      .flatMap(change => (!change || change instanceof Error ? [] : change.keys))
+      .filter(isValidKey)
+      .map(key => [itemKey(key), key]),
   );
   if (keys.size === 0) return new Map();
   try {
@@ -73,6 +78,11 @@ async function readItems(
   } catch (error) {
     return asError(error);
   }
+}
+
+/** An invalid key, which only a manual edit can make, would fail the whole read. */
+function isValidKey({ exam_id, entry }: EventKey): boolean {
+  return Number.isSafeInteger(exam_id) && Buffer.byteLength(entry) <= MAX_SORT_KEY_BYTES;
 }
 
 function toTask(

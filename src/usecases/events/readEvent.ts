@@ -10,13 +10,16 @@ interface Ports extends StaffRightsPorts {
   clock: Clock;
 }
 
+/** No course has such an id. */
+const NO_COURSE = '\u0000';
+
 /**
  * An event, for global staff and the staff of its course. Nobody else learns whether it exists.
  * @throws DomainError `forbidden`, `event_not_found`
  */
 export async function readEvent(ports: Ports, caller: Caller, eventId: string): Promise<ProctoringEvent> {
   const logged = await ports.eventLog.find(eventId, ports.clock());
-  if (!caller.isStaff) await requireCourseStaff(ports, caller, logged?.courseId ?? '');
+  if (!caller.isStaff) await requireCourseStaff(ports, caller, logged?.courseId ?? NO_COURSE);
   if (!logged) throw new DomainError('event_not_found', `There is no event with the id ${eventId}.`);
   return logged.event;
 }
