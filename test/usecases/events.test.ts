@@ -139,7 +139,7 @@ describe('the rights on events', () => {
 });
 
 describe('a bookmark', () => {
-  it('is refused in another course', async () => {
+  it('is rejected in another course', async () => {
     const { list } = aLog();
     const cursors = await Promise.all([{}, { courseId: COURSE }, { courseId: OTHER }].map(query => list(query)));
     for (const [at, courseId] of [undefined, COURSE, OTHER].entries()) {
@@ -163,7 +163,7 @@ describe('a bookmark', () => {
     JSON.stringify(['17957808000000', null]),
     JSON.stringify(['1795780800000#evt_x!', null]),
     JSON.stringify(['x1795780800000', null]),
-  ])('is refused if it is none: %s', async text => {
+  ])('is rejected if it is none: %s', async text => {
     const page = aLog().list({ cursor: Buffer.from(text).toString('base64url') });
     await expect(page).rejects.toMatchObject({ code: 'invalid_request' });
   });
