@@ -29,7 +29,7 @@ let injected: ReturnType<typeof injectFaults>;
 let clock = () => new Date().toISOString();
 
 beforeEach(async () => {
-  stores = await freshStores();
+  stores = await freshStores({ streams: ['HistoryTable', 'ReviewsTable', 'ExamsTable'] });
   injected = injectFaults(stores.client);
   clock = () => new Date().toISOString();
 });

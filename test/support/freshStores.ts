@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../dev/dynamodb/localClients.ts';
-import { tablesForStage } from '../../dev/dynamodb/tableDefinitions.ts';
+import { type TableDefinition, tablesForStage } from '../../dev/dynamodb/tableDefinitions.ts';
 import { createTables } from '../../dev/dynamodb/tables.ts';
 import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
 import { createAttemptLists } from '../../src/store/attempts/attemptLists.ts';
@@ -33,9 +33,14 @@ import { createVendorConfigStore, createVendorConfigs } from '../../src/store/ve
 import { countCalls } from './countedCalls.ts';
 import { REGISTRATIONS_PER_HOUR, withSettings } from './ports.ts';
 
-/** All stores on new, empty tables of the real DynamoDB Local, and a count of the calls they make. */
-export async function freshStores() {
-  const definitions = tablesForStage(inject('serviceDefinition'), `t${randomBytes(5).toString('hex')}`);
+/**
+ * All stores on new, empty tables of the real DynamoDB Local, and a count of the calls they make.
+ * @param options the tables that have a stream
+ */
+export async function freshStores({ streams = [] }: { streams?: readonly string[] } = {}) {
+  const definitions = tablesForStage(inject('serviceDefinition'), `t${randomBytes(5).toString('hex')}`).map(
+    definition => (streams.includes(definition.logicalId) ? withStream(definition) : definition),
+  );
   const client = createDocumentClient({
     endpoint: inject('dynamodbEndpoint'),
     region: LOCAL_REGION,
@@ -92,6 +97,11 @@ export async function freshStores() {
       },
     }),
   };
+}
+
+function withStream(definition: TableDefinition): TableDefinition {
+  const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } as const;
+  return { ...definition, input: { ...definition.input, StreamSpecification } };
 }
 
 export type FreshStores = Awaited<ReturnType<typeof freshStores>>;

@@ -154,7 +154,7 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   const refusedReviews = createRefusedReviews(client, TABLES, cipher);
   await refusedReviews.store({ ...refusedReview, receivedAt: NOW, verdictAt: NOW, bytes: new Uint8Array(1) });
 
-  const after = { version: { N: '2' }, started_at: { S: NOW }, completed_at: { S: NOW } };
+  const after = { version: { N: '5' }, started_at: { S: NOW }, completed_at: { S: NOW } };
   const record = { sequenceNumber: '1', attemptId: 1, before: {}, after, at: NOW };
   const change = { change: 'status_changed', toStatus: 'error', changedAt: NOW, by, reason: 'x' } as const;
   const item = toHistoryItem(record, change, null);

@@ -89,9 +89,9 @@ const attemptChange: ChangeReader = (before, item, streamedAt) => {
         previousStatus: attempt.status,
         versionBefore: Number(version),
         after: after && {
-          version: asNumber(after.version) ?? 0,
-          startedAt: asText(after.started_at),
-          completedAt: asText(after.completed_at),
+          version: asNumber(after.version) ?? Number(version) + 1,
+          startedAt: (asText(after.started_at) ?? attempt.startedAt) || null,
+          completedAt: (asText(after.completed_at) ?? attempt.completedAt) || null,
         },
         attempt: isPacked
           ? null

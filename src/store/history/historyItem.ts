@@ -63,21 +63,23 @@ export function toHistoryItem(record: AttemptRecord, change: ArchivedChange, rem
     ...(change.toStatus !== null && { to_status: change.toStatus }),
     changed_at: removal?.at ?? change.changedAt ?? record.at,
     changed_by: toChangeItem({ by, reason }),
-    ...(record.after && { after: toAfterItem(record.after) }),
+    ...(record.after && { after: toAfterItem(before, record.after) }),
   };
   return { ...marshall(fields), attempt: { M: withoutLiveAttributes(before) } };
 }
 
-/** The fields of the attempt after the change that its event has. */
-function toAfterItem(after: MarshalledItem): Item {
-  const instantOf = ({ name }: { name: string }) => {
-    const text = after[name]?.S ?? '';
-    return isInstant(text) ? text : null;
+/** The fields of the attempt after the change that its event has, where they changed: most items stay below 1 KB. */
+function toAfterItem(before: MarshalledItem, after: MarshalledItem): Item {
+  const versions = [versionOf(before) + 1, versionOf(after)];
+  const changedTime = ({ name }: { name: string }) => {
+    const [previous, next] = [before, after].map(image => image[name]?.S ?? '');
+    // Empty for one that was removed.
+    return previous === next || next === undefined ? null : isInstant(next) ? next : '';
   };
   return withoutNulls({
-    version: versionOf(after),
-    started_at: instantOf(ATTEMPT.startedAt),
-    completed_at: instantOf(ATTEMPT.completedAt),
+    version: versions[0] === versions[1] ? null : versions[1],
+    started_at: changedTime(ATTEMPT.startedAt),
+    completed_at: changedTime(ATTEMPT.completedAt),
   });
 }
 
