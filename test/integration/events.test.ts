@@ -113,7 +113,7 @@ describe('the events of an attempt', () => {
 
   it('have the id, the code and the statuses of an image that was too large for an item', async () => {
     const attempt = anAttempt();
-    const large = { ...toAttemptItem(attempt), note: 'x'.repeat(399_000) };
+    const large = { ...toAttemptItem(attempt), note: 'x'.repeat(410_000) };
     await archiveRecords(stores.client, stores.tables, [aRecord(large, { ...large, status: 'paused', version: 2 })]);
     await logAll();
     expect(await loggedEvents()).toMatchObject([

@@ -89,7 +89,7 @@ const attemptChange: ChangeReader = (before, item, streamedAt) => {
         previousStatus: attempt.status,
         versionBefore: Number(version),
         after: after && {
-          version: asNumber(after.version) ?? Number(version) + 1,
+          version: asNumber(after.version) ?? 0,
           startedAt: (asText(after.started_at) ?? attempt.startedAt) || null,
           completedAt: (asText(after.completed_at) ?? attempt.completedAt) || null,
         },

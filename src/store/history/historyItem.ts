@@ -68,16 +68,15 @@ export function toHistoryItem(record: AttemptRecord, change: ArchivedChange, rem
   return { ...marshall(fields), attempt: { M: withoutLiveAttributes(before) } };
 }
 
-/** The fields of the attempt after the change that its event has, where they changed: most items stay below 1 KB. */
+/** The version after the change, and the times that it changed: most items stay below 1 KB. */
 function toAfterItem(before: MarshalledItem, after: MarshalledItem): Item {
-  const versions = [versionOf(before) + 1, versionOf(after)];
   const changedTime = ({ name }: { name: string }) => {
     const [previous, next] = [before, after].map(image => image[name]?.S ?? '');
     // Empty for one that was removed.
     return previous === next || next === undefined ? null : isInstant(next) ? next : '';
   };
   return withoutNulls({
-    version: versions[0] === versions[1] ? null : versions[1],
+    version: versionOf(after),
     started_at: changedTime(ATTEMPT.startedAt),
     completed_at: changedTime(ATTEMPT.completedAt),
   });
