@@ -15,7 +15,8 @@ export function toAttemptItem(attempt: Attempt): Item {
 }
 
 const LIVE_ATTRIBUTES: readonly string[] = [
-  // A key that follows from other attributes.
+  // Keys that follow from other attributes.
+  INDEX_KEY.examLearner,
   INDEX_KEY.inCourse,
   // Needed before the start only, and personal.
   ATTEMPT.downloadUrl.name,
