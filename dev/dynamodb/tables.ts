@@ -5,6 +5,7 @@ import {
   type DynamoDBClient,
   ResourceInUseException,
   type TableDescription,
+  UpdateTableCommand,
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
@@ -15,7 +16,7 @@ export { readServiceDefinition, type ServiceDefinition } from '../serviceDefinit
 export { type TableDefinition, tableNames, tablesForStage } from './tableDefinitions.ts';
 
 /**
- * Creates missing tables and waits until all are active.
+ * Creates missing tables and waits until all are active. A table of an earlier release gets the stream that it lacks.
  * @throws CommandError if a table exists with other keys or stream settings
  */
 export async function createTables(client: DynamoDBClient, definitions: readonly TableDefinition[]): Promise<void> {
@@ -35,6 +36,7 @@ async function createTable(client: DynamoDBClient, definition: TableDefinition):
   }
   await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1, maxDelay: 1 }, { TableName: definition.name });
   requireSameTable(definition, await describe(client, definition.name));
+  await addStream(client, definition);
   if (definition.timeToLive) await setTimeToLive(client, definition);
 }
 
@@ -46,11 +48,17 @@ async function describe(client: DynamoDBClient, tableName: string): Promise<Tabl
 /** Data of an earlier version would otherwise fail later, within a request. */
 function requireSameTable({ name, input }: TableDefinition, existing: TableDescription | undefined): void {
   const sameKeys = keysOf(input) === keysOf(existing);
-  const sameStream = input.StreamSpecification?.StreamViewType === existing?.StreamSpecification?.StreamViewType;
+  const stream = existing?.StreamSpecification?.StreamViewType;
+  const sameStream = stream === undefined || stream === input.StreamSpecification?.StreamViewType;
   if (sameKeys && sameStream) return;
   throw new CommandError(
     `The table ${name} exists with other ${sameKeys ? 'stream settings' : 'keys'} than in serverless.yml. Delete it, or use another data folder.`,
   );
+}
+
+async function addStream(client: DynamoDBClient, { name, input: { StreamSpecification } }: TableDefinition): Promise<void> {
+  if (!StreamSpecification || (await streamArn(client, name)) !== undefined) return;
+  await client.send(new UpdateTableCommand({ TableName: name, StreamSpecification }));
 }
 
 /** The key schema and the attribute types as one comparable text. */

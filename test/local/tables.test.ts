@@ -101,6 +101,17 @@ describe('the tables', () => {
     expect(await streamArn(client, 'proctoring-twice-attempts')).toBe(before);
   });
 
+  it('get the stream that those of an earlier release lack', async () => {
+    const [history] = tablesForStage(definition, 'older').filter(({ logicalId }) => logicalId === 'HistoryTable');
+    if (!history) throw new Error('no history table');
+    const { StreamSpecification, ...input } = history.input;
+    await createTables(client, [{ ...history, input }]);
+    expect(await streamArn(client, history.name)).toBeUndefined();
+    await createTables(client, [history]);
+    expect((await describeTable(history.name)).StreamSpecification).toEqual(StreamSpecification);
+    expect(await streamArn(client, history.name)).toMatch(/^arn:.*\/stream\//);
+  });
+
   it('may not exist with other keys', async () => {
     await createTables(client, [table('proctoring-other-attempts')]);
     const creating = createTables(client, tablesForStage(definition, 'other'));
