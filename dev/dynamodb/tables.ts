@@ -56,7 +56,10 @@ function requireSameTable({ name, input }: TableDefinition, existing: TableDescr
   );
 }
 
-async function addStream(client: DynamoDBClient, { name, input: { StreamSpecification } }: TableDefinition): Promise<void> {
+async function addStream(
+  client: DynamoDBClient,
+  { name, input: { StreamSpecification } }: TableDefinition,
+): Promise<void> {
   if (!StreamSpecification || (await streamArn(client, name)) !== undefined) return;
   await client.send(new UpdateTableCommand({ TableName: name, StreamSpecification }));
 }
