@@ -372,7 +372,7 @@ describe('names of stored attributes', () => {
   });
 
   it('are the same in a live attempt and, but for those that only it has, in the claim on its code', async () => {
-    const ofLive = ['in_course', 'download_url', 'instructions'];
+    const ofLive = ['in_course', 'exam_learner', 'download_url', 'instructions'];
     const { attempts, directory } = await writtenNames();
     const ofEntry = directory?.filter(name => name.startsWith('attempt.')).map(name => name.slice('attempt.'.length));
     expect(ofEntry).toEqual(attempts?.filter(name => !ofLive.includes(name)));
