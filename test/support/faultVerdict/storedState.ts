@@ -64,7 +64,7 @@ function changeOf({ dynamodb: { OldImage, NewImage, SequenceNumber } }: ShardRec
 }
 
 /** Attributes of live attempts only; named here, because the verdict uses no code of the archive. */
-const NOT_COPIED = ['in_course', 'download_url', 'instructions'];
+const NOT_COPIED = ['in_course', 'exam_learner', 'download_url', 'instructions'];
 
 function copyOf(item: Found): Found {
   return Object.fromEntries(Object.entries(item).filter(([name]) => !NOT_COPIED.includes(name)));
