@@ -36,7 +36,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   Vendors: 'Deliveries of the proctoring vendors',
   Privacy: 'Erasure of learners, here and at the vendors',
   Health: 'Availability',
-  Session: 'Sessions of browsers',
+  Session: 'Sessions of browsers, and the rights of the caller',
   'edx-exams': 'The paths of edx-exams, for its front ends',
   'Instructor dashboard': 'The API of the newer instructor dashboard',
 };

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { attemptProblem } from '../../src/api/attempts/contract.ts';
 import type { Endpoints } from '../../src/api/contract/contract.ts';
 import { ANSWERS, OTHER_ANSWERS } from '../../src/api/contract/documentation/answers.ts';
 import { type Endpoint, needsToken } from '../../src/api/contract/endpoint.ts';
@@ -90,7 +91,7 @@ function errorResponse(status: number, codes: readonly ErrorCode[], schemas: Sch
       'application/problem+json': {
         schema: {
           allOf: [
-            schemas.toJson(problem(), 'output'),
+            schemas.toJson(codes.includes('attempt_changed') ? attemptProblem() : problem(), 'output'),
             { properties: { type: { enum: types, ...descriptionOf('type', 'Problem') } } },
           ],
         },

@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
+import { attemptProblem } from '../api/attempts/contract.ts';
 import { PROBLEM_TYPE, problem } from '../api/contract/problem.ts';
+
+/** An attempt as the service returns it. */
+type Attempt = NonNullable<z.output<ReturnType<typeof attemptProblem>>['attempt']>;
 
 /** A response with an error status. */
 export class ProblemError extends Error {
@@ -11,6 +15,8 @@ export class ProblemError extends Error {
   readonly detail: string;
   /** Faults of the input: JSON pointers into it, and the expectations. */
   readonly errors: readonly { pointer: string; detail: string }[];
+  /** The attempt as it is now, of `attempt_changed`. */
+  readonly attempt: Attempt | null;
   /** Identifies the request in the service's log. */
   readonly requestId: string | null;
 
@@ -22,6 +28,7 @@ export class ProblemError extends Error {
     this.code = data?.type.startsWith(PROBLEM_TYPE) ? data.type.slice(PROBLEM_TYPE.length) : 'unknown';
     this.detail = detail;
     this.errors = data?.errors ?? [];
+    this.attempt = z.safeParse(attemptProblem(), body).data?.attempt ?? null;
     this.requestId = response.headers.get('x-request-id');
   }
 }

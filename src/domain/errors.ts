@@ -46,6 +46,7 @@ export const ERRORS = {
   attempt_does_not_exist: { status: 400, title: 'Attempt does not exist' },
   attempt_not_found: { status: 404, title: 'Attempt not found' },
   reset_unfinished: { status: 503, title: 'The reset is not complete' },
+  attempt_changed: { status: 409, title: 'The attempt has changed' },
   attempt_already_exists: { status: 400, title: 'Attempt already exists' },
   attempt_code_in_use: { status: 409, title: 'Attempt code is in use' },
   practice_in_progress: { status: 409, title: 'A practice attempt is in progress' },
@@ -90,6 +91,8 @@ export class DomainError extends Error {
   readonly retryAfterSeconds: number | undefined;
   /** Whether a retry would fail the same way. */
   readonly isFinal: boolean;
+  /** Further members of the problem document, as this caller may see them. */
+  readonly members: Readonly<Record<string, unknown>>;
 
   constructor(
     code: ErrorCode,
@@ -101,6 +104,7 @@ export class DomainError extends Error {
       incident?: string;
       retryAfterSeconds?: number;
       isFinal?: boolean;
+      members?: Readonly<Record<string, unknown>>;
     } = {},
   ) {
     super(detail);
@@ -111,6 +115,7 @@ export class DomainError extends Error {
     this.incident = options.incident;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.isFinal = options.isFinal ?? false;
+    this.members = options.members ?? {};
   }
 }
 

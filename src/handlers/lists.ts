@@ -5,6 +5,7 @@ import { authenticatedFunction } from '../api/http/authenticatedFunction.ts';
 import { edxExamsListRoutes } from '../api/lists/edxExams/routes.ts';
 import { instructorListRoutes } from '../api/lists/instructorV2/routes.ts';
 import { listRoutes } from '../api/lists/routes.ts';
+import { meRoutes } from '../api/me/routes.ts';
 import { onboardingRoutes } from '../api/onboarding/routes.ts';
 import { edxExamsReportRoutes } from '../api/reports/edxExams/routes.ts';
 import { reportRoutes } from '../api/reports/routes.ts';
@@ -24,5 +25,6 @@ export const handler = await withSecrets(process.env, env => {
     ...instructorAllowanceListRoutes(ports),
     ...instructorProctoringRoutes(ports),
     ...eventRoutes(ports),
+    ...meRoutes(),
   ]);
 });

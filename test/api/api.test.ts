@@ -72,7 +72,18 @@ describe('attempts', () => {
     expect(read.body.attempt_code).toMatch(/^[0-9A-F-]{36}$/);
     expect(Object.keys(read.body).sort()).toEqual(
       [
-        ...['id', 'created', 'modified', 'user', 'student_name', 'started_at', 'completed_at', 'external_id', 'status'],
+        ...[
+          'id',
+          'version',
+          'created',
+          'modified',
+          'user',
+          'student_name',
+          'started_at',
+          'completed_at',
+          'external_id',
+          'status',
+        ],
         ...['proctored_exam', 'allowed_time_limit_mins', 'attempt_code', 'is_sample_attempt', 'taking_as_proctored'],
         ...['review_policy_id', 'is_status_acknowledged', 'time_remaining_seconds', 'is_resumable', 'ready_to_resume'],
         ...['resumed', 'accessibility_time_string'],
@@ -306,5 +317,16 @@ describe('invalid requests', () => {
     for (const path of ['/health', '/nothing', attemptPath('x')]) {
       expect((await request('GET', path)).headers.get('x-request-id')).toMatch(/.+/);
     }
+  });
+});
+
+describe('the caller’s own rights', () => {
+  it.each([
+    ['a learner', { id: 71, name: 'Mina' }, { is_staff: false, course_staff: [] }],
+    ['course staff', { id: 72, name: 'Ada', courses: ['a', 'b'] }, { is_staff: false, course_staff: ['a', 'b'] }],
+    ['global staff', { id: 73, name: 'Sam', staff: true }, { is_staff: true, course_staff: [] }],
+  ])('are those of the token: %s', async (_case, as, rights) => {
+    const { body } = await request('GET', '/api/proctoring/v1/me', { as });
+    expect(body).toEqual({ user_id: as.id, username: `user${as.id}`, name: as.name, ...rights });
   });
 });

@@ -180,3 +180,46 @@ describe('acknowledging the status', () => {
     expect((await request('PUT', `${attemptPath(id)}/review_status`, { as: learner, json: {} })).status).toBe(404);
   });
 });
+
+describe('a change with the version that the caller has seen', () => {
+  const change = (method: string, id: number, if_version: unknown, as: ApiCaller = STAFF_PERSON) =>
+    request(method, attemptPath(id), { as, json: { action: 'submit', if_version } });
+
+  it('is answered 409 for another version, with the attempt as it is now, as the caller may see it', async () => {
+    const { id, learner, externalId } = await newAttempt();
+    const { version } = await readAttempt(id);
+    for (const [path, as, external_id] of [
+      [attemptPath(id), learner, null],
+      [`/api/v1/exams/attempt/${id}`, learner, null],
+      [attemptPath(id), STAFF_PERSON, externalId],
+    ] as const) {
+      const action = as === learner ? 'submit' : 'verify';
+      const answer = await request('PUT', path, { as, json: { action, if_version: version - 1 } });
+      expect(answer).toMatchObject({ status: 409, body: { type: 'urn:proctoring:problem:attempt_changed' } });
+      expect(answer.body.attempt).toEqual({ ...(await attemptNow(id)), external_id });
+    }
+    expect((await change('DELETE', id, version + 1)).body).toMatchObject({ status: 409, attempt: { id, version } });
+    expect(await readAttempt(id)).toMatchObject({ status: 'created', version });
+  });
+
+  it('succeeds on that version, also as text', async () => {
+    const { id, learner } = await newAttempt();
+    const { version } = await readAttempt(id);
+    expect((await change('PUT', id, String(version), learner)).status).toBe(200);
+    expect((await change('DELETE', id, version + 1)).status).toBe(200);
+  });
+
+  it.each([null, '', 'x', -1, 1.5, 2 ** 53, [], {}, true])('is a 400 with the version %j', async if_version => {
+    const { id } = await newAttempt();
+    for (const method of ['PUT', 'DELETE']) {
+      const { status, body } = await change(method, id, if_version);
+      expect([status, body.errors[0].pointer]).toEqual([400, '/if_version']);
+    }
+  });
+});
+
+/** The attempt as lists show it, without what only the read of one attempt has. */
+async function attemptNow(id: number) {
+  const { accessibility_time_string: _, ...attempt } = await readAttempt(id);
+  return attempt;
+}

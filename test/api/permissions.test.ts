@@ -322,6 +322,7 @@ const TABLE: Row[] = [
   ['addEnrolments', ({ course }) => ['PUT', ENROLMENTS, [{ user_id: 5, course_id: course }]], GLOBAL_STAFF],
   ['removeEnrolments', ({ course }) => ['DELETE', ENROLMENTS, [{ user_id: 5, course_id: course }]], GLOBAL_STAFF],
   ['getEnrolments', ({ course }) => ['GET', `${ENROLMENTS}?course_id=${c(course)}`], GLOBAL_STAFF],
+  ['getMe', () => ['GET', '/api/proctoring/v1/me'], ANYBODY],
   ['registerLearners', () => ['PUT', `${V1}/learners`, { learners: [{ id: 5, username: 'x' }] }], GLOBAL_STAFF],
 
   ['listEdxExamsProviders', () => ['GET', '/api/v1/providers'], ANYBODY],

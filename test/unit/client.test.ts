@@ -1,5 +1,6 @@
 import { build } from 'esbuild';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { ANSWERS } from '../../src/api/contract/documentation/answers.ts';
 import { type Client, createClient, ProblemError } from '../../src/client/client.ts';
 import type { Action } from '../../src/domain/attempts/actions.ts';
 import { ENDPOINT_IDS } from '../support/endpointIds.ts';
@@ -106,6 +107,15 @@ describe('the client', () => {
       errors,
       requestId: 'R1',
     });
+  });
+
+  it('has the attempt as it is now, if it has changed', async () => {
+    const attempt = ANSWERS.changeStudentName;
+    const body = { type: 'urn:proctoring:problem:attempt_changed', title: 't', status: 409, detail: 'd', attempt };
+    const changed = clientFor({ status: 409, body: JSON.stringify(body) }).client.health();
+    await expect(changed).rejects.toMatchObject({ code: 'attempt_changed', attempt });
+    const unreadable = clientFor({ status: 409, body: JSON.stringify({ ...body, attempt: 5 }) }).client.health();
+    await expect(unreadable).rejects.toMatchObject({ code: 'attempt_changed', attempt: null });
   });
 
   it.each(['<html>Bad Gateway</html>', '', '{"message":"Internal Server Error"}', 'null'])(

@@ -37,7 +37,7 @@ describe('a review of a live attempt', () => {
     });
     expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({
       status,
-      version: 2,
+      version: 3,
       lastChange: { by: { role: 'vendor' } },
     });
   });
@@ -168,7 +168,7 @@ describe('a rejected review changes nothing', () => {
       code: 'review_already_exists',
       message: `There is already a review for the attempt code ${attempt.attemptCode}.`,
     });
-    expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'verified', version: 2 });
+    expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'verified', version: 3 });
   });
 
   it('as the second review if an earlier release stored the first one, without its attempt', async () => {

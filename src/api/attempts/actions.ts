@@ -12,6 +12,8 @@ interface ActionRequest {
   detail?: string | null | undefined;
   /** The expected learner. */
   user_id?: number | null | undefined;
+  /** The version that the caller has seen. */
+  if_version?: number | undefined;
 }
 
 /** Carries out the action on an attempt. `attemptId` is the new one's after a practice reset. */
@@ -22,12 +24,12 @@ export async function carryOut(
   request: ActionRequest,
 ): Promise<{ attemptId: number; isUnchanged: boolean }> {
   const action = requireAction(request.action);
-  const learnerId = request.user_id ?? undefined;
+  const expected = { learnerId: request.user_id ?? undefined, ifVersion: request.if_version };
   if (action === 'reset_attempt') {
-    const newAttempt = await resetPracticeAttempt(ports, caller, attemptId, learnerId);
+    const newAttempt = await resetPracticeAttempt(ports, caller, attemptId, expected);
     return { attemptId: newAttempt.attemptId, isUnchanged: false };
   }
-  const options = { learnerId, reason: action === 'error' ? (request.detail ?? null) : null };
+  const options = { ...expected, reason: action === 'error' ? (request.detail ?? null) : null };
   const { status } = await actOnAttempt(ports, caller, attemptId, action, options);
   return { attemptId, isUnchanged: action === 'error' && status !== 'error' };
 }

@@ -4,8 +4,18 @@ import type { ErrorCode } from '../../domain/errors.ts';
 import { MAX_MINUTES } from '../../domain/time.ts';
 import { descriptiveEmail, descriptiveName, descriptiveText, requiredName } from '../contract/descriptive.ts';
 import { endpoint } from '../contract/endpoint.ts';
-import { action, bool, id, moment, segmentIdentifier, trimmedIdentifier, wholeNumber } from '../contract/fields.ts';
+import {
+  action,
+  attemptVersion,
+  bool,
+  id,
+  moment,
+  segmentIdentifier,
+  trimmedIdentifier,
+  wholeNumber,
+} from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
+import { problem } from '../contract/problem.ts';
 import { exam } from '../exams/contract.ts';
 
 export const user = lazy(() => z.object({ id: z.number(), username: z.string(), email: z.string() }));
@@ -14,6 +24,7 @@ export const user = lazy(() => z.object({ id: z.number(), username: z.string(), 
 export const attempt = lazy(() =>
   z.object({
     id: z.number(),
+    version: z.number(),
     created: z.string(),
     modified: z.string(),
     user: user(),
@@ -44,6 +55,9 @@ export const attemptNow = lazy(() =>
     accessibility_time_string: z.string(),
   }),
 );
+
+/** The problem `attempt_changed` has the attempt as it is now. */
+export const attemptProblem = lazy(() => z.extend(problem(), { attempt: z.optional(attempt()) }));
 
 const attemptParams = lazy(() => z.object({ attempt_id: id() }));
 
@@ -114,6 +128,7 @@ export const ACTION_PROBLEMS = [
   'too_many_registrations',
   'backend_not_configured',
   'forbidden',
+  'attempt_changed',
 ] as const satisfies readonly ErrorCode[];
 
 export const actOnAttempt = endpoint({
@@ -124,7 +139,14 @@ export const actOnAttempt = endpoint({
   summary: 'Carry out an action of the transition table',
   params: attemptParams,
   acceptsForms: true,
-  body: lazy(() => z.object({ action: action(), detail: descriptiveText(), user_id: z.nullish(id()) })),
+  body: lazy(() =>
+    z.object({
+      action: action(),
+      detail: descriptiveText(),
+      user_id: z.nullish(id()),
+      if_version: z.optional(attemptVersion()),
+    }),
+  ),
   /** `false` for `error` on an attempt that is already submitted: nothing changed. */
   answer: lazy(() => z.object({ exam_attempt_id: z.union([z.number(), z.literal(false)]) })),
   problems: ACTION_PROBLEMS,
@@ -151,8 +173,8 @@ export const removeAttempt = endpoint({
   summary: 'Remove an attempt, whatever its status',
   params: attemptParams,
   acceptsForms: true,
-  body: lazy(() => z.object({ reason: descriptiveText() })),
-  problems: ['attempt_does_not_exist', 'forbidden'],
+  body: lazy(() => z.object({ reason: descriptiveText(), if_version: z.optional(attemptVersion()) })),
+  problems: ['attempt_does_not_exist', 'forbidden', 'attempt_changed'],
 });
 
 export const acknowledgeStatus = endpoint({

@@ -16,6 +16,7 @@ import { ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
 import { serve } from '../http/serve.ts';
 import { carryOut } from './actions.ts';
+import { withChangedAttempt } from './changedAttempt.ts';
 import * as contract from './contract.ts';
 import { toAttemptRequest, toWireAttempt, toWireAttemptInWords } from './wire.ts';
 
@@ -47,7 +48,8 @@ export function attemptRoutes(ports: AttemptPorts): Route[] {
       return ok(toWireAttemptInWords(attempt, exam ?? null, ports.clock(), viewer));
     }),
     serve(contract.actOnAttempt, async ({ caller, params, body }) => {
-      const { attemptId, isUnchanged } = await carryOut(ports, caller, params.attempt_id, body);
+      const act = () => carryOut(ports, caller, params.attempt_id, body);
+      const { attemptId, isUnchanged } = await withChangedAttempt(ports, caller, act);
       return ok({ exam_attempt_id: isUnchanged ? (false as const) : attemptId });
     }),
     serve(contract.changeStudentName, async ({ caller, params, body }) => {
@@ -57,7 +59,9 @@ export function attemptRoutes(ports: AttemptPorts): Route[] {
       return ok(toWireAttempt(attempt, exam ?? null, ports.clock(), viewer));
     }),
     serve(contract.removeAttempt, async ({ caller, params, body }) => {
-      await removeAttempt(ports, caller, params.attempt_id, body.reason ?? null);
+      await withChangedAttempt(ports, caller, () =>
+        removeAttempt(ports, caller, params.attempt_id, body.reason ?? null, { ifVersion: body.if_version }),
+      );
       return ok();
     }),
     serve(contract.acknowledgeStatus, async ({ caller, params }) => {

@@ -54,6 +54,7 @@ export function allowedMinutes({ allowedTimeSeconds, hasPreviousAttempt }: Attem
 export function toWireArchivedAttempt(attempt: Attempt, exam: Exam | null, viewer: ExternalIdViewer) {
   return {
     id: attempt.attemptId,
+    version: attempt.version,
     created: attempt.createdAt,
     modified: attempt.modifiedAt,
     user: attempt.user,

@@ -18,6 +18,7 @@ import * as learners from '../learners/contract.ts';
 import * as lists from '../lists/contract.ts';
 import * as edxExamsLists from '../lists/edxExams/contract.ts';
 import * as instructorLists from '../lists/instructorV2/contract.ts';
+import * as me from '../me/contract.ts';
 import * as onboarding from '../onboarding/contract.ts';
 import * as edxExamsOnboarding from '../onboarding/edxExams/contract.ts';
 import * as privacy from '../privacy/contract.ts';
@@ -45,7 +46,7 @@ const MODULES = {
   Vendors: vendors,
   Privacy: privacy,
   Health: health,
-  Session: csrf,
+  Session: { ...csrf, ...me },
   'edx-exams': {
     ...edxExamsExams,
     ...edxExamsAttempts,
@@ -76,6 +77,7 @@ const all = {
   ...privacy,
   ...health,
   ...csrf,
+  ...me,
   ...edxExamsExams,
   ...edxExamsVendors,
   ...edxExamsAttempts,

@@ -37,6 +37,9 @@ export function wholeNumber(min: number, max: number) {
 /** The id of an exam, an attempt or a user. */
 export const id = lazy(() => wholeNumber(1, Number.MAX_SAFE_INTEGER));
 
+/** The version of an attempt. */
+export const attemptVersion = lazy(() => wholeNumber(0, Number.MAX_SAFE_INTEGER));
+
 /** The number of a page of a list. */
 export const pageNumber = lazy(() => wholeNumber(1, 1_000_000));
 

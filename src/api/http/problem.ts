@@ -7,13 +7,15 @@ import type { Answer } from './answer.ts';
  * @param field of a form, for an error that names none
  */
 export function toProblem(
-  error: Pick<DomainError, 'code' | 'message' | 'inputErrors' | 'field'> & { retryAfterSeconds?: number | undefined },
+  error: Pick<DomainError, 'code' | 'message' | 'inputErrors' | 'field'> &
+    Partial<Pick<DomainError, 'retryAfterSeconds' | 'members'>>,
   field = error.field,
 ): Answer {
   const { status, title } = ERRORS[error.code];
   return {
     status,
     json: {
+      ...error.members,
       type: `${PROBLEM_TYPE}${error.code}`,
       title,
       status,

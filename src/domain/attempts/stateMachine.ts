@@ -1,24 +1,29 @@
 import type { Actor } from '../actors.ts';
 import { DomainError } from '../errors.ts';
 import { type Attempt, withChange } from './attempt.ts';
+import { requireVersion } from './attemptChanged.ts';
 import { isPractice } from './createdAs.ts';
 import type { AttemptStatus } from './status.ts';
 import { type Capacity, type Circumstances, TRANSITIONS, type Transition } from './transitions.ts';
 
 /**
  * The row of the transition table for this action on this attempt.
+ * @param options `ifVersion`: the version that the caller has seen; `attempt` has its time-out applied then
  * @throws DomainError `forbidden` if no capacity permits the action; `exam_is_not_practice`, `attempt_not_resumable`,
  *   `attempt_already_started` or `illegal_status_transition` if the attempt's state does not
+ * @throws AttemptChanged for another version
  */
 export function findTransition(
   attempt: Attempt,
   action: Transition['action'],
   capacities: readonly Capacity[],
-  options: { isPracticeExam?: boolean } = {},
+  options: { isPracticeExam?: boolean; ifVersion?: number | undefined } = {},
 ): Transition {
   const rows = TRANSITIONS.filter(row => row.action === action);
   const allowed = rows.filter(row => capacities.includes(row.capacity));
   if (allowed.length === 0) throw forbidden(attempt, action, rows);
+  // Before the state: the caller decided by another one.
+  requireVersion(attempt, options.ifVersion);
   const isPracticeExam = options.isPracticeExam ?? false;
   if (allowed.some(row => row.requires === 'practice_attempt') && !isPractice(attempt, { isPracticeExam })) {
     throw new DomainError('exam_is_not_practice', `Attempt ${attempt.attemptId} is not a practice attempt.`);

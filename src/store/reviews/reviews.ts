@@ -138,7 +138,8 @@ function attemptWrite(table: string, reviewed: ReviewedAttempt): NamedWrite<Revi
   const { change, attempt } = reviewed;
   const condition = liveCondition(reviewed);
   const assigned = assignFields(change.set);
-  const nextVersion = attempt ? ':next' : 'if_not_exists(#version, :zero) + :one';
+  // By two: reads of an overdue attempt have shown the next version, of its time-out.
+  const nextVersion = attempt ? ':next' : 'if_not_exists(#version, :zero) + :two';
   const removed = [...IN_PROGRESS_KEYS, ...change.clear.map(field => ATTEMPT[field].name)];
   return {
     Update: {
@@ -150,7 +151,7 @@ function attemptWrite(table: string, reviewed: ReviewedAttempt): NamedWrite<Revi
       ExpressionAttributeValues: {
         ...condition.ExpressionAttributeValues,
         ...assigned.ExpressionAttributeValues,
-        ...(attempt ? { ':next': attempt.version + 1 } : { ':zero': 0, ':one': 1 }),
+        ...(attempt ? { ':next': attempt.version + 2 } : { ':zero': 0, ':two': 2 }),
       },
     },
   };

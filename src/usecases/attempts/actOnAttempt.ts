@@ -13,17 +13,18 @@ import { retryOnCurrent } from './updateAttempt.ts';
 /**
  * Carries out an action of the transition table except `reset_attempt`, which creates an attempt. An overdue attempt is
  * closed first, so that a late action finds it as the schedule would have left it.
- * @param options `learnerId`: the learner that the caller expects the attempt to belong to
+ * @param options `learnerId`: the learner that the caller expects the attempt to belong to; `ifVersion`: the version that
+ *   the caller has seen
  * @returns the attempt as it is now; unchanged where the table changes nothing
  * @throws DomainError `attempt_does_not_exist`, `forbidden`, `attempt_already_started`, `illegal_status_transition`,
- *   `attempt_not_resumable`, `busy`
+ *   `attempt_not_resumable`, `busy`; AttemptChanged for another version
  */
 export async function actOnAttempt(
   ports: CreationPorts & StaffRightsPorts,
   caller: Caller,
   attemptId: number,
   action: Exclude<Action, 'reset_attempt'>,
-  options: { reason?: string | null; learnerId?: number | undefined } = {},
+  options: { reason?: string | null; learnerId?: number | undefined; ifVersion?: number | undefined } = {},
 ): Promise<Attempt> {
   const first = await requireAttempt(ports.attempts, attemptId);
   const actor = await withStaffRightsOver(ports, caller, first);
@@ -31,7 +32,7 @@ export async function actOnAttempt(
     const now = ports.clock();
     const capacities = capacitiesOn(stored, actor, options.learnerId);
     const attempt = withTimeOutApplied(stored, now, ports.timedOutStatus);
-    const transition = findTransition(attempt, action, capacities);
+    const transition = findTransition(attempt, action, capacities, { ifVersion: options.ifVersion });
     if (attempt !== stored) {
       // Two writes for two history entries: the time-out, then the action.
       const closed = await ports.attempts.write(stored, attempt);

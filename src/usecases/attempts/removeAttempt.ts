@@ -4,26 +4,28 @@ import { applyTransition, findTransition } from '../../domain/attempts/stateMach
 import { type StaffRightsPorts, withStaffRightsOver } from '../courseStaff/staffRights.ts';
 import type { UpdatePorts } from '../ports/attemptPorts.ts';
 import { capacitiesOn, requireAttempt } from './readAttempt.ts';
+import { shownAttempt } from './shownAttempt.ts';
 import { retryOnCurrent } from './updateAttempt.ts';
-
-type RemovalPorts = Pick<UpdatePorts, 'attempts' | 'clock'>;
 
 /**
  * Removes an attempt of any status and writes its tombstone. The previous attempt becomes current again: ready to resume
  * if it had been resumed, with its former status if it had been reset.
- * @throws DomainError `attempt_does_not_exist`, also for the second of two removals; `forbidden`; `busy`
+ * @param options `ifVersion`: the version that the caller has seen
+ * @throws DomainError `attempt_does_not_exist`, also for the second of two removals; `forbidden`; `busy`; AttemptChanged for
+ *   another version
  */
 export async function removeAttempt(
-  ports: RemovalPorts & StaffRightsPorts,
+  ports: UpdatePorts & StaffRightsPorts,
   caller: Caller,
   attemptId: number,
   reason: string | null,
+  { ifVersion }: { ifVersion?: number | undefined } = {},
 ): Promise<void> {
   const by: Actor = { role: 'staff', userId: caller.userId };
   const first = await requireAttempt(ports.attempts, attemptId);
   const staff = await withStaffRightsOver(ports, caller, first);
   await retryOnCurrent<void>(first, async attempt => {
-    findTransition(attempt, 'remove', capacitiesOn(attempt, staff));
+    findTransition(shownAttempt(ports, attempt), 'remove', capacitiesOn(attempt, staff), { ifVersion });
     const removal: Removal = { at: ports.clock(), by, reason: storableReason(attempt, reason) };
     const outcome = await ports.attempts.remove(attempt, removal, await previousAttemptOf(ports, attempt, removal));
     return outcome.stored ? { stored: true, result: undefined } : outcome;
@@ -31,7 +33,7 @@ export async function removeAttempt(
 }
 
 /** The learner's newest earlier attempt at the exam, as stored and as it was before it was superseded. */
-async function previousAttemptOf(ports: RemovalPorts, attempt: Attempt, { at: now, by }: Removal) {
+async function previousAttemptOf(ports: UpdatePorts, attempt: Attempt, { at: now, by }: Removal) {
   if (!attempt.isCurrent || !attempt.hasPreviousAttempt) return undefined;
   const before = await ports.attempts.readPreviousAttempt(attempt);
   if (!before) return undefined;

@@ -19,15 +19,17 @@ import { storeNewAttempt } from './storeNewAttempt.ts';
 /**
  * Resets a practice exam: a submitted attempt is removed, any other completed one superseded, and a new one is created, in
  * one transaction.
+ * @param options `learnerId`: the learner that the caller expects the attempt to belong to; `ifVersion`: the version that
+ *   the caller has seen
  * @returns the new attempt
  * @throws DomainError `attempt_does_not_exist`, `forbidden`, `exam_is_not_practice`, `illegal_status_transition`, `exam_past_due`,
- *   `vendor_failed` (nothing is changed then), `busy`
+ *   `vendor_failed` (nothing is changed then), `busy`; AttemptChanged for another version
  */
 export async function resetPracticeAttempt(
   ports: CreationPorts & VendorRegistrationPorts & StaffRightsPorts,
   caller: Caller,
   attemptId: number,
-  learnerId?: number,
+  { learnerId, ifVersion }: { learnerId?: number | undefined; ifVersion?: number | undefined } = {},
 ): Promise<Attempt> {
   const stored = await requireAttempt(ports.attempts, attemptId);
   const capacities = capacitiesOn(stored, await withStaffRightsOver(ports, caller, stored), learnerId);
@@ -36,6 +38,7 @@ export async function resetPracticeAttempt(
   const reset: Reset = {
     closed,
     capacities,
+    ifVersion,
     terms,
     by: { role: 'learner', userId: caller.userId },
     now: ports.clock(),
@@ -56,6 +59,7 @@ interface Reset {
   /** The attempt to reset, its time-out applied. */
   closed: Attempt;
   capacities: readonly Capacity[];
+  ifVersion: number | undefined;
   terms: ExamTerms;
   by: Actor;
   now: Instant;
@@ -78,9 +82,9 @@ function store(ports: CreationPorts, reset: Reset, attempt: NewAttempt): Promise
   });
 }
 
-function supersede({ terms, capacities, by, now }: Reset, attempt: Attempt): Replacement {
+function supersede({ terms, capacities, ifVersion, by, now }: Reset, attempt: Attempt): Replacement {
   const { isPracticeExam } = terms.exam;
-  const transition = findTransition(attempt, 'reset_attempt', capacities, { isPracticeExam });
+  const transition = findTransition(attempt, 'reset_attempt', capacities, { isPracticeExam, ifVersion });
   if (!attempt.isCurrent) throw alreadySuperseded(attempt);
   // The exam may no longer be practice, and its due date then holds.
   requireNotPastDue(terms.exam, now);

@@ -75,7 +75,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       const delivery = deliveryOf(attempt, { verdictAt: NOW });
       expect(await store(delivery, live(attempt))).toBe('stored');
       expect(await ports.attempts.read(attempt.attemptId)).toEqual({
-        ...{ ...attempt, status: 'verified', version: 2, modifiedAt: NOW, cascadePending: false },
+        ...{ ...attempt, status: 'verified', version: 3, modifiedAt: NOW, cascadePending: false },
         lastChange: { by: VENDOR, reason: null },
       });
       expect((await ports.reviews.lookUp(attemptCode)).current).toMatchObject({
@@ -104,7 +104,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       const rejecting = live(attempt, { verdict: 'rejected' });
       expect(await ports.reviews.store(deliveryOf(attempt), rejecting, second)).toBe('outdated');
       expect(await versionsOf(attempt)).toHaveLength(1);
-      expect(await ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'verified', version: 2 });
+      expect(await ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'verified', version: 3 });
     });
 
     it('is outdated if the attempt is no longer as it was located', async () => {
@@ -135,7 +135,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
         const reviewed = live(attempt, { read: attempt, verdict: 'error' });
         expect(await store(deliveryOf(attempt), reviewed)).toBe('stored');
         expect(await ports.attempts.read(attempt.attemptId)).toMatchObject({
-          ...{ status: 'error', isResumable: true, timeRemainingSeconds: remainingSeconds, version: 2 },
+          ...{ status: 'error', isResumable: true, timeRemainingSeconds: remainingSeconds, version: 3 },
         });
       }
     });

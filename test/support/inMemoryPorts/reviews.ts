@@ -112,7 +112,8 @@ function isStillLocated(database: Database, reviewed: ReviewedAttempt): boolean 
 function setVerdict(database: Database, reviewed: ReviewedAttempt): void {
   const attempt = database.attempts.get(reviewed.attemptId);
   if (!attempt || reviewed.isArchived) return;
-  setAttempt(database, attempt.attemptId, withStatusChange(attempt, reviewed.change));
+  const version = attempt.version + 2;
+  setAttempt(database, attempt.attemptId, { ...withStatusChange(attempt, reviewed.change), version });
 }
 
 export function createReviewReader({ reviews }: Database): ReviewReader {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { descriptiveText } from '../../contract/descriptive.ts';
 import { endpoint } from '../../contract/endpoint.ts';
-import { action, bool, id } from '../../contract/fields.ts';
+import { action, attemptVersion, bool, id } from '../../contract/fields.ts';
 import { lazy } from '../../contract/lazy.ts';
 import { ACTION_PROBLEMS, CREATION_PROBLEMS } from '../contract.ts';
 
@@ -26,7 +26,7 @@ export const actOnEdxExamsAttempt = endpoint({
   access: 'the learner, course staff',
   summary: 'Carry out an action of the learner, or a verdict of course staff',
   params: attemptParams,
-  body: lazy(() => z.object({ action: action(), detail: descriptiveText() })),
+  body: lazy(() => z.object({ action: action(), detail: descriptiveText(), if_version: z.optional(attemptVersion()) })),
   answer: attemptId,
   problems: ACTION_PROBLEMS,
 });

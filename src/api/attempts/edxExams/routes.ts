@@ -4,6 +4,7 @@ import { ok } from '../../http/answer.ts';
 import type { Route } from '../../http/router.ts';
 import { serve } from '../../http/serve.ts';
 import { carryOut } from '../actions.ts';
+import { withChangedAttempt } from '../changedAttempt.ts';
 import type { AttemptPorts } from '../routes.ts';
 import { toAttemptRequest } from '../wire.ts';
 import * as contract from './contract.ts';
@@ -15,7 +16,8 @@ export function edxExamsAttemptRoutes(ports: AttemptPorts): Route[] {
       return ok({ exam_attempt_id: attempt.attemptId });
     }),
     serve(contract.actOnEdxExamsAttempt, async ({ caller, params, body }) => {
-      const { attemptId } = await carryOut(ports, caller, params.attempt_id, body);
+      const act = () => carryOut(ports, caller, params.attempt_id, body);
+      const { attemptId } = await withChangedAttempt(ports, caller, act);
       return ok({ exam_attempt_id: attemptId });
     }),
     serve(contract.removeEdxExamsAttempt, async ({ caller, params }) => {

@@ -8,6 +8,7 @@ import { SETTINGS } from './examSettings.ts';
 import { ATTEMPTS, COURSE_ID, EXAMS, REVIEW_POLICY, softwareSecureReview } from './objects.ts';
 import { ONBOARDING_ANSWERS } from './onboardingAnswers.ts';
 import { REGISTRATION_ANSWERS } from './registrationAnswers.ts';
+import { STAFF_ANSWERS } from './staffAnswers.ts';
 
 type Output<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.output<ZodType> : never;
 type AnswerOf<Contract> = Contract extends { answer: infer Schema } ? Output<Schema> : undefined;
@@ -38,6 +39,7 @@ function userOf({ learner: { id, username, email } }: (typeof ATTEMPTS)[keyof ty
 }
 
 const attempt = {
+  version: 4,
   created: STARTED_AT,
   modified: STARTED_AT,
   started_at: STARTED_AT,
@@ -256,6 +258,7 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
   retireBackendUser: { software_secure: true },
   health: { status: 'ok' },
   ...ATTEMPT_LIST_ANSWERS,
+  ...STAFF_ANSWERS,
   csrfToken: { csrfToken: '0f'.repeat(32) },
 
   getEdxExamsProviderSettings: SETTINGS,

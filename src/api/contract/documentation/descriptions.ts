@@ -1,6 +1,8 @@
 import { EVENT_DESCRIPTIONS } from './eventDescriptions.ts';
 import { ONBOARDING_DESCRIPTIONS } from './onboardingDescriptions.ts';
+import { PROBLEM_DESCRIPTIONS } from './problemDescriptions.ts';
 import { PUBLICATION_DESCRIPTIONS } from './publicationDescriptions.ts';
+import { STAFF_DESCRIPTIONS } from './staffDescriptions.ts';
 
 /**
  * Descriptions of fields and parameters by name, for openapi.json; `Schema.field`, `operation.field` or `parent.field`
@@ -10,6 +12,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   ...ONBOARDING_DESCRIPTIONS,
   ...PUBLICATION_DESCRIPTIONS,
   ...EVENT_DESCRIPTIONS,
+  ...STAFF_DESCRIPTIONS,
+  ...PROBLEM_DESCRIPTIONS,
 
   // Exams
   course_id: 'The course, such as `course-v1:Org+Course+Run`, or an old id with slashes.',
@@ -284,15 +288,4 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'openExamDashboard.attempt': 'The vendor’s id of the attempt to open.',
   'openExamDashboard.config': 'Whether to open the configuration of the exam.',
   'announceReady.status': 'Always `ready`; may be omitted.',
-
-  // Health and problems
-  'health.status': 'Always `ok`.',
-  'csrfToken.csrfToken': 'A random text of 64 characters.',
-  'Problem.type': '`urn:proctoring:problem:` and the error code; clients decide by this.',
-  title: 'The kind of problem, the same for every occurrence.',
-  'Problem.status': 'The HTTP status.',
-  'Problem.detail': 'A description of this occurrence, for a person.',
-  errors: 'The faults of the input; absent for other problems.',
-  pointer: 'A JSON pointer into the input.',
-  'errors.detail': 'The expectation that the value does not meet.',
 };

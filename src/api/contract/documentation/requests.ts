@@ -192,6 +192,7 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   listInstructorAttempts: { params: course, query: { page: 1, page_size: 25, search: 'example', ordering: '-status' } },
   resetInstructorAttempts: { params: { ...course, ...midterm, username: LEARNERS.dara.username } },
   csrfToken: {},
+  getMe: {},
 
   getEdxExamsProviderSettings: { params: { ...course, ...midterm } },
   openEdxExamsDashboard: { params: midterm },
