@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { openApiDocument } from '../../build/openapi/document.ts';
 import { openApiPath } from '../../build/openapi/operation.ts';
@@ -46,13 +44,6 @@ describe('openapi.json', () => {
   it('is up to date with the contract: npm run openapi writes it', () => {
     expect(document).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
   });
-
-  it('passes the linter', async () => {
-    const linter = join(PROJECT_ROOT, 'node_modules/@redocly/cli/bin/cli.js');
-    const env = { ...process.env, REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
-    const { stderr } = await promisify(execFile)(process.execPath, [linter, 'lint', FILE], { cwd: PROJECT_ROOT, env });
-    expect(stderr).toContain('valid');
-  }, 240_000);
 
   it('has every endpoint', () => {
     const ids = Object.values<Record<string, { operationId: string }>>(document.paths)
