@@ -12,8 +12,9 @@ const {
   tableId,
 } = require('./inventory.cjs');
 
-/** The tables that requests write; only the events function writes the log of events. */
-const TABLES_OF_REQUESTS = TABLES.filter(table => table !== 'events');
+/** The log of events, and the webhooks that it is sent to: their throttles delay no learner. */
+const TABLES_OF_EVENTS = ['events', 'webhooks'];
+const TABLES_OF_REQUESTS = TABLES.filter(table => !TABLES_OF_EVENTS.includes(table));
 
 const ALARMS = {
   // The history lacks the latest changes. Nothing is lost for 12 hours.
@@ -66,10 +67,10 @@ const ALARMS = {
     'An index of DynamoDB throttles',
     TABLES_OF_REQUESTS.flatMap(throttlesOfIndexes),
   ),
-  // Events are logged or listed late. A separate alarm, because one takes at most ten metrics.
-  EventLogThrottles: totalAlarm('DynamoDB throttles the log of events', [
-    ...throttlesOfTable('events'),
-    ...throttlesOfIndexes('events'),
+  // Events are logged, listed or sent late. A separate alarm, because one takes at most ten metrics.
+  EventLogThrottles: totalAlarm('DynamoDB throttles the log of events, or the webhooks', [
+    ...TABLES_OF_EVENTS.flatMap(throttlesOfTable),
+    ...TABLES_OF_EVENTS.flatMap(throttlesOfIndexes),
   ]),
   // Failed calls to a vendor: creations (502 to the learner) and notifications.
   VendorFailures: logAlarm('VendorFailures', 'A proctoring vendor fails', { Threshold: 4 }),

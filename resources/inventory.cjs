@@ -1,5 +1,8 @@
 /** The deployed resources that alarms and the dashboard share, by their names in serverless.yml. */
-const REQUEST_FUNCTIONS = ['exams', 'allowances', 'attempts', 'lookups', 'lists', 'vendorCallbacks', 'privacy', 'health'];
+const REQUEST_FUNCTIONS = [
+  ...['exams', 'allowances', 'attempts', 'lookups', 'lists', 'webhooks'],
+  ...['vendorCallbacks', 'privacy', 'health'],
+];
 const BACKGROUND_FUNCTIONS = ['archive', 'notifications', 'events', 'timeOuts'];
 const STREAM_FUNCTIONS = ['archive', 'notifications', 'events'];
 
@@ -11,6 +14,7 @@ const INDEXES = {
   reviews: ['by_course'],
   exams: ['by_course', 'by_learner', 'by_allowance'],
   events: ['by_time'],
+  webhooks: [],
 };
 const TABLES = Object.keys(INDEXES);
 

@@ -73,6 +73,13 @@ const RIGHTS = {
     EventsTable: 'GetItem BatchGetItem',
   },
 
+  // Webhooks are read and written; events are read for redelivery.
+  webhooks: {
+    WebhooksTable: 'GetItem BatchGetItem Query PutItem UpdateItem DeleteItem',
+    EventsTable: 'GetItem BatchGetItem',
+    'EventsTable/by_time': 'Query',
+  },
+
   // A callback locates the attempt, stores the review and sets the status. It can neither create nor remove an attempt.
   vendorCallbacks: {
     AttemptsTable: 'GetItem UpdateItem ConditionCheckItem',

@@ -16,8 +16,10 @@ import {
   readPublishingBackends,
   readVendorProtocols,
 } from './config/vendorProtocols.ts';
+import { readWebhookKeys } from './config/webhooks.ts';
 import type { Backends } from './domain/exams/backends.ts';
-import { clock, drawCode, pause, random } from './platform/system.ts';
+import { isPublicAddress } from './domain/webhooks/publicAddress.ts';
+import { clock, drawCode, drawWebhookId, drawWebhookSecret, pause, random, sha256 } from './platform/system.ts';
 import { createAllowanceStore } from './store/allowances/allowances.ts';
 import { createAttemptLists } from './store/attempts/attemptLists.ts';
 import { createAttemptStore } from './store/attempts/attempts.ts';
@@ -48,6 +50,7 @@ import { createRefusedReviews } from './store/reviews/refusedReviews.ts';
 import { createReviewCipher } from './store/reviews/reviewCipher.ts';
 import { createReviewReader, createReviewStore } from './store/reviews/reviews.ts';
 import { createVendorConfigStore, createVendorConfigs } from './store/vendorConfigs/vendorConfigs.ts';
+import { createWebhookStore } from './store/webhooks/webhooks.ts';
 import { finishCascade } from './usecases/attempts/declineCascade.ts';
 import { redactExternalIdFromPayload } from './vendors/redactExternalIdFromPayload.ts';
 import { playableLink } from './vendors/registry.ts';
@@ -202,6 +205,23 @@ export function vendorCallbackPorts(env: Environment) {
     inbound: readInboundVendors(env, clock),
     launchSettings: readLaunchSettings(env),
     ...readAttemptConfig(env),
+    clock,
+  };
+}
+
+/** Webhooks, their tests and the redelivery of events. */
+export function webhookPorts(env: Environment) {
+  const { tables, isDeployed } = readBaseConfig(env);
+  const client = createDocumentClient();
+  const eventRetentionDays = readEventRetention(env);
+  return {
+    webhooks: createWebhookStore(client, tables, { keys: readWebhookKeys(env), retentionDays: eventRetentionDays }),
+    eventLog: createEventLog(client, tables),
+    eventRetentionDays,
+    eventSettings: { source: readEventSource(env), sha256 },
+    urlRules: { permitsLocalHttp: !isDeployed, isPublicAddress },
+    drawWebhookId,
+    drawSecret: drawWebhookSecret,
     clock,
   };
 }

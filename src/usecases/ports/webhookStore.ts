@@ -1,8 +1,21 @@
 import type { Instant } from '../../domain/time.ts';
 import type { DeliveryFailure, Webhook, WebhookHealth } from '../../domain/webhooks/webhook.ts';
 
+/** Webhooks of a stage. */
+export const MAX_WEBHOOKS = 50;
+
+export interface FailureQuery {
+  /** The `nextCursor` of an earlier page. */
+  cursor?: string | undefined;
+  limit: number;
+  /** Failures of events of changes from then on. */
+  since?: Instant | undefined;
+  /** Failures of events of earlier changes. */
+  until?: Instant | undefined;
+}
+
 export interface FailurePage {
-  /** The newest first. */
+  /** By the time of the event, the newest first. */
   failures: DeliveryFailure[];
   nextCursor: string | null;
 }
@@ -11,17 +24,22 @@ export interface WebhookStore {
   /** All webhooks, without their secrets' expiry applied; few by their limit. */
   list(): Promise<Webhook[]>;
   find(webhookId: string): Promise<Webhook | undefined>;
-  /** @throws DomainError `too_many_webhooks` */
+  /** @throws DomainError `too_many_webhooks`, `webhooks_not_configured` */
   create(webhook: Webhook): Promise<void>;
-  /** Replaces the version that was read. @throws VersionConflict, as other stores do */
-  replace(before: Webhook, after: Webhook): Promise<void>;
+  /**
+   * Replaces the version that was read.
+   * @returns false on a conflict with another change
+   * @throws DomainError `webhooks_not_configured` for a new secret
+   */
+  replace(before: Webhook, after: Webhook): Promise<boolean>;
   /** With its failures and results. Succeeds if it does not exist. */
   remove(webhookId: string): Promise<void>;
 
   /** `HEALTHY` without results. */
   health(webhookIds: readonly string[]): Promise<Map<string, WebhookHealth>>;
-  /** Writes at most once a minute while all deliveries succeed. */
+  /** Writes at most once a minute while all deliveries succeed. @returns the health after it */
   recordSuccess(webhookId: string, at: Instant): Promise<WebhookHealth>;
+  /** @returns the health after it */
   recordFailure(webhookId: string, at: Instant): Promise<WebhookHealth>;
   park(webhookId: string, at: Instant): Promise<void>;
 
@@ -29,5 +47,5 @@ export interface WebhookStore {
   addFailure(failure: DeliveryFailure): Promise<void>;
   removeFailure(webhookId: string, eventId: string): Promise<void>;
   /** @throws DomainError `invalid_request` for a cursor of another webhook */
-  listFailures(webhookId: string, page: { cursor?: string | undefined; limit: number }): Promise<FailurePage>;
+  listFailures(webhookId: string, query: FailureQuery): Promise<FailurePage>;
 }
