@@ -1,6 +1,7 @@
 import { DEVELOPMENT_TOKEN_SECRET } from '../src/config/auth.ts';
 import { DEVELOPMENT_VIDEO_LINK_KEY } from '../src/config/reviews.ts';
 import { DEVELOPMENT_LAUNCH_COOKIE_KEY } from '../src/config/vendorCallbacks.ts';
+import { DEVELOPMENT_WEBHOOK_KEY } from '../src/config/webhooks.ts';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from './dynamodb/localClients.ts';
 
 /** Settings of the key of tokens; one suffices. */
@@ -20,6 +21,7 @@ export function functionEnvironment(
   }
   if (!TOKEN_KEYS.some(name => settings[name])) settings.JWT_SECRET = DEVELOPMENT_TOKEN_SECRET;
   settings.VIDEO_LINK_KEYS ||= DEVELOPMENT_VIDEO_LINK_KEY;
+  settings.WEBHOOK_KEYS ||= DEVELOPMENT_WEBHOOK_KEY;
   settings.LAUNCH_COOKIE_KEY ||= DEVELOPMENT_LAUNCH_COOKIE_KEY;
   return {
     ...settings,

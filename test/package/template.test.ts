@@ -24,8 +24,12 @@ const FUNCTIONS = [
   'privacy',
   'timeOuts',
   'vendorCallbacks',
+  'webhooks',
 ];
-const TABLES = ['AttemptsTable', 'DirectoryTable', 'EventsTable', 'ExamsTable', 'HistoryTable', 'ReviewsTable'];
+const TABLES = [
+  ...['AttemptsTable', 'DirectoryTable', 'EventsTable', 'ExamsTable'],
+  ...['HistoryTable', 'ReviewsTable', 'WebhooksTable'],
+];
 
 const API = '/api/edx_proctoring';
 const ROUTES: Record<string, string> = {
@@ -53,6 +57,8 @@ const ROUTES: Record<string, string> = {
   'ANY /api/v1/instructor_view/{proxy+}': 'lists',
   'ANY /api/proctoring/v1/events': 'lists',
   'ANY /api/proctoring/v1/events/{proxy+}': 'lists',
+  'ANY /api/proctoring/v1/webhooks': 'webhooks',
+  'ANY /api/proctoring/v1/webhooks/{proxy+}': 'webhooks',
   [`ANY ${API}/v1/proctored_exam/attempt`]: 'attempts',
   [`ANY ${API}/v1/proctored_exam/attempt/{proxy+}`]: 'attempts',
   [`ANY ${API}/v1/proctored_exam/exam_id/{proxy+}`]: 'attempts',
@@ -273,6 +279,7 @@ describe.each(STAGES)('the permissions in $stage', ({ stage }) => {
     ['DirectoryTable', /Update/, ['allowances', 'attempts', 'notifications', 'privacy', 'timeOuts']],
     ['ExamsTable', /Put|Delete|Write/, ['allowances', 'exams']],
     ['EventsTable', /Put|Update|Delete|Write/, ['events']],
+    ['WebhooksTable', /Put|Update|Delete|Write/, ['webhooks']],
     // The external id of an exam, and anonymised or renewed allowances.
     ['ExamsTable', /Update/, ['allowances', 'attempts', 'exams', 'notifications', 'privacy', 'timeOuts']],
   ])('%s: %s is for %j alone', (table, actions, expected) => {
@@ -300,7 +307,7 @@ describe.each(STAGES)('the tables of $stage', ({ stage, deletionProtection, dele
     });
   });
 
-  it('directory, events, history and reviews expire items by their time to live', () => {
+  it('directory, events, history, reviews and webhooks expire items by their time to live', () => {
     const ends = TABLES.map(logicalId => [logicalId, resource(stage, logicalId).Properties.TimeToLiveSpecification]);
     const timeToLive = { AttributeName: 'expires_at', Enabled: true };
     expect(ends.filter(([, end]) => end)).toEqual([
@@ -308,6 +315,7 @@ describe.each(STAGES)('the tables of $stage', ({ stage, deletionProtection, dele
       ['EventsTable', timeToLive],
       ['HistoryTable', timeToLive],
       ['ReviewsTable', timeToLive],
+      ['WebhooksTable', timeToLive],
     ]);
   });
 

@@ -50,6 +50,14 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     'EventsTable/by_time': ['dynamodb:Query'],
     EventsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
   },
+  webhooks: {
+    WebhooksTable: [
+      ...['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:GetItem'],
+      ...['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    ],
+    EventsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+    'EventsTable/by_time': ['dynamodb:Query'],
+  },
   vendorCallbacks: {
     AttemptsTable: ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
     DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem'],

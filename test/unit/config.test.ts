@@ -19,6 +19,7 @@ const tables = {
   REVIEWS_TABLE: 'r',
   EXAMS_TABLE: 'e',
   EVENTS_TABLE: 'v',
+  WEBHOOKS_TABLE: 'w',
 };
 const local = { STAGE: 'local', ...tables };
 const prod = { STAGE: 'prod', PRODUCTION: 'true', ...tables };

@@ -43,8 +43,7 @@ export interface Endpoint {
   delivery?: Lazy<z.ZodMiniType>;
   /** The status of a success other than 200. */
   success?: 201 | 202 | 204 | 302;
-  /** The body of a success; undefined if it is empty. */| 302;
-  /** The body of a 200; undefined if it is empty. */
+  /** The body of a success; undefined if it is empty. */
   answer?: Lazy<z.ZodMiniType>;
   /** Media types of a 200 other than JSON, by the query's `format`. */
   formats?: Readonly<Record<string, string>>;

@@ -53,7 +53,10 @@ const OTHER_EVENTS: [string, unknown][] = [
   ],
 ];
 
-describe.each(['allowances', 'attempts', 'exams', 'health', 'lists', 'lookups', 'privacy', 'vendorCallbacks'])(
+describe.each([
+  ...['allowances', 'attempts', 'exams', 'health', 'lists'],
+  ...['lookups', 'privacy', 'vendorCallbacks', 'webhooks'],
+])(
   'the function %s',
   name => {
     let handler: (event: unknown, context?: Context) => Promise<{ statusCode: number; body: string }>;
