@@ -77,6 +77,17 @@ export const allowanceEventData = lazy(() =>
   }),
 );
 
+/** Of `proctoring.webhook.*`, which concern no person. */
+export const webhookEventData = lazy(() =>
+  z.object({
+    webhook: z.object({
+      id: z.string(),
+      status: z.enum(['pending', 'active', 'disabled']),
+      disabled_because: z.nullable(z.enum(['gone', 'failing', 'requested'])),
+    }),
+  }),
+);
+
 /** An event of CloudEvents 1.0. */
 export const proctoringEvent = lazy(() =>
   z.object({
@@ -89,7 +100,7 @@ export const proctoringEvent = lazy(() =>
     datacontenttype: z.literal('application/json'),
     sequence: z.string(),
     partitionkey: z.string(),
-    data: z.union([attemptEventData(), reviewEventData(), allowanceEventData()]),
+    data: z.union([attemptEventData(), reviewEventData(), allowanceEventData(), webhookEventData()]),
   }),
 );
 
