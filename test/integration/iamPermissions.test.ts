@@ -41,6 +41,11 @@ import { readViolationReport } from '../../src/usecases/reviews/readViolationRep
 import { createConfigFetch } from '../../src/usecases/vendors/fetchVendorConfigs.ts';
 import { createNotifier } from '../../src/usecases/vendors/notifyVendors.ts';
 import { openCourseDashboard, openExamDashboard } from '../../src/usecases/vendors/openDashboard.ts';
+import { listFailures } from '../../src/usecases/webhooks/listFailures.ts';
+import { createWebhook, listWebhooks, removeWebhook, updateWebhook } from '../../src/usecases/webhooks/manageWebhooks.ts';
+import { redeliver } from '../../src/usecases/webhooks/redeliver.ts';
+import { rotateSecret } from '../../src/usecases/webhooks/rotateSecret.ts';
+import { testWebhook } from '../../src/usecases/webhooks/testWebhook.ts';
 import { allowancePorts } from '../support/allowancePorts.ts';
 import {
   aCaller,
@@ -62,6 +67,7 @@ import { interruptedDecline } from '../support/scheduleRun.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
 import { editManually, runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';
 import { aVendor, vendorsOf } from '../support/vendors.ts';
+import { webhookPorts } from '../support/webhookPorts.ts';
 
 /**
  * IAM cannot be run here: each function's calls, in all its ways, are compared with the rights that its role has
@@ -182,6 +188,29 @@ describe('a function uses exactly the permissions of its role', () => {
     await listEvents(stores.ports, STAFF, { limit: 1, since: laterBy(event.loggedAt, -1) });
     await readEvent(stores.ports, STAFF, event.id);
     expect(stores.calls.takeRights()).toEqual(granted('lists', stores.tables));
+  });
+
+  it('webhooks', async () => {
+    const stores = await freshStores();
+    const event = await loggedEvent(stores);
+    const ports = webhookPorts(stores.ports);
+    stores.calls.take();
+    const terms = { url: 'https://lms.example.edu/', types: ['*'], courseIds: null, include: [], description: '' };
+    const { webhookId } = await createWebhook(ports, STAFF, terms);
+    await listWebhooks(ports, STAFF);
+    await updateWebhook(ports, STAFF, webhookId, { description: 'x' });
+    await rotateSecret(ports, STAFF, webhookId, 1);
+    await testWebhook(ports, STAFF, webhookId);
+    const { id: eventId, type } = event;
+    const failure = { webhookId, eventId, type, tries: 10, lastStatus: null, lastError: 'x', at: NOW };
+    await ports.webhooks.addFailure(failure);
+    await listFailures(ports, STAFF, webhookId, { limit: 1 });
+    const window = { since: laterBy(event.loggedAt, -1), until: undefined };
+    await redeliver(ports, STAFF, webhookId, { ...window, onlyFailed: false });
+    await redeliver(ports, STAFF, webhookId, { since: laterBy(NOW, -1), until: undefined, onlyFailed: true });
+    await redeliver(ports, STAFF, webhookId, { eventId });
+    await removeWebhook(ports, STAFF, webhookId);
+    expect(stores.calls.takeRights()).toEqual(granted('webhooks', stores.tables));
   });
 
   it('vendorCallbacks', async () => {

@@ -6,6 +6,7 @@ import { LIST_MINIMUMS } from './minimums/lists.ts';
 import type { Minimum } from './minimums/minimum.ts';
 import { ONBOARDING_MINIMUMS } from './minimums/onboarding.ts';
 import { REVIEW_MINIMUMS } from './minimums/reviews.ts';
+import { WEBHOOK_MINIMUMS } from './minimums/webhooks.ts';
 
 /**
  * Reasoned, not measured, for the present tables and indexes: one item of up to 1 KB for each written entity, consistent reads
@@ -19,4 +20,5 @@ export const MINIMUMS: Readonly<Record<string, Minimum>> = {
   ...LIST_MINIMUMS,
   ...ONBOARDING_MINIMUMS,
   ...BACKGROUND_MINIMUMS,
+  ...WEBHOOK_MINIMUMS,
 };

@@ -9,6 +9,7 @@ import { ONBOARDING_OPERATIONS } from './onboarding.ts';
 import type { Operation } from './operation.ts';
 import { REVIEW_OPERATIONS } from './reviews.ts';
 import { STAFF_OPERATIONS } from './staff.ts';
+import { WEBHOOK_OPERATIONS } from './webhooks.ts';
 
 /** All that is measured of the service. */
 export const OPERATIONS: readonly Operation[] = [
@@ -22,4 +23,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...EXAM_OPERATIONS,
   ...BACKGROUND_OPERATIONS,
   ...EVENT_OPERATIONS,
+  ...WEBHOOK_OPERATIONS,
 ];
