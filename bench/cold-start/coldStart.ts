@@ -22,6 +22,7 @@ const FIRST_REQUESTS = {
   privacy: undefined,
   archive: 'archive_100',
   events: 'log_100_events',
+  webhooks: 'list_webhooks',
   notifications: undefined,
   timeOuts: 'schedule',
 } as const;

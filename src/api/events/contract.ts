@@ -22,13 +22,21 @@ const examOfEvent = () =>
       type: z.nullable(examTypeName()),
     }),
   );
-const learnerOfEvent = () => z.nullable(z.object({ id: z.number() }));
+/** The names are sent to webhooks that include them. */
+const learnerOfEvent = () =>
+  z.nullable(
+    z.object({
+      id: z.number(),
+      username: z.optional(z.nullable(z.string())),
+      email: z.optional(z.nullable(z.string())),
+    }),
+  );
 const author = () => ({
   changed_by: z.object({
     role: z.enum(['learner', 'staff', 'vendor', 'schedule', 'unknown']),
     user_id: z.nullable(z.number()),
   }),
-  reason: z.null(),
+  reason: z.nullable(z.string()),
 });
 
 /** Of `proctoring.attempt.*`: the attempt after the change; its exam, learner and flags as they were before. */

@@ -2,7 +2,7 @@ import { ATTEMPT_STATUSES } from '../attempts/status.ts';
 
 const ofAttempts = [...ATTEMPT_STATUSES, 'other', 'removed'].map(status => `attempt.${status}`);
 
-/** All types of events; those of a webhook itself are not logged. */
+/** All types of events. A test is sent to its webhook only, and not logged. */
 export const EVENT_TYPES: readonly string[] = [
   ...ofAttempts,
   ...['review.stored', 'review.replaced', 'allowance.set', 'allowance.removed', 'webhook.test', 'webhook.disabled'],

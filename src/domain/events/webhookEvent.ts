@@ -2,7 +2,7 @@ import type { Instant } from '../time.ts';
 import type { Webhook } from '../webhooks/webhook.ts';
 import { type EventFacts, toSequence } from './event.ts';
 
-/** An event about a webhook itself: a test of it, or its disabling. It is not about a person, and in no log. */
+/** An event about a webhook itself: a test of it, or its disabling. It belongs to no course. */
 export function webhookEvent(action: 'test' | 'disabled', webhook: Webhook, time: Instant): EventFacts {
   const { webhookId, version, status, disabledBecause } = webhook;
   return {

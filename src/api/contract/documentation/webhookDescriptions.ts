@@ -5,7 +5,7 @@ const FIELDS = {
     'Types of events, or the beginnings of several with `*`, such as `proctoring.attempt.*`; `*` for all. Each has to match a type.',
   course_ids: 'Events of these courses only; null for all.',
   include:
-    'Data about persons beside ids: `learner` for the username, email and name of the learner, `reason` for the reasons of changes.',
+    'Data about persons beside ids: `learner` for the username and email of the learner, `reason` for the reason of a change.',
   description: 'A note for the staff.',
 };
 
@@ -74,7 +74,7 @@ export const WEBHOOK_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'webhook.disabled_because': WEBHOOK.disabled_because,
 
   'event.type': 'The type of the event.',
-  'event.data': 'The change, with ids only.',
+  'event.data': 'The data of this kind of event.',
   'webhook-id': 'The id of the event.',
   'webhook-timestamp': 'The time of this try, in seconds of the epoch.',
   'webhook-signature':
