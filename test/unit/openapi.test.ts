@@ -8,8 +8,10 @@ import { CONTRACT } from '../../src/api/contract/contract.ts';
 import { ANSWERS } from '../../src/api/contract/documentation/answers.ts';
 import { DESCRIPTIONS } from '../../src/api/contract/documentation/descriptions.ts';
 import { REQUESTS, type RequestExample } from '../../src/api/contract/documentation/requests.ts';
+import { proctoringEvent } from '../../src/api/events/contract.ts';
 import { ACTIONS } from '../../src/domain/attempts/actions.ts';
 import { ERRORS } from '../../src/domain/errors.ts';
+import { EVENT_TYPES } from '../../src/domain/events/eventTypes.ts';
 
 const FILE = join(PROJECT_ROOT, 'openapi.json');
 // biome-ignore lint/suspicious/noExplicitAny: a document of many shapes
@@ -72,7 +74,7 @@ describe('openapi.json', () => {
   });
 
   it('has no dangling reference', () => {
-    for (const [, pointer = ''] of JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+    for (const [, pointer = ''] of JSON.stringify(document).matchAll(/"$ref":"#\/([^"]+)"/g)) {
       const target = pointer.split('/').reduce((at, name) => at?.[decodeURI(name).replaceAll('~1', '/')], document);
       expect(target, pointer).toBeDefined();
     }
@@ -185,6 +187,22 @@ describe('openapi.json', () => {
         ?.body?.()
         .safeParse({ action: 'dance' }).success,
     ).toBe(true);
+  });
+
+  it('describes each type of event as a webhook, with its data', () => {
+    const dataOf = (type: string) => document.webhooks[type].post.requestBody.content;
+    expect(Object.keys(document.webhooks)).toEqual(expect.arrayContaining([...EVENT_TYPES]));
+    for (const type of EVENT_TYPES) {
+      const family = type.split('.')[1] ?? '';
+      const name = `${family.charAt(0).toUpperCase()}${family.slice(1)}EventData`;
+      const { schema, example } = dataOf(type)['application/cloudevents+json'];
+      expect(schema.allOf).toMatchObject([
+        { $ref: '#/components/schemas/ProctoringEvent' },
+        { properties: { type: { const: type }, data: { $ref: `#/components/schemas/${name}` } } },
+      ]);
+      expect(example.type).toBe(type);
+      expect(proctoringEvent().parse(example), type).toEqual(example);
+    }
   });
 
   it('describes vendors’ posts also as webhooks', () => {
