@@ -117,6 +117,15 @@ describe('a webhook', () => {
   });
 });
 
+/** A port that nobody listens at. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise(resolve => server.close(resolve));
+  return port;
+}
+
 describe('a test', () => {
   let server: Server;
   let url: string;
@@ -167,7 +176,7 @@ describe('a test', () => {
   });
 
   it('of an address at which nobody answers reports that', async () => {
-    const { id } = await create({ url: 'https://nobody.invalid.example/' });
+    const { id } = await create({ url: `http://127.0.0.1:${await closedPort()}/` });
     const { status: answered, body } = await request('POST', of(id, '/test'));
     expect([answered, body]).toEqual([
       200,

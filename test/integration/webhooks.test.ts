@@ -147,8 +147,9 @@ describe('the items of webhooks', () => {
       ...stores.client,
       config: stores.client.config,
       send: async (command: Parameters<typeof send>[0]) => {
+        const isFirst = command instanceof UpdateCommand && ++calls === 1;
         const answer = await send(command);
-        if (!(command instanceof UpdateCommand) || ++calls > 1) return answer;
+        if (!isFirst) return answer;
         throw Object.assign(new Error('lost'), { name: 'TransactionConflictException' });
       },
     } as typeof stores.client;

@@ -74,7 +74,7 @@ describe('openapi.json', () => {
   });
 
   it('has no dangling reference', () => {
-    for (const [, pointer = ''] of JSON.stringify(document).matchAll(/"$ref":"#\/([^"]+)"/g)) {
+    for (const [, pointer = ''] of JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)) {
       const target = pointer.split('/').reduce((at, name) => at?.[decodeURI(name).replaceAll('~1', '/')], document);
       expect(target, pointer).toBeDefined();
     }

@@ -3,6 +3,7 @@ import type { Caller } from '../../src/domain/actors.ts';
 import type { ProctoringEvent } from '../../src/domain/events/event.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { HEALTHY, type Webhook } from '../../src/domain/webhooks/webhook.ts';
+import type { WebhookTerms } from '../../src/domain/webhooks/webhookChange.ts';
 import type { Delivery, WebhookAnswer, WebhookRequest } from '../../src/usecases/ports/webhookDelivery.ts';
 import { listFailures } from '../../src/usecases/webhooks/listFailures.ts';
 import {
@@ -20,7 +21,7 @@ import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { ACCEPTED, webhookPorts } from '../support/webhookPorts.ts';
 
 const COURSE = newCourseId();
-const TERMS = {
+const TERMS: WebhookTerms = {
   ...{ url: 'https://lms.example.edu/events', types: ['proctoring.attempt.*'], courseIds: null },
   ...{ include: [], description: 'Grades' },
 };
@@ -73,7 +74,7 @@ function aService() {
       database.events.push({ event, courseId, loggedAt: laterBy(state.now, -secondsAgo) });
       return event;
     },
-    create: (terms: Partial<typeof TERMS> & { courseIds?: string[] | null } = {}, caller: Caller = STAFF) =>
+    create: (terms: Partial<WebhookTerms> = {}, caller: Caller = STAFF) =>
       createWebhook(all, caller, { ...TERMS, ...terms }),
     async active(overrides: Partial<Webhook> = {}) {
       const webhook = aWebhook({ status: 'active', ...overrides });

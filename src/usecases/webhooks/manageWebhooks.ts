@@ -76,9 +76,10 @@ export async function updateWebhook(
   change: WebhookChange,
 ): Promise<WebhookWithHealth> {
   requireGlobalStaff(caller);
-  const url = change.url === undefined ? {} : { url: normalisedUrl(change.url, ports.urlRules) };
+  const { url, ...others } = change;
+  const normalised = { ...others, ...(url !== undefined && { url: normalisedUrl(url, ports.urlRules) }) };
   const now = ports.clock();
-  const decide = (before: Webhook) => changeWebhook(before, { ...change, ...url }, now);
+  const decide = (before: Webhook) => changeWebhook(before, normalised, now);
   return withHealth(ports, await replaceWebhook(ports, webhookId, decide));
 }
 
