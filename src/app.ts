@@ -17,8 +17,10 @@ import {
   readVendorProtocols,
 } from './config/vendorProtocols.ts';
 import { readWebhookKeys } from './config/webhooks.ts';
+import type { ProctoringEvent } from './domain/events/event.ts';
 import type { Backends } from './domain/exams/backends.ts';
 import { isPublicAddress } from './domain/webhooks/publicAddress.ts';
+import type { Webhook } from './domain/webhooks/webhook.ts';
 import { clock, drawCode, drawWebhookId, drawWebhookSecret, pause, random, sha256 } from './platform/system.ts';
 import { createAllowanceStore } from './store/allowances/allowances.ts';
 import { createAttemptLists } from './store/attempts/attemptLists.ts';
@@ -52,6 +54,7 @@ import { createReviewReader, createReviewStore } from './store/reviews/reviews.t
 import { createVendorConfigStore, createVendorConfigs } from './store/vendorConfigs/vendorConfigs.ts';
 import { createWebhookStore } from './store/webhooks/webhooks.ts';
 import { finishCascade } from './usecases/attempts/declineCascade.ts';
+import type { Delivery } from './usecases/ports/webhookDelivery.ts';
 import { redactExternalIdFromPayload } from './vendors/redactExternalIdFromPayload.ts';
 import { playableLink } from './vendors/registry.ts';
 
@@ -220,6 +223,9 @@ export function webhookPorts(env: Environment) {
     eventRetentionDays,
     eventSettings: { source: readEventSource(env), sha256 },
     urlRules: { permitsLocalHttp: !isDeployed, isPublicAddress },
+    toRequest: ({ url }: Webhook, event: ProctoringEvent) => ({ url, headers: {}, body: JSON.stringify(event) }),
+    sendWebhook: async () => ({ fault: 'unreachable' as const }),
+    deliveryQueue: { send: async (deliveries: readonly Delivery[]) => [...deliveries] },
     drawWebhookId,
     drawSecret: drawWebhookSecret,
     clock,
