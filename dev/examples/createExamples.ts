@@ -163,7 +163,11 @@ async function createEvent(client: DynamoDBDocumentClient, tables: TableNames): 
 /** The port of a service that nobody runs: connections are refused at once. */
 const NOWHERE = 'http://127.0.0.1:9/';
 
-async function createWebhooks(client: DynamoDBDocumentClient, tables: TableNames, env: NodeJS.ProcessEnv): Promise<void> {
+async function createWebhooks(
+  client: DynamoDBDocumentClient,
+  tables: TableNames,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
   const settings = { keys: readWebhookKeys(env), retentionDays: readEventRetention(env) };
   const webhooks = createWebhookStore(client, tables, settings);
   for (const [name, { webhookId }] of Object.entries(WEBHOOKS)) {

@@ -158,7 +158,10 @@ describe('a test', () => {
         ...{ took_ms: expect.any(Number), status: 'active' },
       },
     ]);
-    expect((await request('GET', of(id))).body).toMatchObject({ status: 'active', last_success_at: expect.any(String) });
+    expect((await request('GET', of(id))).body).toMatchObject({
+      status: 'active',
+      last_success_at: expect.any(String),
+    });
 
     const { headers, body } = received.at(-1) ?? { headers: {}, body: '' };
     const event = JSON.parse(body);

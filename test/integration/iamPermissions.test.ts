@@ -42,7 +42,12 @@ import { createConfigFetch } from '../../src/usecases/vendors/fetchVendorConfigs
 import { createNotifier } from '../../src/usecases/vendors/notifyVendors.ts';
 import { openCourseDashboard, openExamDashboard } from '../../src/usecases/vendors/openDashboard.ts';
 import { listFailures } from '../../src/usecases/webhooks/listFailures.ts';
-import { createWebhook, listWebhooks, removeWebhook, updateWebhook } from '../../src/usecases/webhooks/manageWebhooks.ts';
+import {
+  createWebhook,
+  listWebhooks,
+  removeWebhook,
+  updateWebhook,
+} from '../../src/usecases/webhooks/manageWebhooks.ts';
 import { redeliver } from '../../src/usecases/webhooks/redeliver.ts';
 import { rotateSecret } from '../../src/usecases/webhooks/rotateSecret.ts';
 import { testWebhook } from '../../src/usecases/webhooks/testWebhook.ts';
@@ -342,7 +347,7 @@ async function loggedEvent({ client, tables }: FreshStores) {
   const [event, loggedAt] = [anEvent(), laterBy(new Date().toISOString(), -3600)];
   const Item = toEventItem({ event, courseId: null }, { loggedAt, retentionDays: null });
   await client.send(new PutCommand({ TableName: tables.events, Item }));
-  return { id: event.id, loggedAt };
+  return { id: event.id, type: event.type, loggedAt };
 }
 
 function deleteManually(stores: FreshStores, attemptId: number) {

@@ -19,9 +19,7 @@ const later = { version: 2, modifiedAt: laterBy(NOW, 1) };
 
 const keyOf = ({ webhookId }: Webhook) => ({ webhook_id: webhookId, entry: 'webhook' });
 async function readItem(webhook: Webhook) {
-  const { Item } = await stores.client.send(
-    new GetCommand({ TableName: stores.tables.webhooks, Key: keyOf(webhook) }),
-  );
+  const { Item } = await stores.client.send(new GetCommand({ TableName: stores.tables.webhooks, Key: keyOf(webhook) }));
   return Item;
 }
 

@@ -28,7 +28,15 @@ describe('an address', () => {
     ...['64:ff9b::7f00:1', '64:ff9b:1::1', '100::1', 'fc00::1', 'fdff::1', 'fe80::1', 'fe80::1%eth0', 'fec0::1'],
     ...['ff02::1', '2001::1', '2001:1ff::1', '2001:db8::1', '2002:7f00:1::', '3fff::1', '3fff:fff::1', '4000::1'],
     ...['', 'lms.example.edu', '1.2.3', '1.2.3.4.5', '256.1.1.1', '0x8.8.8.8', ' 8.8.8.8', '2606::1::1', '2606:4700'],
-    ...['2606:4700:1:2:3:4:5:6:7', '2606:4700:1:2:3:4:5:6::', '2606:47000::1', '2606:g::1', ':::', ':', '2606:4700::1.2.3.4'],
+    ...[
+      '2606:4700:1:2:3:4:5:6:7',
+      '2606:4700:1:2:3:4:5:6::',
+      '2606:47000::1',
+      '2606:g::1',
+      ':::',
+      ':',
+      '2606:4700::1.2.3.4',
+    ],
   ])('%s is not', address => {
     expect(isPublicAddress(address)).toBe(false);
   });
@@ -87,7 +95,12 @@ describe('the URL of a webhook', () => {
     for (const url of ['http://127.0.0.1:4000/', 'http://localhost:4000/a', 'http://127.0.0.1/']) {
       expect(checkWebhookUrl(url, LOCAL)).toEqual({ url });
     }
-    for (const url of ['http://127.0.0.2:4000/', 'http://lms.example.edu/', 'http://[::1]:4000/', 'https://127.0.0.1/']) {
+    for (const url of [
+      'http://127.0.0.2:4000/',
+      'http://lms.example.edu/',
+      'http://[::1]:4000/',
+      'https://127.0.0.1/',
+    ]) {
       expect(checkWebhookUrl(url, LOCAL)).toHaveProperty('fault');
     }
     expect(checkWebhookUrl('http://a:b@127.0.0.1:4000/', LOCAL)).toHaveProperty('fault');

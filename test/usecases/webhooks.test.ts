@@ -398,8 +398,8 @@ describe('redelivery', () => {
       const { webhookId } = await active();
       const [a, b, other] = [log(300), log(200), log(100, { type: 'proctoring.review.stored.v1' })];
       log(50);
-      const gone = anEvent();
-      for (const event of [a, b, other, gone]) await ports.webhooks.addFailure(aFailure(webhookId, event));
+      const expired = anEvent();
+      for (const event of [a, b, other, expired]) await ports.webhooks.addFailure(aFailure(webhookId, event));
       // The events of these tests are of one time of change.
       const request = { since: laterBy(NOW, -1), until: laterBy(NOW, 9), onlyFailed: true };
       expect(await redeliver({ ...ports, clock: () => laterBy(NOW, 10) }, STAFF, webhookId, request)).toEqual({
@@ -408,7 +408,7 @@ describe('redelivery', () => {
       });
       expect(queuedIds().sort()).toEqual([a.id, b.id].sort());
       const { failures } = await listFailures(ports, STAFF, webhookId, { limit: 9 });
-      expect(failures.map(({ eventId }) => eventId).sort()).toEqual([other.id, gone.id].sort());
+      expect(failures.map(({ eventId }) => eventId).sort()).toEqual([other.id, expired.id].sort());
     });
 
     it('queues all of many pages', async () => {

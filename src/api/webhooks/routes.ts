@@ -1,5 +1,5 @@
-import type { WebhookTerms } from '../../domain/webhooks/webhookChange.ts';
 import { HEALTHY } from '../../domain/webhooks/webhook.ts';
+import type { WebhookTerms } from '../../domain/webhooks/webhookChange.ts';
 import { listFailures } from '../../usecases/webhooks/listFailures.ts';
 import {
   createWebhook,
@@ -56,12 +56,7 @@ export function webhookRoutes(ports: Ports): Route[] {
       return { status: 204 };
     }),
     serve(contract.rotateWebhookSecret, async ({ caller, params, body }) => {
-      const { secret, earlierSecretsUntil } = await rotateSecret(
-        ports,
-        caller,
-        params.webhook_id,
-        body.overlap_hours,
-      );
+      const { secret, earlierSecretsUntil } = await rotateSecret(ports, caller, params.webhook_id, body.overlap_hours);
       return ok({ secret, earlier_secrets_until: earlierSecretsUntil });
     }),
     serve(contract.testWebhook, async ({ caller, params }) =>

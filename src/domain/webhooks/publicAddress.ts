@@ -32,7 +32,8 @@ const SPECIAL_IPV6: readonly (readonly [first: string, prefix: number])[] = [
 export function isPublicAddress(address: string): boolean {
   const bits = address.includes(':') ? ipv6Bits(address) : ipv4Bits(address);
   if (bits === undefined) return false;
-  if (bits.length === 32) return !SPECIAL_IPV4.some(([first, prefix]) => hasPrefix(bits, ipv4Bits(first) ?? '', prefix));
+  if (bits.length === 32)
+    return !SPECIAL_IPV4.some(([first, prefix]) => hasPrefix(bits, ipv4Bits(first) ?? '', prefix));
   const isSpecial = SPECIAL_IPV6.some(([first, prefix]) => hasPrefix(bits, hexBits(first), prefix));
   return hasPrefix(bits, hexBits(PUBLIC_IPV6[0]), PUBLIC_IPV6[1]) && !isSpecial;
 }
@@ -49,8 +50,8 @@ function ipv4Bits(address: string): string | undefined {
 
 /** Without a zone; an IPv4 address at the end is never public, however it is written. */
 function ipv6Bits(address: string): string | undefined {
-  const [head = '', tail, ...more] = address.split('::');
-  if (more.length > 0) return undefined;
+  const [head = '', tail, ...further] = address.split('::');
+  if (further.length > 0) return undefined;
   const groupsOf = (text: string) => (text === '' ? [] : text.split(':'));
   const [before, after] = [groupsOf(head), groupsOf(tail ?? '')];
   const missing = 8 - before.length - after.length;

@@ -93,10 +93,7 @@ export async function removeWebhook(
   await ports.webhooks.remove(webhookId);
 }
 
-async function withHealth(
-  { webhooks }: Pick<ManagePorts, 'webhooks'>,
-  webhook: Webhook,
-): Promise<WebhookWithHealth> {
+async function withHealth({ webhooks }: Pick<ManagePorts, 'webhooks'>, webhook: Webhook): Promise<WebhookWithHealth> {
   const healths = await webhooks.health([webhook.webhookId]);
   return { webhook, health: healths.get(webhook.webhookId) ?? HEALTHY };
 }

@@ -9,8 +9,7 @@ import { IMPLEMENTATIONS } from '../../support/implementations.ts';
 const at = (seconds: number) => laterBy(NOW, seconds);
 
 /** The id of an event of a change that many seconds later. */
-const eventId = (seconds: number) =>
-  `evt_${Date.parse(at(seconds)).toString(16).padStart(12, '0')}${'ab'.repeat(10)}`;
+const eventId = (seconds: number) => `evt_${Date.parse(at(seconds)).toString(16).padStart(12, '0')}${'ab'.repeat(10)}`;
 
 describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
   let webhooks: WebhookStore;
@@ -55,7 +54,10 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
       ...before,
       ...{ url: 'https://other.example.edu/', types: ['*'], courseIds: null, include: ['reason'], description: 'x' },
       ...{ status: 'active', disabledBecause: null, version: 2, modifiedAt: at(1) },
-      secrets: [{ secret: aWebhook().secrets[0]?.secret ?? '', until: null }, { ...before.secrets[0], until: at(9) }],
+      secrets: [
+        { secret: aWebhook().secrets[0]?.secret ?? '', until: null },
+        { ...before.secrets[0], until: at(9) },
+      ],
     } as Webhook;
     expect(await webhooks.replace(before, after)).toBe(true);
     expect(await webhooks.find(before.webhookId)).toEqual(after);

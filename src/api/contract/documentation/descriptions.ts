@@ -1,7 +1,6 @@
 import { EVENT_DESCRIPTIONS } from './eventDescriptions.ts';
 import { ONBOARDING_DESCRIPTIONS } from './onboardingDescriptions.ts';
 import { PUBLICATION_DESCRIPTIONS } from './publicationDescriptions.ts';
-import { WEBHOOK_DESCRIPTIONS } from './webhookDescriptions.ts';
 
 /**
  * Descriptions of fields and parameters by name, for openapi.json; `Schema.field`, `operation.field` or `parent.field`
@@ -11,7 +10,6 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   ...ONBOARDING_DESCRIPTIONS,
   ...PUBLICATION_DESCRIPTIONS,
   ...EVENT_DESCRIPTIONS,
-  ...WEBHOOK_DESCRIPTIONS,
 
   // Exams
   course_id: 'The course, such as `course-v1:Org+Course+Run`, or an old id with slashes.',

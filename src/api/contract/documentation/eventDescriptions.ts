@@ -1,5 +1,8 @@
-/** Descriptions of the fields of events. */
+import { WEBHOOK_DESCRIPTIONS } from './webhookDescriptions.ts';
+
+/** Descriptions of the fields of events and webhooks. */
 export const EVENT_DESCRIPTIONS: Readonly<Record<string, string>> = {
+  ...WEBHOOK_DESCRIPTIONS,
   event_id: 'The id of the event, such as `evt_…`.',
   'listEvents.type': 'A type of event, or the beginning of several with `*`, such as `proctoring.attempt.*`.',
   'listEvents.course_id':
@@ -31,7 +34,8 @@ export const EVENT_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'AttemptEventData.status':
     'The status after the change; of a removal the last one. Null if a manual edit removed it.',
   'AttemptEventData.previous_status': 'The status before; null for a removal.',
-  'AttemptEventData.reason': 'Null unless sent to a webhook that includes `reason`: it may name persons. The history has it.',
+  'AttemptEventData.reason':
+    'Null unless sent to a webhook that includes `reason`: it may name persons. The history has it.',
   'AllowanceEventData.reason': 'Always null: changes of allowances have no reason.',
   'ReviewEventData.review': 'The review without the reviewers’ remarks.',
   'ReviewEventData.attempt': 'The reviewed attempt, live or removed.',

@@ -41,7 +41,8 @@ export const WEBHOOK_DESCRIPTIONS: Readonly<Record<string, string>> = {
   }),
   'listWebhooks.results': 'The webhooks, oldest first.',
 
-  'rotateWebhookSecret.overlap_hours': 'Hours for which the earlier secrets sign beside the new one; 0 ends them at once.',
+  'rotateWebhookSecret.overlap_hours':
+    'Hours for which the earlier secrets sign beside the new one; 0 ends them at once.',
   'rotateWebhookSecret.secret': SECRET,
   'rotateWebhookSecret.earlier_secrets_until': WEBHOOK.earlier_secrets_until,
 
