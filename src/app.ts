@@ -6,7 +6,6 @@ import { readDashboards } from './config/dashboards.ts';
 import type { Environment } from './config/env.ts';
 import { readExamAccess } from './config/examAccess.ts';
 import { readAddresses, readBackends, readLmsDetails } from './config/exams.ts';
-import { readEventSource } from './config/publicUrl.ts';
 import { readEventRetention, readRetention } from './config/retention.ts';
 import { readVideoLinkKeys } from './config/reviews.ts';
 import { readInboundVendors, readLaunchSettings } from './config/vendorCallbacks.ts';
@@ -16,12 +15,8 @@ import {
   readPublishingBackends,
   readVendorProtocols,
 } from './config/vendorProtocols.ts';
-import { readWebhookKeys } from './config/webhooks.ts';
-import type { ProctoringEvent } from './domain/events/event.ts';
 import type { Backends } from './domain/exams/backends.ts';
-import { isPublicAddress } from './domain/webhooks/publicAddress.ts';
-import type { Webhook } from './domain/webhooks/webhook.ts';
-import { clock, drawCode, drawWebhookId, drawWebhookSecret, pause, random, sha256 } from './platform/system.ts';
+import { clock, drawCode, pause, random } from './platform/system.ts';
 import { createAllowanceStore } from './store/allowances/allowances.ts';
 import { createAttemptLists } from './store/attempts/attemptLists.ts';
 import { createAttemptStore } from './store/attempts/attempts.ts';
@@ -36,7 +31,6 @@ import { createClient, createDocumentClient } from './store/dynamodb/client.ts';
 import { createTtlCache } from './store/dynamodb/ttlCache.ts';
 import { createEnrolmentStore } from './store/enrolments/enrolments.ts';
 import { createEventLog } from './store/events/eventLog.ts';
-import { logEvents } from './store/events/logEvents.ts';
 import { createExamAuthoring } from './store/exams/examAuthoring.ts';
 import { createExamStore } from './store/exams/exams.ts';
 import { createReviewPolicyStore } from './store/exams/reviewPolicies.ts';
@@ -52,9 +46,7 @@ import { createRefusedReviews } from './store/reviews/refusedReviews.ts';
 import { createReviewCipher } from './store/reviews/reviewCipher.ts';
 import { createReviewReader, createReviewStore } from './store/reviews/reviews.ts';
 import { createVendorConfigStore, createVendorConfigs } from './store/vendorConfigs/vendorConfigs.ts';
-import { createWebhookStore } from './store/webhooks/webhooks.ts';
 import { finishCascade } from './usecases/attempts/declineCascade.ts';
-import type { Delivery } from './usecases/ports/webhookDelivery.ts';
 import { redactExternalIdFromPayload } from './vendors/redactExternalIdFromPayload.ts';
 import { playableLink } from './vendors/registry.ts';
 
@@ -212,26 +204,6 @@ export function vendorCallbackPorts(env: Environment) {
   };
 }
 
-/** Webhooks, their tests and the redelivery of events. */
-export function webhookPorts(env: Environment) {
-  const { tables, isDeployed } = readBaseConfig(env);
-  const client = createDocumentClient();
-  const eventRetentionDays = readEventRetention(env);
-  return {
-    webhooks: createWebhookStore(client, tables, { keys: readWebhookKeys(env), retentionDays: eventRetentionDays }),
-    eventLog: createEventLog(client, tables),
-    eventRetentionDays,
-    eventSettings: { source: readEventSource(env), sha256 },
-    urlRules: { permitsLocalHttp: !isDeployed, isPublicAddress },
-    toRequest: ({ url }: Webhook, event: ProctoringEvent) => ({ url, headers: {}, body: JSON.stringify(event) }),
-    sendWebhook: async () => ({ fault: 'unreachable' as const }),
-    deliveryQueue: { send: async (deliveries: readonly Delivery[]) => [...deliveries] },
-    drawWebhookId,
-    drawSecret: drawWebhookSecret,
-    clock,
-  };
-}
-
 /** Erasure of learners, here and at the vendors. */
 export function privacyPorts(env: Environment) {
   const { tables } = readBaseConfig(env);
@@ -245,19 +217,6 @@ export function createArchive(env: Environment) {
   const retentionDays = readRetention(env, 'HISTORY_RETENTION_DAYS');
   const client = createClient();
   return (records: readonly DynamoDBRecord[]) => archiveRecords(client, tables, records, retentionDays);
-}
-
-/** The log of events: logs those of records of the three streams, and returns the records that failed. */
-export function createEventLogger(env: Environment) {
-  const { tables } = readBaseConfig(env);
-  const client = createDocumentClient();
-  const settings = {
-    source: readEventSource(env),
-    backends: readBackends(env),
-    retentionDays: readEventRetention(env),
-    clock,
-  };
-  return (records: readonly DynamoDBRecord[]) => logEvents(client, tables, records, settings);
 }
 
 /** Notifications of vendors about their attempts and exams, and the fetch of their configurations. */
