@@ -35,7 +35,7 @@ if INSTALLED:
 
     call_command('migrate', verbosity=0)
 else:
-    TransactionTestCase = object
+    TransactionTestCase = unittest.TestCase
 
     def override_settings(**_settings):
         return lambda decorated: decorated

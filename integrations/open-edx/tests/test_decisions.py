@@ -132,7 +132,9 @@ class Mapping(unittest.TestCase):
                  ({'is_sample_attempt': False, 'taking_as_proctored': True}, 'proctored'),
                  ({'is_sample_attempt': False, 'taking_as_proctored': False}, 'timed'), (None, 'timed')]
         for attempt, expected in cases:
-            self.assertEqual(events.signal_of(event(exam=exam, attempt=attempt)).exam_type, expected)
+            changed = event(exam=exam)
+            changed['data']['attempt'] = attempt
+            self.assertEqual(events.signal_of(changed).exam_type, expected)
 
 
 class Order(unittest.TestCase):
