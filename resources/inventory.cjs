@@ -3,7 +3,7 @@ const REQUEST_FUNCTIONS = [
   ...['exams', 'allowances', 'attempts', 'lookups', 'lists', 'webhooks'],
   ...['vendorCallbacks', 'privacy', 'health'],
 ];
-const BACKGROUND_FUNCTIONS = ['archive', 'notifications', 'events', 'timeOuts'];
+const BACKGROUND_FUNCTIONS = ['archive', 'notifications', 'events', 'deliveries', 'timeOuts'];
 const STREAM_FUNCTIONS = ['archive', 'notifications', 'events'];
 
 /** The indexes of each table. */
@@ -18,7 +18,7 @@ const INDEXES = {
 };
 const TABLES = Object.keys(INDEXES);
 
-const QUEUES = ['ArchiveFailureQueue', 'NotificationsFailureQueue', 'EventsFailureQueue'];
+const QUEUES = ['ArchiveFailureQueue', 'NotificationsFailureQueue', 'EventsFailureQueue', 'DeliveriesFailureQueue'];
 
 const capitalized = text => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 const functionId = name => `${capitalized(name)}LambdaFunction`;

@@ -23,6 +23,7 @@ const FIRST_REQUESTS = {
   archive: 'archive_100',
   events: 'log_100_events',
   webhooks: 'list_webhooks',
+  deliveries: 'deliver_10_events',
   notifications: undefined,
   timeOuts: 'schedule',
 } as const;

@@ -11,6 +11,9 @@ export const random: RandomInteger = below => randomInt(below);
 /** An attempt code of the service: an upper-case random UUID. */
 export const drawCode = (): string => randomUUID().toUpperCase();
 
+/** Of a monotonic clock. */
+export const milliseconds = (): number => performance.now();
+
 export const pause = (seconds: number): Promise<void> => setTimeout(seconds * 1000);
 
 /** An id with 96 random bits: it cannot be guessed. */

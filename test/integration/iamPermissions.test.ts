@@ -5,7 +5,7 @@ import { laterBy } from '../../src/domain/time.ts';
 import { toAllowanceItem } from '../../src/store/allowances/allowanceItem.ts';
 import type { TableNames } from '../../src/store/dynamodb/tables.ts';
 import { toEventItem } from '../../src/store/events/eventItem.ts';
-import { logEvents } from '../../src/store/events/logEvents.ts';
+import { logEvent, logEvents } from '../../src/store/events/logEvents.ts';
 import { archiveRecords } from '../../src/store/history/archive.ts';
 import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
@@ -41,6 +41,8 @@ import { readViolationReport } from '../../src/usecases/reviews/readViolationRep
 import { createConfigFetch } from '../../src/usecases/vendors/fetchVendorConfigs.ts';
 import { createNotifier } from '../../src/usecases/vendors/notifyVendors.ts';
 import { openCourseDashboard, openExamDashboard } from '../../src/usecases/vendors/openDashboard.ts';
+import { createDeliverer } from '../../src/usecases/webhooks/deliverEvents.ts';
+import { createFanOut } from '../../src/usecases/webhooks/deliverToSubscribers.ts';
 import { listFailures } from '../../src/usecases/webhooks/listFailures.ts';
 import {
   createWebhook,
@@ -51,6 +53,7 @@ import {
 import { redeliver } from '../../src/usecases/webhooks/redeliver.ts';
 import { rotateSecret } from '../../src/usecases/webhooks/rotateSecret.ts';
 import { testWebhook } from '../../src/usecases/webhooks/testWebhook.ts';
+import { toWebhookRequest } from '../../src/webhooks/webhookRequest.ts';
 import { allowancePorts } from '../support/allowancePorts.ts';
 import {
   aCaller,
@@ -58,6 +61,7 @@ import {
   anAllowance,
   anAttempt,
   anEvent,
+  aWebhook,
   COURSE,
   NOW,
   newCourseId,
@@ -311,16 +315,43 @@ describe('a function uses exactly the permissions of its role', () => {
 
   it('events', async () => {
     const stores = await freshStores();
+    const { webhooks, backends, clock } = stores.ports;
+    await webhooks.create(aWebhook());
+    stores.calls.take();
+    const deliveryQueue = { send: async () => [] };
     const settings = {
-      ...{ source: 'x', retentionDays: 30 },
-      backends: stores.ports.backends,
-      clock: stores.ports.clock,
+      ...{ source: 'x', retentionDays: 30, backends, clock },
+      publish: createFanOut({ webhooks, deliveryQueue, milliseconds: () => 0 }),
     };
     const record = aRecord(toAllowanceItem(anAllowance()), undefined, {
       Keys: { exam_id: { N: '5123' }, entry: { S: 'allowance#7#note' } },
     });
     await logEvents(stores.client, stores.tables, [record], settings);
     expect(stores.calls.takeRights()).toEqual(granted('events', stores.tables));
+  });
+
+  it('deliveries', async () => {
+    const { client, tables, ports, calls } = await freshStores();
+    const webhook = aWebhook({ status: 'active', types: ['*'], include: ['learner', 'reason'] });
+    await ports.webhooks.create(webhook);
+    calls.take();
+    let status = 200;
+    const deliver = createDeliverer({
+      ...ports,
+      toRequest: toWebhookRequest,
+      sendWebhook: async () => ({ status, retryAfterSeconds: null, text: '' }),
+      retryQueue: { countInFlight: async () => 0 },
+      announce: event => logEvent(client, tables, { event, courseId: null }, { clock: ports.clock, retentionDays: 30 }),
+      toDisabledEvent: () => anEvent(),
+      ...{ random: () => 0, report: () => {} },
+    });
+    const event = anEvent();
+    Object.assign(event.data, { learner: { id: 7 } });
+    const message = { delivery: { webhookId: webhook.webhookId, event }, tries: 1 };
+    expect(await deliver([message])).toEqual([{ kind: 'done' }]);
+    status = 410;
+    expect(await deliver([message])).toEqual([{ kind: 'done' }]);
+    expect(calls.takeRights()).toEqual(granted('deliveries', tables));
   });
 
   it('archive', async () => {

@@ -86,6 +86,8 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   LINK_URLS: ['{broken', '[]', '{"garbage":7}'],
   VIDEO_LINK_KEYS: ['garbage'],
   WEBHOOK_KEYS: ['garbage'],
+  DELIVERIES_QUEUE_URL: ['garbage'],
+  SQS_ENDPOINT: ['garbage'],
   LAUNCH_COOKIE_KEY: ['garbage'],
   EXAM_ACCESS_KEY: ['{broken', '7', '{"garbage":7}', '{"kty":"oct","k":"Z2FyYmFnZQ"}'],
   LAUNCH_COOKIE_DOMAIN: ['garbage; Secure'],

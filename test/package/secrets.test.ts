@@ -56,7 +56,7 @@ describe('a packaged stage whose secrets are in Secrets Manager', () => {
     ];
     expect(granted).toEqual(
       Object.fromEntries([
-        ...['Allowances', 'Exams', 'Lists', 'Lookups', 'Webhooks'].map(name => policy(name, [shared])),
+        ...['Allowances', 'Deliveries', 'Exams', 'Lists', 'Lookups', 'Webhooks'].map(name => policy(name, [shared])),
         ...['Attempts', 'Privacy', 'VendorCallbacks'].map(name => policy(name, [shared, `${VENDORS_SECRET_ARN}*`])),
         policy('Notifications', [`${VENDORS_SECRET_ARN}*`]),
       ]),

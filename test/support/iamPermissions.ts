@@ -57,6 +57,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     ],
     EventsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
     'EventsTable/by_time': ['dynamodb:Query'],
+    DeliveriesQueue: ['sqs:SendMessage'],
   },
   vendorCallbacks: {
     AttemptsTable: ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
@@ -98,6 +99,18 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     ExamsTable: ['dynamodb:BatchGetItem'],
     EventsTable: ['dynamodb:PutItem'],
     EventsFailureQueue: ['sqs:SendMessage'],
+    WebhooksTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+    DeliveriesQueue: ['sqs:SendMessage'],
+  },
+  deliveries: {
+    DeliveriesQueue: [
+      ...['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      ...['sqs:ReceiveMessage', 'sqs:SendMessage'],
+    ],
+    WebhooksTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    EventsTable: ['dynamodb:PutItem'],
+    DirectoryTable: ['dynamodb:BatchGetItem'],
+    HistoryTable: ['dynamodb:Query'],
   },
   timeOuts: {
     AttemptsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readExamMaxAge, readRegistrationLimit } from '../../src/config/attempts.ts';
 import { DEVELOPMENT_TOKEN_SECRET, readTokenConfig } from '../../src/config/auth.ts';
 import { readBaseConfig } from '../../src/config/base.ts';
+import { readDeliveriesQueue } from '../../src/config/deliveries.ts';
 import { readEventSource } from '../../src/config/publicUrl.ts';
 import { readEventRetention, readRetention } from '../../src/config/retention.ts';
 import { readReviewOutcomes } from '../../src/config/reviewOutcomes.ts';
@@ -54,6 +55,8 @@ describe('a wrong setting is named in the error', () => {
     ['REVIEW_OUTCOMES', () => readReviewOutcomes({ REVIEW_OUTCOMES: '{"software_secure":{"Clean":"fine"}}' })],
     ['REVIEW_OUTCOMES', () => readReviewOutcomes({ REVIEW_OUTCOMES: '{"examus":"edx"}' })],
     ['REVIEW_OUTCOMES', () => readReviewOutcomes({ REVIEW_OUTCOMES: '{"nobody":"default"}' })],
+    ['DELIVERIES_QUEUE_URL', () => readDeliveriesQueue({ DELIVERIES_QUEUE_URL: 'deliveries' })],
+    ['SQS_ENDPOINT', () => readDeliveriesQueue({ SQS_ENDPOINT: '127.0.0.1' })],
     ['ALLOW_REVIEW_UPDATES', () => readReviewConfig({ ...local, ALLOW_REVIEW_UPDATES: 'maybe' })],
   ])('%s', (variable, read) => {
     expect(read).toThrow(new RegExp(`^${variable}: `));

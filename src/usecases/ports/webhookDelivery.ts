@@ -1,4 +1,7 @@
 import type { ProctoringEvent } from '../../domain/events/event.ts';
+import type { WebhookAnswer } from '../../domain/webhooks/deliveryOutcome.ts';
+
+export type { WebhookAnswer } from '../../domain/webhooks/deliveryOutcome.ts';
 
 /** One event for one webhook. */
 export interface Delivery {
@@ -17,12 +20,6 @@ export interface WebhookRequest {
   headers: Readonly<Record<string, string>>;
   body: string;
 }
-
-export type WebhookAnswer =
-  /** `retryAfterSeconds` from Retry-After; `text` is the beginning of the body. */
-  | { status: number; retryAfterSeconds: number | null; text: string }
-  /** Without an answer. */
-  | { fault: 'timed_out' | 'unreachable' | 'forbidden_address' };
 
 /** Sends a request over HTTPS to a public address only; follows no redirect, and never throws. */
 export type SendWebhook = (request: WebhookRequest) => Promise<WebhookAnswer>;

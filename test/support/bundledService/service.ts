@@ -28,7 +28,8 @@ export type FunctionName =
   | 'events'
   | 'notifications'
   | 'timeOuts'
-  | 'webhooks';
+  | 'webhooks'
+  | 'deliveries';
 
 /** The input of a function. */
 export interface Invocation {

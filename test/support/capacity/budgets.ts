@@ -305,4 +305,15 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   rotate_webhook_secret: { calls: 'GetItem, UpdateItem', reads: { webhooks: 1 }, writes: { webhooks: 1 } },
   test_webhook: { calls: 'GetItem', reads: { webhooks: 1 }, writes: {} },
   list_webhook_failures: { calls: 'GetItem, Query', reads: { webhooks: 3 }, writes: {} },
+
+  deliver_10_events: {
+    calls: 'GetItem, BatchGetItem, GetItem, UpdateItem',
+    reads: { webhooks: 3 },
+    writes: { webhooks: 1 },
+  },
+  deliver_last_try: {
+    calls: 'GetItem, BatchGetItem, UpdateItem, PutItem',
+    reads: { webhooks: 2 },
+    writes: { webhooks: 2 },
+  },
 };

@@ -2,6 +2,7 @@ import { ALLOWANCE_MINIMUMS } from './minimums/allowances.ts';
 import { ATTEMPT_MINIMUMS } from './minimums/attempts.ts';
 import { BACKGROUND_MINIMUMS } from './minimums/background.ts';
 import { COURSE_STAFF_MINIMUMS } from './minimums/courseStaff.ts';
+import { DELIVERY_MINIMUMS } from './minimums/deliveries.ts';
 import { LIST_MINIMUMS } from './minimums/lists.ts';
 import type { Minimum } from './minimums/minimum.ts';
 import { ONBOARDING_MINIMUMS } from './minimums/onboarding.ts';
@@ -21,4 +22,5 @@ export const MINIMUMS: Readonly<Record<string, Minimum>> = {
   ...ONBOARDING_MINIMUMS,
   ...BACKGROUND_MINIMUMS,
   ...WEBHOOK_MINIMUMS,
+  ...DELIVERY_MINIMUMS,
 };

@@ -2,6 +2,7 @@ import { ALLOWANCE_OPERATIONS } from './allowances.ts';
 import { ATTEMPT_OPERATIONS } from './attempts.ts';
 import { BACKGROUND_OPERATIONS } from './background.ts';
 import { COURSE_STAFF_OPERATIONS } from './courseStaff.ts';
+import { DELIVERY_OPERATIONS } from './deliveries.ts';
 import { EVENT_OPERATIONS } from './events.ts';
 import { EXAM_OPERATIONS } from './exams.ts';
 import { LIST_OPERATIONS } from './lists.ts';
@@ -24,4 +25,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...BACKGROUND_OPERATIONS,
   ...EVENT_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
+  ...DELIVERY_OPERATIONS,
 ];

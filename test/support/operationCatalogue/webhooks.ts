@@ -13,7 +13,7 @@ const FAILURES = 25;
 const WEBHOOKS = 10;
 
 /** A port that nobody answers at. */
-const NOWHERE = 'http://127.0.0.1:9/';
+export const NOWHERE = 'http://127.0.0.1:9/';
 
 function storeOf({ service }: Course): WebhookStore {
   const keys = [Buffer.from(DEVELOPMENT_WEBHOOK_KEY, 'base64')];
@@ -21,7 +21,7 @@ function storeOf({ service }: Course): WebhookStore {
 }
 
 /** These webhooks and no others: their number is limited. */
-async function withWebhooks(course: Course, count: number, overrides: Partial<Webhook> = {}) {
+export async function withWebhooks(course: Course, count: number, overrides: Partial<Webhook> = {}) {
   const { client, tables } = course.service;
   const Key = { webhook_id: 'all', entry: 'directory' };
   await client.send(new DeleteCommand({ TableName: tables.webhooks, Key }));
