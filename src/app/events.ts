@@ -18,6 +18,7 @@ import { createEventLog } from '../store/events/eventLog.ts';
 import { logEvent, logEvents } from '../store/events/logEvents.ts';
 import { createHistory } from '../store/history/history.ts';
 import { createLearnerNames } from '../store/learners/learnerNames.ts';
+import { createWebhookReader } from '../store/webhooks/webhookReader.ts';
 import { createWebhookStore } from '../store/webhooks/webhooks.ts';
 import { createFanOut } from '../usecases/webhooks/deliverToSubscribers.ts';
 import { createSendWebhook } from '../webhooks/sendWebhook.ts';
@@ -52,8 +53,8 @@ export function createEventLogger(env: Environment) {
   const client = createDocumentClient();
   const retentionDays = readEventRetention(env);
   const deliveryQueue = connectQueue(env);
-  // Without keys: secrets are not decrypted, as only deliveries sign.
-  const webhooks = createWebhookStore(client, tables, { keys: [], retentionDays });
+  // Without secrets: only deliveries sign.
+  const webhooks = createWebhookReader(client, tables);
   const settings = {
     source: readEventSource(env),
     backends: readBackends(env),

@@ -52,8 +52,10 @@ export function toSecretItems({ webhookId, secrets }: Webhook, cipher: Cipher): 
   return secrets.map(({ secret, until }) => withoutNulls({ encrypted: cipher.encrypt(secret, webhookId), until }));
 }
 
+export type SecretDecryption = Pick<Cipher, 'decrypt'>;
+
 /** Secrets that no configured key decrypts are left out. */
-export function fromWebhookItem(item: Item, cipher: Cipher): Webhook {
+export function fromWebhookItem(item: Item, cipher: SecretDecryption): Webhook {
   const webhookId = asText(item.webhook_id) ?? '';
   return {
     webhookId,
@@ -75,7 +77,7 @@ export function fromWebhookItem(item: Item, cipher: Cipher): Webhook {
 const STATUSES = ['pending', 'active', 'disabled'] as const;
 const REASONS = ['gone', 'failing', 'requested'] as const;
 
-function decryptSecret(entry: unknown, webhookId: string, cipher: Cipher): WebhookSecret[] {
+function decryptSecret(entry: unknown, webhookId: string, cipher: SecretDecryption): WebhookSecret[] {
   const stored = asMap(entry);
   const secret = cipher.decrypt(asText(stored?.encrypted) ?? '', webhookId);
   return secret === null ? [] : [{ secret, until: asText(stored?.until) }];

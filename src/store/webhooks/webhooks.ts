@@ -1,8 +1,7 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DomainError } from '../../domain/errors.ts';
 import type { Webhook } from '../../domain/webhooks/webhook.ts';
 import { MAX_WEBHOOKS, type WebhookStore } from '../../usecases/ports/webhookStore.ts';
-import { batchGetAll } from '../dynamodb/batchGet.ts';
 import type { RetentionDays } from '../dynamodb/expiry.ts';
 import type { Item } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
@@ -12,13 +11,13 @@ import { createFailureStore, removeFailures } from './deliveryFailures.ts';
 import { createHealthStore } from './webhookHealth.ts';
 import {
   DIRECTORY_KEY,
-  fromWebhookItem,
   healthKey,
   NULLABLE_ATTRIBUTES,
   toSecretItems,
   toWebhookItem,
   webhookKey,
 } from './webhookItem.ts';
+import { createWebhookReader } from './webhookReader.ts';
 
 interface Settings {
   /** Keys of 32 bytes for the secrets; without one, webhooks are read without their secrets. */
@@ -46,22 +45,8 @@ export function createWebhookStore(
   };
   return {
     ...createHealthStore(client, table),
+    ...createWebhookReader(client, tables, cipher),
     ...createFailureStore(client, table, retentionDays),
-
-    async list() {
-      const { Item: directory } = await client.send(
-        new GetCommand({ TableName: table, Key: DIRECTORY_KEY, ConsistentRead: true }),
-      );
-      const items = await batchGetAll(client, table, idsOf(directory).map(webhookKey));
-      return items.map(item => fromWebhookItem(item, cipher));
-    },
-
-    async find(webhookId) {
-      const { Item } = await client.send(
-        new GetCommand({ TableName: table, Key: webhookKey(webhookId), ConsistentRead: true }),
-      );
-      return Item && fromWebhookItem(Item, cipher);
-    },
 
     async create(webhook) {
       const { webhookId } = webhook;
@@ -140,10 +125,6 @@ function toUpdate({ webhook_id: _, entry: _entry, ...attributes }: Item, version
       ':before': version,
     },
   };
-}
-
-function idsOf(directory: Item | undefined): string[] {
-  return directory?.ids instanceof Set ? [...directory.ids].filter(id => typeof id === 'string') : [];
 }
 
 function tooMany(): DomainError {
