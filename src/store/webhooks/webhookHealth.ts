@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type Instant, laterBy } from '../../domain/time.ts';
+import { isRecentlyHealthy } from '../../domain/webhooks/unresponsive.ts';
 import { HEALTHY, type WebhookHealth } from '../../domain/webhooks/webhook.ts';
 import type { WebhookStore } from '../../usecases/ports/webhookStore.ts';
 import { batchGetAll } from '../dynamodb/batchGet.ts';
@@ -8,9 +8,6 @@ import { asText, type Item } from '../dynamodb/item.ts';
 import { fromHealthItem, healthKey } from './webhookItem.ts';
 
 type HealthStore = Pick<WebhookStore, 'health' | 'recordSuccess' | 'recordFailure' | 'park'>;
-
-/** A success this long after the recorded one is recorded. */
-const SUCCESS_INTERVAL_SECONDS = 60;
 
 /** The results of deliveries. The item is created with its webhook; without it, nothing is recorded. */
 export function createHealthStore(client: DynamoDBDocumentClient, table: string): HealthStore {
@@ -33,7 +30,7 @@ export function createHealthStore(client: DynamoDBDocumentClient, table: string)
         new GetCommand({ TableName: table, Key: healthKey(webhookId), ConsistentRead: true }),
       );
       const health = fromHealthItem(Item);
-      if (!Item || isRecent(health, at)) return health;
+      if (!Item || isRecentlyHealthy(health, at)) return health;
       return update(webhookId, {
         UpdateExpression: 'SET last_success_at = :at, consecutive_failures = :none REMOVE failing_since, parked_since',
         values: { ':at': at, ':none': 0 },
@@ -53,12 +50,6 @@ export function createHealthStore(client: DynamoDBDocumentClient, table: string)
       });
     },
   };
-}
-
-/** Whether the recorded success is as good as one at this time. */
-function isRecent({ lastSuccessAt, failingSince, parkedSince }: WebhookHealth, at: Instant): boolean {
-  const isHealthy = failingSince === null && parkedSince === null;
-  return isHealthy && lastSuccessAt !== null && laterBy(lastSuccessAt, SUCCESS_INTERVAL_SECONDS) > at;
 }
 
 async function updateExisting(

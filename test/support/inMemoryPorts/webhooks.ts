@@ -1,5 +1,6 @@
 import { DomainError } from '../../../src/domain/errors.ts';
-import { type Instant, laterBy } from '../../../src/domain/time.ts';
+import type { Instant } from '../../../src/domain/time.ts';
+import { isRecentlyHealthy } from '../../../src/domain/webhooks/unresponsive.ts';
 import { type DeliveryFailure, HEALTHY, type WebhookHealth } from '../../../src/domain/webhooks/webhook.ts';
 import { MAX_WEBHOOKS, type WebhookStore } from '../../../src/usecases/ports/webhookStore.ts';
 import { atomically, copyOf, type Database } from './database.ts';
@@ -43,7 +44,7 @@ export function createWebhookStore(database: Database): WebhookStore {
     health: webhookIds =>
       atomically(() => new Map(webhookIds.map(id => [id, copyOf(webhookHealth.get(id) ?? HEALTHY)]))),
     recordSuccess: (webhookId, at) =>
-      record(webhookId, health => (isRecent(health, at) ? health : { ...HEALTHY, lastSuccessAt: at })),
+      record(webhookId, health => (isRecentlyHealthy(health, at) ? health : { ...HEALTHY, lastSuccessAt: at })),
     recordFailure: (webhookId, at) =>
       record(webhookId, health => ({
         ...health,
@@ -74,10 +75,6 @@ export function createWebhookStore(database: Database): WebhookStore {
         return { failures, nextCursor: last && listed.length > limit ? toCursor(last) : null };
       }),
   };
-}
-
-function isRecent({ lastSuccessAt, failingSince, parkedSince }: WebhookHealth, at: Instant): boolean {
-  return !failingSince && !parkedSince && lastSuccessAt !== null && laterBy(lastSuccessAt, 60) > at;
 }
 
 function withoutFailure(database: Database, { webhookId, eventId }: Pick<DeliveryFailure, 'webhookId' | 'eventId'>) {
