@@ -43,6 +43,7 @@ function widgets(namespace) {
     graph('Reviews: refused reviews, refused deliveries', [ownMetric(namespace, 'RefusedReviews'), ownMetric(namespace, 'RefusedDeliveries')]),
     graph('Vendors: failed calls', [ownMetric(namespace, 'VendorFailures')]),
     graph('Webhooks: deliveries, failed tries', [ownMetric(namespace, 'WebhookDeliveries'), ownMetric(namespace, 'WebhookFailures')]),
+    graph('Webhooks: time since the first failure, s', [ownMetric(namespace, 'WebhookFailingSeconds', 'Maximum')]),
     graph('Webhooks: messages', [queue('DeliveriesQueue', 'ApproximateNumberOfMessagesVisible'), queue('DeliveriesQueue', 'ApproximateNumberOfMessagesNotVisible')]),
     graph('DynamoDB: throttles', TABLES.flatMap(table => [dynamodb(table, 'ReadThrottleEvents'), dynamodb(table, 'WriteThrottleEvents')])),
     graph('DynamoDB: throttled indexes', TABLES.flatMap(table => INDEXES[table].map(index => dynamodb(table, 'WriteThrottleEvents', index)))),

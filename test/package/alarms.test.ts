@@ -140,7 +140,9 @@ describe('metric filters', () => {
       const source = (SOURCES[LogGroupName.Ref] ?? []).map(text).join('\n');
       const words = [...FilterPattern.matchAll(/"([^"]+)"/g)].map(match => match[1]);
       const { MetricValue } = MetricTransformations[0];
-      const fields = [...`${FilterPattern} ${MetricValue}`.matchAll(/\$\.(lag_seconds|failing_seconds|failed|unfinished)/g)];
+      const fields = [
+        ...`${FilterPattern} ${MetricValue}`.matchAll(/\$\.(lag_seconds|failing_seconds|failed|unfinished)/g),
+      ];
       expect(words.length).toBeGreaterThan(0);
       for (const word of [...words, ...fields.map(match => `${match[1]}:`)]) expect(source).toContain(word);
     }
