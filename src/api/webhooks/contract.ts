@@ -28,7 +28,10 @@ const cursor = () => z.string().check(z.maxLength(2000));
 
 const typePattern = () =>
   z.string().check(
-    z.regex(/^(?:[a-z0-9_.]{1,100}\*?|\*)$/, 'must be a type of event, or its beginning and *'),
+    z.regex(/^(?:[a-z0-9_.]{1,100}\*?|\*)$/, {
+      error: 'must be a type of event, or its beginning and *',
+      abort: true,
+    }),
     z.refine(
       (pattern: string) => EVENT_TYPES.some(type => matchesType(type, pattern)),
       'must match a type of event, such as proctoring.attempt.verified.v1 or proctoring.attempt.*',

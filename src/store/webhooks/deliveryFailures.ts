@@ -47,8 +47,10 @@ export function createFailureStore(
 /** Deletes the failures of a removed webhook. */
 export async function removeFailures(client: DynamoDBDocumentClient, table: string, webhookId: string): Promise<void> {
   const query = toQuery(table, webhookId, rangeOf(webhookId, {}));
-  const items = await queryAll(client, { ...query, ProjectionExpression: 'webhook_id, entry' }, MAX_REMOVED);
-  await mapInBatches(items, CONCURRENCY, Key => client.send(new DeleteCommand({ TableName: table, Key })));
+  const items = await queryAll(client, query, MAX_REMOVED);
+  await mapInBatches(items, CONCURRENCY, ({ webhook_id, entry }) =>
+    client.send(new DeleteCommand({ TableName: table, Key: { webhook_id, entry } })),
+  );
 }
 
 /** Sort keys, both included. */
