@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../../domain/time.ts';
 import type { DeliveryFailure } from '../../domain/webhooks/webhook.ts';
@@ -25,8 +26,20 @@ export function createFailureStore(
       await client.send(new PutCommand({ TableName: table, Item: toFailureItem(failure, retentionDays) }));
     },
 
-    async removeFailure(webhookId, eventId) {
-      await client.send(new DeleteCommand({ TableName: table, Key: failureKey(webhookId, eventId) }));
+    async removeFailure(webhookId, eventId, until) {
+      try {
+        await client.send(
+          new DeleteCommand({
+            TableName: table,
+            Key: failureKey(webhookId, eventId),
+            ConditionExpression: 'attribute_not_exists(#at) OR #at <= :until',
+            ExpressionAttributeNames: { '#at': 'at' },
+            ExpressionAttributeValues: { ':until': until },
+          }),
+        );
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
     },
 
     async listFailures(webhookId, { limit, ...query }) {

@@ -45,7 +45,8 @@ export interface WebhookStore {
 
   /** A repeated failure of the same event replaces the earlier one. */
   addFailure(failure: DeliveryFailure): Promise<void>;
-  removeFailure(webhookId: string, eventId: string): Promise<void>;
+  /** One that was recorded after `until` stays: it is that of a later delivery. */
+  removeFailure(webhookId: string, eventId: string, until: Instant): Promise<void>;
   /** @throws DomainError `invalid_request` for a cursor of another webhook */
   listFailures(webhookId: string, query: FailureQuery): Promise<FailurePage>;
 }

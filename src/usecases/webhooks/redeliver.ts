@@ -71,8 +71,9 @@ async function redeliverOne(ports: Ports, webhook: Webhook, eventId: string): Pr
   if (!isSubscribed(webhook, { type: event.type, courseId })) {
     throw inputError('/event_id', 'must be an event of the webhook’s types and courses');
   }
+  const queuedAt = ports.clock();
   await queueEvents(ports, webhook, [event]);
-  await ports.webhooks.removeFailure(webhook.webhookId, eventId);
+  await ports.webhooks.removeFailure(webhook.webhookId, eventId, queuedAt);
   return { queued: 1, nextCursor: null };
 }
 
@@ -139,8 +140,10 @@ async function queueFailures(
   const events = logged
     .filter(({ event, courseId }) => isSubscribed(webhook, { type: event.type, courseId }))
     .map(({ event }) => event);
+  // The events of a parked webhook are failures again at once: these stay.
+  const queuedAt = ports.clock();
   await queueEvents(ports, webhook, events);
-  await mapInBatches(events, CONCURRENCY, ({ id }) => ports.webhooks.removeFailure(webhookId, id));
+  await mapInBatches(events, CONCURRENCY, ({ id }) => ports.webhooks.removeFailure(webhookId, id, queuedAt));
   return { queued: events.length, next: nextCursor === null ? null : { ...window, at: nextCursor } };
 }
 

@@ -155,7 +155,7 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
       const webhookId = await failuresOf(6);
       const { nextCursor } = await webhooks.listFailures(webhookId, { limit: 3 });
       const cursor = nextCursor ?? '';
-      await webhooks.removeFailure(webhookId, eventId(3));
+      await webhooks.removeFailure(webhookId, eventId(3), at(900_000));
       const page = await webhooks.listFailures(webhookId, { limit: 3, cursor });
       expect(page.failures.map(listed => listed.eventId)).toEqual([2, 1, 0].map(eventId));
       const none = await webhooks.listFailures(webhookId, { limit: 3, cursor, since: at(5) });
@@ -172,12 +172,20 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
 
     it('until they are removed, or their webhook is', async () => {
       const [webhookId, other] = [await failuresOf(3), await failuresOf(1)];
-      await webhooks.removeFailure(webhookId, eventId(1));
-      await webhooks.removeFailure(webhookId, anEvent().id);
+      await webhooks.removeFailure(webhookId, eventId(1), at(200_001));
+      await webhooks.removeFailure(webhookId, anEvent().id, at(0));
       expect(await listAll(webhookId, 9)).toEqual([2, 0].map(eventId));
       await webhooks.remove(webhookId);
       expect(await listAll(webhookId, 9)).toEqual([]);
       expect(await listAll(other, 9)).toEqual([eventId(0)]);
+    });
+
+    it('that stay if they were recorded later', async () => {
+      const webhookId = await failuresOf(1);
+      await webhooks.removeFailure(webhookId, eventId(0), at(199_999));
+      expect(await listAll(webhookId, 9)).toEqual([eventId(0)]);
+      await webhooks.removeFailure(webhookId, eventId(0), at(200_000));
+      expect(await listAll(webhookId, 9)).toEqual([]);
     });
 
     it('whose cursors are bound to the webhook', async () => {

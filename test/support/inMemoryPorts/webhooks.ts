@@ -60,7 +60,12 @@ export function createWebhookStore(database: Database): WebhookStore {
         withoutFailure(database, failure);
         database.deliveryFailures.push(copyOf(failure));
       }),
-    removeFailure: (webhookId, eventId) => atomically(() => withoutFailure(database, { webhookId, eventId })),
+    removeFailure: (webhookId, eventId, until) =>
+      atomically(() => {
+        database.deliveryFailures = database.deliveryFailures.filter(
+          failure => failure.webhookId !== webhookId || failure.eventId !== eventId || failure.at > until,
+        );
+      }),
 
     listFailures: (webhookId, { cursor, limit, since, until }) =>
       atomically(() => {
