@@ -318,6 +318,48 @@ describe('an unresponsive endpoint while many messages wait', () => {
   });
 });
 
+describe('a failing endpoint that hangs', () => {
+  it('is sent one event a minute by a process, so that it does not keep the others waiting', async () => {
+    const { active, send, state, requests, pass, reports, healthOf } = aDeliverer();
+    state.answer = async () => ({ fault: 'timed_out' });
+    const webhook = await active({}, failing(1));
+    expect((await send(webhook)).result).toEqual({ kind: 'retry', seconds: 5 });
+    expect((await send(webhook, { tries: 3 })).result).toEqual({ kind: 'retry', seconds: 1800 });
+    expect(requests).toHaveLength(1);
+    expect(reports.at(-1)).toMatchObject({ outcome: 'not delivered', answer: { fault: 'timed_out' } });
+    pass(60);
+    state.answer = async () => OK;
+    expect((await send(webhook)).result).toEqual({ kind: 'done' });
+    expect((await send(webhook)).result).toEqual({ kind: 'done' });
+    expect(requests).toHaveLength(3);
+    expect(healthOf(webhook)).toEqual({ ...HEALTHY, lastSuccessAt: state.now });
+  });
+
+  it('is sent all events once another process had an answer', async () => {
+    const { active, send, start, state, requests } = aDeliverer();
+    state.answer = async () => ({ fault: 'timed_out' });
+    const webhook = await active({}, failing(1));
+    await send(webhook);
+    state.answer = async () => OK;
+    expect((await send(webhook, { by: start() })).result).toEqual({ kind: 'done' });
+    expect((await send(webhook)).result).toEqual({ kind: 'done' });
+    expect(requests).toHaveLength(3);
+  });
+
+  it.each([
+    ['that has rarely failed', failing(1, 18), { fault: 'timed_out' }],
+    ['that answers', failing(1), BROKEN],
+    ['that cannot be reached', failing(1), { fault: 'unreachable' }],
+  ] as const)('is not one %s', async (_case, health, answer) => {
+    const { active, send, state, requests } = aDeliverer();
+    state.answer = async () => answer;
+    const webhook = await active({}, health);
+    await send(webhook);
+    await send(webhook);
+    expect(requests).toHaveLength(2);
+  });
+});
+
 describe('a message is dropped', () => {
   it('if its webhook is removed, before or while it is sent', async () => {
     const { active, send, ports, state, requests, failuresOf } = aDeliverer();
@@ -402,6 +444,14 @@ describe('data about persons', () => {
     await eraseLearner(ports, STAFF, attempt.user.id);
     const { id } = attempt.user;
     expect(await sentData()).toMatchObject({ learner: { id, username: null, email: null }, reason: null });
+  });
+
+  it('are in no failure, even if the endpoint repeats them', async () => {
+    const { active, send, state, failuresOf } = aDeliverer();
+    state.answer = async ({ body }) => ({ status: 500, retryAfterSeconds: null, text: body });
+    const webhook = await active({ include: ['learner'] });
+    await send(webhook, { tries: 10 });
+    expect(failuresOf(webhook)).toMatchObject([{ lastStatus: 500, lastError: 'the answer is not stored' }]);
   });
 
   it('are not searched for events without a learner or a reason', async () => {

@@ -57,8 +57,11 @@ export type DeliveryResult =
   | { kind: 'failed'; error: unknown };
 
 const DONE: DeliveryResult = { kind: 'done' };
+const HANGING: WebhookAnswer = { fault: 'timed_out' };
 /** A parked webhook is tried this often by each process. */
 const PROBE_INTERVAL_MS = 300_000;
+/** One that hangs: a quarter of its time at most is spent on waiting for the endpoint. */
+const HANG_INTERVAL_MS = 60_000;
 
 /**
  * The function that sends a batch of messages, concurrently. A message ends when its event is accepted, when it was recorded
@@ -125,6 +128,11 @@ function createDelivery(ports: DeliveryPorts) {
     return isDue;
   };
 
+  /** A failing webhook that does not answer would keep the others waiting: its next events fail without being sent. */
+  const hungAt = new Map<string, number>();
+  const isHanging = ({ webhookId }: Webhook, health: WebhookHealth, now: Instant) =>
+    isUnresponsive(health) && Date.parse(now) - (hungAt.get(webhookId) ?? 0) < HANG_INTERVAL_MS;
+
   const fail = async (message: DeliveryMessage, webhook: Webhook, answer: WebhookAnswer): Promise<DeliveryResult> => {
     const outcome = outcomeOf(answer);
     const now = clock();
@@ -144,7 +152,7 @@ function createDelivery(ports: DeliveryPorts) {
     }
     const because = outcome.kind === 'unsubscribed' ? 'unsubscribed' : END_REASONS[next.kind];
     // First the failure: a repeated message finds the webhook as it was, or writes the same failure.
-    await giveUp(toFailure(message, answer, now));
+    await giveUp(toFailure(message, webhook, answer, now));
     if (next.kind === 'park') await webhooks.park(webhook.webhookId, now);
     if (next.kind === 'disable') await disable(webhook, outcome.kind === 'unsubscribed' ? 'gone' : 'failing');
     report({ ...about, retrySeconds: null, because });
@@ -171,7 +179,9 @@ function createDelivery(ports: DeliveryPorts) {
     const sentEvent = await withIncludedData(ports, event, webhook);
     const now = clock();
     if (health.parkedSince !== null && !isProbe(webhook, now)) return drop(message, 'parked');
+    if (isHanging(webhook, health, now)) return fail(message, webhook, HANGING);
     const answer = await ports.sendWebhook(ports.toRequest(webhook, sentEvent, now));
+    if ('fault' in answer && answer.fault === 'timed_out') hungAt.set(webhook.webhookId, Date.parse(now));
     if (outcomeOf(answer).kind !== 'delivered') return fail(message, webhook, answer);
     await recordSuccess();
     report({ ...toReport(message), outcome: 'delivered', answer });
@@ -205,6 +215,14 @@ function failureOf({ delivery: { webhookId, event }, tries }: DeliveryMessage, a
   return { webhookId, eventId: event.id, type: event.type, tries, at };
 }
 
-function toFailure(message: DeliveryMessage, answer: WebhookAnswer, at: Instant): DeliveryFailure {
-  return { ...failureOf(message, at), ...describeAnswer(answer) };
+/** An endpoint that receives data about persons may repeat them in its answer, which no erasure would find. */
+function toFailure(
+  message: DeliveryMessage,
+  { include }: Webhook,
+  answer: WebhookAnswer,
+  at: Instant,
+): DeliveryFailure {
+  const described = describeAnswer(answer);
+  const lastError = include.length > 0 && 'status' in answer ? 'the answer is not stored' : described.lastError;
+  return { ...failureOf(message, at), ...described, lastError };
 }
