@@ -68,6 +68,7 @@ export async function runWithFaults(run: FaultRun): Promise<Verdict> {
 
     const exams = await createExams(environment);
     const { expectedAttempts, unexplained } = await runScenarios(run, exams, environment);
+    subscribers.recover();
     run.log('All scenarios have ended; waiting for the streams and deliveries …');
     const verdict = await waitUntilConsistent(async () => {
       await subscribers.redeliverFailed();

@@ -13,7 +13,7 @@ export interface ReceivedEvents {
   name: string;
   /** The types that the webhook is subscribed to; all if undefined. */
   type?: string;
-  /** Each id that arrived, also without an answer, with its event. */
+  /** Each id that took effect or was outdated, with its event. */
   events: ReadonlyMap<string, ReceivedEvent>;
   /** The last applied event of each subject; undefined for a receiver that applies none. */
   subjects?: ReadonlyMap<string, ReceivedEvent>;
