@@ -4,9 +4,12 @@ import { validSecrets } from '../domain/webhooks/webhookSecrets.ts';
 import type { WebhookRequest } from '../usecases/ports/webhookDelivery.ts';
 import { signWebhook } from './signWebhook.ts';
 
+/** That of package.json, which would be bundled as a whole. */
+const VERSION = '0.1.0';
+
 const HEADERS = {
   'content-type': 'application/cloudevents+json; charset=utf-8',
-  'user-agent': 'serverless-proctoring',
+  'user-agent': `serverless-proctoring/${VERSION}`,
 };
 
 /**

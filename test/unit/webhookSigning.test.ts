@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 import { laterBy } from '../../src/domain/time.ts';
 import { signWebhook } from '../../src/webhooks/signWebhook.ts';
 import { toWebhookRequest } from '../../src/webhooks/webhookRequest.ts';
@@ -28,7 +29,7 @@ describe('the request of an event', () => {
       url: 'https://lms.example.edu/events',
       headers: {
         'content-type': 'application/cloudevents+json; charset=utf-8',
-        'user-agent': expect.stringMatching(/^serverless-proctoring/),
+        'user-agent': `serverless-proctoring/${packageJson.version}`,
         'webhook-id': EVENT.id,
         'webhook-timestamp': String(VECTORS.webhook_timestamp),
         'webhook-signature': VECTORS.signature_v1,

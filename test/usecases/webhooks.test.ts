@@ -241,14 +241,31 @@ describe('a test', () => {
     expect(await readWebhook(ports, STAFF, webhook.webhookId)).toEqual({ webhook, health: HEALTHY });
   });
 
-  it.each(['active', 'disabled'] as const)('leaves one that is %s as it is, with its health', async status => {
+  it.each([
+    ['active', null],
+    ['disabled', NOW],
+  ] as const)(
+    'ends the parking of a webhook that is active, and leaves its settings: one that is %s',
+    async (status, parkedSince) => {
+      const { ports, active } = aService();
+      const webhook = await active({ status });
+      await ports.webhooks.park(webhook.webhookId, NOW);
+      const result = await testWebhook(ports, STAFF, webhook.webhookId);
+      expect(result).toMatchObject({ isDelivered: true, webhook });
+      const after = await readWebhook(ports, STAFF, webhook.webhookId);
+      expect(after).toMatchObject({ webhook, health: { parkedSince } });
+    },
+  );
+
+  it('after the status pending resets a parked webhook', async () => {
     const { ports, active } = aService();
-    const webhook = await active({ status });
-    await ports.webhooks.park(webhook.webhookId, NOW);
-    const result = await testWebhook(ports, STAFF, webhook.webhookId);
-    expect(result).toMatchObject({ isDelivered: true, webhook });
-    const health = { ...HEALTHY, parkedSince: NOW };
-    expect(await readWebhook(ports, STAFF, webhook.webhookId)).toEqual({ webhook, health });
+    const { webhookId } = await active();
+    for (let failure = 0; failure < 20; failure++) await ports.webhooks.recordFailure(webhookId, NOW);
+    await ports.webhooks.park(webhookId, NOW);
+    await updateWebhook(ports, STAFF, webhookId, { status: 'pending' });
+    await testWebhook(ports, STAFF, webhookId);
+    const { webhook, health } = await readWebhook(ports, STAFF, webhookId);
+    expect([webhook.status, health]).toEqual(['active', { ...HEALTHY, lastSuccessAt: NOW }]);
   });
 
   it.each([

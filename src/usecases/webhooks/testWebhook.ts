@@ -30,7 +30,8 @@ export interface WebhookTest {
 }
 
 /**
- * Sends a test event and waits for the answer. A success activates a pending webhook, unless its URL was changed meanwhile.
+ * Sends a test event and waits for the answer. A success activates a pending webhook, unless its URL was changed meanwhile, and ends
+ * the failing and the parking of an active one.
  * @throws DomainError `forbidden`, `webhook_not_found`, `webhooks_not_configured`, `busy`
  */
 export async function testWebhook(ports: Ports, caller: Caller, webhookId: string): Promise<WebhookTest> {
@@ -46,10 +47,11 @@ export async function testWebhook(ports: Ports, caller: Caller, webhookId: strin
 }
 
 async function activate(ports: Ports, tested: Webhook, now: Instant): Promise<Webhook> {
-  if (tested.status !== 'pending') return tested;
+  if (tested.status === 'disabled') return tested;
   const isTested = (webhook: Webhook) => webhook.status === 'pending' && webhook.url === tested.url;
   // Failures from before do not count against the tested endpoint. They are cleared first: a cut-off leaves it pending.
   await ports.webhooks.recordSuccess(tested.webhookId, now);
+  if (tested.status === 'active') return tested;
   return replaceWebhook(ports, tested.webhookId, webhook =>
     isTested(webhook) ? activateWebhook(webhook, now) : webhook,
   );
