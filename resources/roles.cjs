@@ -139,12 +139,12 @@ const RIGHTS = {
   },
 
   // Messages are received, postponed and deleted; webhooks are read and disabled, their results and failures written. Events about webhooks are
-  // logged and queued; names and reasons are read for webhooks that include them.
+  // logged and queued; names and reasons are read for webhooks that include them. Failures of a parked webhook are queued again.
   deliveries: {
     DeliveriesQueue:
       'sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes sqs:ChangeMessageVisibility sqs:SendMessage',
-    WebhooksTable: 'GetItem BatchGetItem PutItem UpdateItem',
-    EventsTable: 'PutItem',
+    WebhooksTable: 'GetItem BatchGetItem Query PutItem UpdateItem DeleteItem',
+    EventsTable: 'BatchGetItem PutItem',
     DirectoryTable: 'BatchGetItem',
     HistoryTable: 'Query',
   },

@@ -100,6 +100,8 @@ export function deliveryPorts(env: Environment) {
     toRequest: toWebhookRequest,
     sendWebhook: createSendWebhook({ urlRules: { permitsLocalHttp: !isDeployed, isPublicAddress }, clock }),
     retryQueue: queue,
+    deliveryQueue: queue,
+    eventLog: createEventLog(client, tables),
     announce,
     toDisabledEvent: (webhook: Webhook) =>
       toEvent(webhookEvent('disabled', webhook, webhook.modifiedAt), eventSettings),

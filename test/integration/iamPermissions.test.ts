@@ -331,9 +331,15 @@ describe('a function uses exactly the permissions of its role', () => {
   });
 
   it('deliveries', async () => {
-    const { client, tables, ports, calls } = await freshStores();
+    const stores = await freshStores();
+    const { client, tables, ports, calls } = stores;
     const webhook = aWebhook({ status: 'active', types: ['*'], include: ['learner', 'reason'] });
+    const { webhookId } = webhook;
     await ports.webhooks.create(webhook);
+    await ports.webhooks.park(webhookId, NOW);
+    const failed = await loggedEvent(stores);
+    const failure = { ...failed, webhookId, eventId: failed.id, tries: 1, lastStatus: null, lastError: '', at: NOW };
+    await ports.webhooks.addFailure(failure);
     calls.take();
     let status = 200;
     const deliver = createDeliverer({
@@ -341,13 +347,14 @@ describe('a function uses exactly the permissions of its role', () => {
       toRequest: toWebhookRequest,
       sendWebhook: async () => ({ status, retryAfterSeconds: null, text: '' }),
       retryQueue: { countInFlight: async () => 0 },
+      deliveryQueue: { send: async () => [] },
       announce: event => logEvent(client, tables, { event, courseId: null }, { clock: ports.clock, retentionDays: 30 }),
       toDisabledEvent: () => anEvent(),
       ...{ random: () => 0, report: () => {} },
     });
     const event = anEvent();
     Object.assign(event.data, { learner: { id: 7 } });
-    const message = { delivery: { webhookId: webhook.webhookId, event }, tries: 1 };
+    const message = { delivery: { webhookId, event }, tries: 1 };
     expect(await deliver([message])).toEqual([{ kind: 'done' }]);
     status = 410;
     expect(await deliver([message])).toEqual([{ kind: 'done' }]);

@@ -107,8 +107,11 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
       ...['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
       ...['sqs:ReceiveMessage', 'sqs:SendMessage'],
     ],
-    WebhooksTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-    EventsTable: ['dynamodb:PutItem'],
+    WebhooksTable: [
+      ...['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:GetItem'],
+      ...['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    ],
+    EventsTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
     DirectoryTable: ['dynamodb:BatchGetItem'],
     HistoryTable: ['dynamodb:Query'],
   },

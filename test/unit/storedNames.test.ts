@@ -167,6 +167,8 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   const existing = { send: sendToExisting } as unknown as DynamoDBDocumentClient;
   await createWebhookStore(existing, TABLES, { keys: [], retentionDays: 1 }).recordSuccess('x', NOW);
   await webhooks.park('x', NOW);
+  await webhooks.claimBacklog('x', NOW);
+  await webhooks.endBacklog('x', NOW);
   const failure = { webhookId: 'x', eventId: 'x', type: 'x', tries: 1, lastStatus: 1, lastError: 'x', at: NOW };
   await webhooks.addFailure(failure);
 
@@ -385,6 +387,8 @@ describe('names of stored attributes', () => {
         ],
         "webhooks": [
           "at",
+          "backlog_claimed_at",
+          "backlog_since",
           "consecutive_failures",
           "course_ids",
           "created_at",

@@ -128,8 +128,8 @@ describe('after a failure', () => {
     ['many messages park', decide(failing(20, 1), { waiting: 100_000 }), { kind: 'park' }],
     ['fewer messages do not', decide(failing(20, 1), { waiting: 99_999 }), { kind: 'retry', seconds: 5 }],
     ['fewer failures do not', decide(failing(19, 1), { waiting: 120_000 }), { kind: 'retry', seconds: 5 }],
-    ['a parked webhook is not retried', decide(parked), { kind: 'end' }],
-    ['a parked webhook is not parked again', decide(parked, { waiting: 120_000 }), { kind: 'end' }],
+    ['the probe of a parked webhook is retried', decide(parked), { kind: 'retry', seconds: 5 }],
+    ['a parked webhook is not parked again', decide(parked, { waiting: 120_000, tries: 10 }), { kind: 'end' }],
   ])('%s', (_case, next, expected) => {
     expect(next).toEqual(expected);
   });

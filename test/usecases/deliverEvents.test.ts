@@ -6,7 +6,7 @@ import { laterBy } from '../../src/domain/time.ts';
 import type { WebhookAnswer } from '../../src/domain/webhooks/deliveryOutcome.ts';
 import { HEALTHY, type Webhook, type WebhookHealth } from '../../src/domain/webhooks/webhook.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
-import type { WebhookRequest } from '../../src/usecases/ports/webhookDelivery.ts';
+import type { Delivery, WebhookRequest } from '../../src/usecases/ports/webhookDelivery.ts';
 import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { createDeliverer, type DeliveryReport } from '../../src/usecases/webhooks/deliverEvents.ts';
 import { removeWebhook, updateWebhook } from '../../src/usecases/webhooks/manageWebhooks.ts';
@@ -29,8 +29,13 @@ function aDeliverer() {
     answer: async (_request: WebhookRequest): Promise<WebhookAnswer> => OK,
     inFlight: 0,
     announce: async (_event: ProctoringEvent): Promise<void> => {},
+    /** Events that the queue accepts. */
+    capacity: Number.POSITIVE_INFINITY,
+    /** Seconds that pass with each batch that is queued. */
+    queueSeconds: 0,
   };
   const requests: WebhookRequest[] = [];
+  const queued: Delivery[] = [];
   const announced: ProctoringEvent[] = [];
   const reports: DeliveryReport[] = [];
   const counts = { inFlight: 0, find: 0 };
@@ -55,6 +60,14 @@ function aDeliverer() {
           return state.inFlight;
         },
       },
+      deliveryQueue: {
+        async send(deliveries) {
+          state.now = laterBy(state.now, state.queueSeconds);
+          const accepted = deliveries.slice(0, Math.max(0, state.capacity - queued.length));
+          queued.push(...accepted);
+          return deliveries.slice(accepted.length);
+        },
+      },
       async announce(event) {
         await state.announce(event);
         announced.push(event);
@@ -67,6 +80,15 @@ function aDeliverer() {
   const deliver = start();
   return {
     ...{ ports: { ...ports, clock }, database, archive, state, requests, announced, reports, counts, deliver, start },
+    queuedIds: () => queued.map(({ event }) => event.id).sort(),
+    /** Logs an event that became a failure so many seconds later than now. */
+    async aFailure({ webhookId }: Webhook, seconds: number) {
+      const event = anEvent();
+      database.events.push({ event, courseId: null, loggedAt: NOW });
+      const failure = { webhookId, eventId: event.id, type: event.type, tries: 1, lastStatus: null, lastError: 'x' };
+      await ports.webhooks.addFailure({ ...failure, at: laterBy(NOW, seconds) });
+      return event.id;
+    },
     pass(seconds: number) {
       state.now = laterBy(state.now, seconds);
     },
@@ -291,10 +313,11 @@ describe('an unresponsive endpoint while many messages wait', () => {
     expect(requests).toHaveLength(2);
     expect(reports.at(-1)).toMatchObject({ outcome: 'dropped', because: 'parked' });
     pass(1);
-    expect((await send(webhook)).result).toEqual({ kind: 'done' });
+    // It finds the recovery of an endpoint without further events.
+    expect((await send(webhook)).result).toEqual({ kind: 'retry', seconds: 5 });
     expect(requests).toHaveLength(3);
-    expect(failuresOf(webhook)).toHaveLength(4);
-    expect(failuresOf(webhook)[2]).toMatchObject({ lastStatus: null, lastError: 'not sent: parked' });
+    expect(failuresOf(webhook)).toHaveLength(2);
+    expect(failuresOf(webhook)[1]).toMatchObject({ lastStatus: null, lastError: 'not sent: parked' });
   });
 
   it('is no longer parked after a probe that succeeds', async () => {
@@ -315,6 +338,58 @@ describe('an unresponsive endpoint while many messages wait', () => {
     expect((await send(webhook)).result?.kind).toBe('retry');
     expect(counts.inFlight).toBe(1);
     expect(healthOf(webhook)?.parkedSince).toBeNull();
+  });
+});
+
+describe('the failures of a parking', () => {
+  const parked = { ...failing(1), parkedSince: NOW, backlogSince: NOW };
+
+  it('are queued again after the first success, once for all batches', async () => {
+    const { active, send, aFailure, queuedIds, healthOf, failuresOf, pass, start } = aDeliverer();
+    const webhook = await active({}, parked);
+    const earlier = await aFailure(webhook, -1);
+    const expected: string[] = [];
+    for (let second = 0; second < 120; second++) expected.push(await aFailure(webhook, second));
+    pass(300);
+    const { result } = await send(webhook);
+    expect(result).toEqual({ kind: 'done' });
+    expect(queuedIds()).toEqual(expected.sort());
+    expect(failuresOf(webhook).map(({ eventId }) => eventId)).toEqual([earlier]);
+    expect(healthOf(webhook)).toEqual({ ...HEALTHY, lastSuccessAt: laterBy(NOW, 300) });
+    await send(webhook, { by: start() });
+    expect(queuedIds()).toHaveLength(120);
+  });
+
+  it('are queued by the repeated message of a success as far as time or the queue left them', async () => {
+    const { active, send, aFailure, queuedIds, healthOf, state, pass } = aDeliverer();
+    const webhook = await active({}, parked);
+    for (let second = 0; second < 250; second++) await aFailure(webhook, second);
+    pass(300);
+    state.queueSeconds = 12;
+    expect((await send(webhook)).result).toEqual({ kind: 'retry', seconds: 90 });
+    expect(queuedIds()).toHaveLength(100);
+    // Claimed by the first one.
+    expect((await send(webhook)).result).toEqual({ kind: 'done' });
+    expect(queuedIds()).toHaveLength(100);
+    state.capacity = 120;
+    pass(90);
+    expect((await send(webhook)).result).toMatchObject({ kind: 'failed', error: { code: 'busy' } });
+    state.capacity = Number.POSITIVE_INFINITY;
+    state.queueSeconds = 0;
+    pass(90);
+    expect((await send(webhook)).result).toEqual({ kind: 'done' });
+    expect(new Set(queuedIds()).size).toBe(250);
+    expect(healthOf(webhook)?.backlogSince).toBeNull();
+  });
+
+  it('of a webhook that a test has reset are queued after the next success', async () => {
+    const { active, send, aFailure, queuedIds, ports, pass } = aDeliverer();
+    const webhook = await active({}, parked);
+    const failed = await aFailure(webhook, 0);
+    await ports.webhooks.recordSuccess(webhook.webhookId, NOW);
+    pass(1);
+    await send(webhook);
+    expect(queuedIds()).toEqual([failed]);
   });
 });
 

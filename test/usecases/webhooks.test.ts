@@ -265,7 +265,7 @@ describe('a test', () => {
     await updateWebhook(ports, STAFF, webhookId, { status: 'pending' });
     await testWebhook(ports, STAFF, webhookId);
     const { webhook, health } = await readWebhook(ports, STAFF, webhookId);
-    expect([webhook.status, health]).toEqual(['active', { ...HEALTHY, lastSuccessAt: NOW }]);
+    expect([webhook.status, health]).toEqual(['active', { ...HEALTHY, lastSuccessAt: NOW, backlogSince: NOW }]);
   });
 
   it.each([

@@ -23,7 +23,7 @@ export function isUnresponsive({ consecutiveFailures }: WebhookHealth): boolean 
 
 /**
  * The consequence of a failed try: an endpoint that has failed for five days is disabled; one that fails while too many
- * messages wait is parked, so that it does not stop the others.
+ * messages wait is parked, so that it does not stop the others. The probes of a parked one are retried, which finds its recovery.
  */
 export function afterFailure(
   { tries, retryAfterSeconds }: { tries: number; retryAfterSeconds: number | null },
@@ -34,7 +34,6 @@ export function afterFailure(
     if (hasCome(deadline, now)) return { kind: 'disable' };
     if (health.parkedSince === null && waiting >= MAX_WAITING) return { kind: 'park' };
   }
-  if (health.parkedSince !== null) return { kind: 'end' };
   const seconds = retryDelay(tries, { retryAfterSeconds, random });
   return seconds === null ? { kind: 'end' } : { kind: 'retry', seconds };
 }

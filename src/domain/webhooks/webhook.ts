@@ -45,6 +45,8 @@ export interface WebhookHealth {
   consecutiveFailures: number;
   /** Events of a parked webhook become failures at once, until it answers a probe. */
   parkedSince: Instant | null;
+  /** Failures from then on are those of a parking that have not all been queued again. */
+  backlogSince: Instant | null;
 }
 
 export const HEALTHY: WebhookHealth = {
@@ -52,6 +54,7 @@ export const HEALTHY: WebhookHealth = {
   failingSince: null,
   consecutiveFailures: 0,
   parkedSince: null,
+  backlogSince: null,
 };
 
 /** An event that a webhook did not accept, and that is no longer retried. */

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { laterBy } from '../../domain/time.ts';
 import { isRecentlyHealthy } from '../../domain/webhooks/unresponsive.ts';
 import { HEALTHY, type WebhookHealth } from '../../domain/webhooks/webhook.ts';
 import type { WebhookStore } from '../../usecases/ports/webhookStore.ts';
@@ -7,7 +8,13 @@ import { batchGetAll } from '../dynamodb/batchGet.ts';
 import { asText, type Item } from '../dynamodb/item.ts';
 import { fromHealthItem, healthKey } from './webhookItem.ts';
 
-type HealthStore = Pick<WebhookStore, 'health' | 'recordSuccess' | 'recordFailure' | 'park'>;
+type HealthStore = Pick<
+  WebhookStore,
+  'health' | 'recordSuccess' | 'recordFailure' | 'park' | 'claimBacklog' | 'endBacklog'
+>;
+
+/** Far longer than a run of a redelivery. */
+const CLAIM_SECONDS = 60;
 
 /** The results of deliveries. The item is created with its webhook; without it, nothing is recorded. */
 export function createHealthStore(client: DynamoDBDocumentClient, table: string): HealthStore {
@@ -45,11 +52,46 @@ export function createHealthStore(client: DynamoDBDocumentClient, table: string)
 
     async park(webhookId, at) {
       await update(webhookId, {
-        UpdateExpression: 'SET parked_since = if_not_exists(parked_since, :at)',
+        UpdateExpression:
+          'SET parked_since = if_not_exists(parked_since, :at), backlog_since = if_not_exists(backlog_since, :at)',
         values: { ':at': at },
       });
     },
+
+    claimBacklog: (webhookId, at) =>
+      updateIf(client, {
+        TableName: table,
+        Key: healthKey(webhookId),
+        UpdateExpression: 'SET backlog_claimed_at = :at',
+        ConditionExpression:
+          'attribute_exists(backlog_since) AND (attribute_not_exists(backlog_claimed_at) OR backlog_claimed_at <= :earlier)',
+        ExpressionAttributeValues: { ':at': at, ':earlier': laterBy(at, -CLAIM_SECONDS) },
+      }),
+
+    async endBacklog(webhookId, since) {
+      await updateIf(client, {
+        TableName: table,
+        Key: healthKey(webhookId),
+        UpdateExpression: 'REMOVE backlog_since, backlog_claimed_at',
+        ConditionExpression: 'backlog_since = :since AND attribute_not_exists(parked_since)',
+        ExpressionAttributeValues: { ':since': since },
+      });
+    },
   };
+}
+
+/** @returns whether the condition was true */
+async function updateIf(
+  client: DynamoDBDocumentClient,
+  input: ConstructorParameters<typeof UpdateCommand>[0],
+): Promise<boolean> {
+  try {
+    await client.send(new UpdateCommand(input));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
 }
 
 async function updateExisting(

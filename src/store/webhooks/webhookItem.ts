@@ -90,6 +90,7 @@ export function fromHealthItem(item: Item | undefined): WebhookHealth {
     failingSince: asText(item.failing_since),
     consecutiveFailures: asNumber(item.consecutive_failures) ?? 0,
     parkedSince: asText(item.parked_since),
+    backlogSince: asText(item.backlog_since),
   };
 }
 

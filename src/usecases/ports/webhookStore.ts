@@ -41,7 +41,12 @@ export interface WebhookStore {
   recordSuccess(webhookId: string, at: Instant): Promise<WebhookHealth>;
   /** @returns the health after it */
   recordFailure(webhookId: string, at: Instant): Promise<WebhookHealth>;
+  /** Begins a backlog too. */
   park(webhookId: string, at: Instant): Promise<void>;
+  /** @returns false if there is no backlog, or it was claimed less than a minute ago */
+  claimBacklog(webhookId: string, at: Instant): Promise<boolean>;
+  /** Unless the webhook was parked again since that time. */
+  endBacklog(webhookId: string, since: Instant): Promise<void>;
 
   /** A repeated failure of the same event replaces the earlier one. */
   addFailure(failure: DeliveryFailure): Promise<void>;

@@ -4,13 +4,15 @@ import { describeAnswer, outcomeOf, type WebhookAnswer } from '../../domain/webh
 import { courseOf, isSubscribed } from '../../domain/webhooks/subscription.ts';
 import { afterFailure, isRecentlyHealthy, isUnresponsive } from '../../domain/webhooks/unresponsive.ts';
 import { type DeliveryFailure, HEALTHY, type Webhook, type WebhookHealth } from '../../domain/webhooks/webhook.ts';
+import type { EventLog } from '../ports/eventLog.ts';
 import type { History } from '../ports/history.ts';
 import type { LearnerNames } from '../ports/learnerNames.ts';
 import type { RetryQueue } from '../ports/retryQueue.ts';
-import type { Delivery, SendWebhook, WebhookRequest } from '../ports/webhookDelivery.ts';
+import type { Delivery, DeliveryQueue, SendWebhook, WebhookRequest } from '../ports/webhookDelivery.ts';
 import type { WebhookStore } from '../ports/webhookStore.ts';
 import { type SentEvent, withIncludedData } from './deliveredData.ts';
 import { createGivingUp } from './deliveryGivenUp.ts';
+import { redeliverFailuresSince } from './redeliver.ts';
 
 export interface DeliveryPorts {
   webhooks: WebhookStore;
@@ -20,6 +22,8 @@ export interface DeliveryPorts {
   toRequest: (webhook: Webhook, event: SentEvent, now: Instant) => WebhookRequest;
   sendWebhook: SendWebhook;
   retryQueue: Pick<RetryQueue, 'countInFlight'>;
+  deliveryQueue: DeliveryQueue;
+  eventLog: Pick<EventLog, 'findAll'>;
   /** Logs an event about a webhook, and queues it for the others. The same event may be announced again. */
   announce: (event: ProctoringEvent) => Promise<void>;
   toDisabledEvent: (webhook: Webhook) => ProctoringEvent;
@@ -62,6 +66,8 @@ const HANGING: WebhookAnswer = { fault: 'timed_out' };
 const PROBE_INTERVAL_MS = 300_000;
 /** One that hangs: a quarter of its time at most is spent on waiting for the endpoint. */
 const HANG_INTERVAL_MS = 60_000;
+/** After the claim on a backlog has ended. */
+const BACKLOG_RETRY_SECONDS = 90;
 
 /**
  * The function that sends a batch of messages, concurrently. A message ends when its event is accepted, when it was recorded
@@ -91,6 +97,8 @@ interface Target {
   health: WebhookHealth;
   /** Records a success, once for a batch. */
   recordSuccess: () => Promise<unknown>;
+  /** Queues the failures of a parking again, once for a batch. @returns whether some of them remain */
+  redeliverBacklog: () => Promise<boolean>;
 }
 
 async function readTargets(ports: DeliveryPorts, ids: readonly string[]): Promise<Map<string, Target>> {
@@ -103,8 +111,10 @@ async function readTargets(ports: DeliveryPorts, ids: readonly string[]): Promis
   return new Map(targets.map(target => [target.webhook.webhookId, target]));
 }
 
-function toTarget({ webhooks, clock }: DeliveryPorts, webhook: Webhook, health: WebhookHealth): Target {
+function toTarget(ports: DeliveryPorts, webhook: Webhook, health: WebhookHealth): Target {
+  const { webhooks, clock } = ports;
   let recorded: Promise<unknown> | undefined;
+  let isClaimed = false;
   return {
     webhook,
     health,
@@ -112,6 +122,15 @@ function toTarget({ webhooks, clock }: DeliveryPorts, webhook: Webhook, health: 
       const now = clock();
       if (!isRecentlyHealthy(health, now)) recorded ??= webhooks.recordSuccess(webhook.webhookId, now);
       await recorded;
+    },
+    async redeliverBacklog() {
+      const { backlogSince } = health;
+      if (backlogSince === null || isClaimed) return false;
+      isClaimed = true;
+      if (!(await webhooks.claimBacklog(webhook.webhookId, clock()))) return false;
+      if (!(await redeliverFailuresSince(ports, webhook, backlogSince))) return true;
+      await webhooks.endBacklog(webhook.webhookId, backlogSince);
+      return false;
     },
   };
 }
@@ -173,7 +192,7 @@ function createDelivery(ports: DeliveryPorts) {
 
   const send = async (
     message: DeliveryMessage,
-    { webhook, health, recordSuccess }: Target,
+    { webhook, health, recordSuccess, redeliverBacklog }: Target,
   ): Promise<DeliveryResult> => {
     const { event } = message.delivery;
     const sentEvent = await withIncludedData(ports, event, webhook);
@@ -185,7 +204,8 @@ function createDelivery(ports: DeliveryPorts) {
     if (outcomeOf(answer).kind !== 'delivered') return fail(message, webhook, answer);
     await recordSuccess();
     report({ ...toReport(message), outcome: 'delivered', answer });
-    return DONE;
+    // This message comes again for the rest: no other may ever come.
+    return (await redeliverBacklog()) ? { kind: 'retry', seconds: BACKLOG_RETRY_SECONDS } : DONE;
   };
 
   return async (message: DeliveryMessage, target: Target | undefined): Promise<DeliveryResult> => {

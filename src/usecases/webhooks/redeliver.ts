@@ -3,7 +3,7 @@ import { DomainError, Overloaded } from '../../domain/errors.ts';
 import type { ProctoringEvent } from '../../domain/events/event.ts';
 import { type Clock, type Instant, laterBy } from '../../domain/time.ts';
 import { courseOf, isSubscribed } from '../../domain/webhooks/subscription.ts';
-import type { Webhook } from '../../domain/webhooks/webhook.ts';
+import type { DeliveryFailure, Webhook } from '../../domain/webhooks/webhook.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { EventFilter, EventLog } from '../ports/eventLog.ts';
 import type { DeliveryQueue } from '../ports/webhookDelivery.ts';
@@ -15,6 +15,13 @@ interface Ports {
   webhooks: Pick<WebhookStore, 'find' | 'listFailures' | 'removeFailure'>;
   eventLog: EventLog;
   eventRetentionDays: number;
+  deliveryQueue: DeliveryQueue;
+  clock: Clock;
+}
+
+interface FailurePorts {
+  webhooks: Pick<WebhookStore, 'listFailures' | 'removeFailure'>;
+  eventLog: Pick<EventLog, 'findAll'>;
   deliveryQueue: DeliveryQueue;
   clock: Clock;
 }
@@ -97,6 +104,33 @@ async function redeliverWindow(ports: Ports, webhook: Webhook, position: Redeliv
   return { queued, nextCursor: next && toRedeliveryCursor(next, webhookId) };
 }
 
+/**
+ * Queues the events again that became failures from this time on.
+ * @returns whether all of them are queued; a repetition continues, because queued ones are failures no longer
+ * @throws DomainError `busy` if the queue does not accept them
+ */
+export async function redeliverFailuresSince(
+  ports: FailurePorts,
+  webhook: Webhook,
+  failedSince: Instant,
+): Promise<boolean> {
+  const started = ports.clock();
+  const end = laterBy(started, MAX_SECONDS);
+  let queued = 0;
+  let cursor: string | null = null;
+  do {
+    const query = { limit: FAILURE_PAGE_SIZE, cursor: cursor ?? undefined };
+    const { failures, nextCursor } = await ports.webhooks.listFailures(webhook.webhookId, query);
+    queued += await queueFailed(
+      ports,
+      webhook,
+      failures.filter(({ at }) => at >= failedSince && at <= started),
+    );
+    cursor = nextCursor;
+  } while (cursor !== null && queued < MAX_REDELIVERED && ports.clock() < end);
+  return cursor === null;
+}
+
 type QueuedPage = { queued: number; next: RedeliveryPosition | null };
 
 async function queueLogged(
@@ -133,6 +167,16 @@ async function queueFailures(
   const { webhookId } = webhook;
   const query = { since: window.since, until: window.until, limit: Math.min(FAILURE_PAGE_SIZE, limit) };
   const { failures, nextCursor } = await ports.webhooks.listFailures(webhookId, { ...query, cursor: at ?? undefined });
+  const queued = await queueFailed(ports, webhook, failures);
+  return { queued, next: nextCursor === null ? null : { ...window, at: nextCursor } };
+}
+
+/** @returns the number of events that are queued, and failures no longer */
+async function queueFailed(
+  ports: FailurePorts,
+  webhook: Webhook,
+  failures: readonly DeliveryFailure[],
+): Promise<number> {
   const logged = await ports.eventLog.findAll(
     failures.map(({ eventId }) => eventId),
     ports.clock(),
@@ -143,13 +187,13 @@ async function queueFailures(
   // The events of a parked webhook are failures again at once: these stay.
   const queuedAt = ports.clock();
   await queueEvents(ports, webhook, events);
-  await mapInBatches(events, CONCURRENCY, ({ id }) => ports.webhooks.removeFailure(webhookId, id, queuedAt));
-  return { queued: events.length, next: nextCursor === null ? null : { ...window, at: nextCursor } };
+  await mapInBatches(events, CONCURRENCY, ({ id }) => ports.webhooks.removeFailure(webhook.webhookId, id, queuedAt));
+  return events.length;
 }
 
 /** @throws DomainError `busy` if not all are queued; a repeated request queues some of them again */
 async function queueEvents(
-  { deliveryQueue }: Ports,
+  { deliveryQueue }: Pick<Ports, 'deliveryQueue'>,
   { webhookId }: Webhook,
   events: readonly ProctoringEvent[],
 ): Promise<void> {

@@ -79,20 +79,45 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
     expect(await webhooks.recordSuccess(webhookId, at(59))).toEqual(succeeded);
     expect(await webhooks.recordSuccess(webhookId, at(61))).toEqual({ ...HEALTHY, lastSuccessAt: at(61) });
 
-    const failing = { lastSuccessAt: at(61), failingSince: at(62), consecutiveFailures: 1, parkedSince: null };
+    const failing = { ...HEALTHY, lastSuccessAt: at(61), failingSince: at(62), consecutiveFailures: 1 };
     expect(await webhooks.recordFailure(webhookId, at(62))).toEqual(failing);
     expect(await webhooks.recordFailure(webhookId, at(70))).toEqual({ ...failing, consecutiveFailures: 2 });
     await webhooks.park(webhookId, at(71));
     await webhooks.park(webhookId, at(72));
-    expect(await health()).toEqual({ ...failing, consecutiveFailures: 2, parkedSince: at(71) });
+    const parking = { parkedSince: at(71), backlogSince: at(71) };
+    expect(await health()).toEqual({ ...failing, ...parking, consecutiveFailures: 2 });
+    await webhooks.endBacklog(webhookId, at(71));
     // At once, although a minute has not passed.
-    expect(await webhooks.recordSuccess(webhookId, at(73))).toEqual({ ...HEALTHY, lastSuccessAt: at(73) });
-    expect(await health()).toEqual({ ...HEALTHY, lastSuccessAt: at(73) });
+    const recovered = { ...HEALTHY, lastSuccessAt: at(73), backlogSince: at(71) };
+    expect(await webhooks.recordSuccess(webhookId, at(73))).toEqual(recovered);
+    expect(await health()).toEqual(recovered);
 
     const healths = await webhooks.health([webhookId, other.webhookId, 'whk_none']);
     expect([healths.get(other.webhookId), healths.get('whk_none')]).toEqual([HEALTHY, HEALTHY]);
     await Promise.all(Array.from({ length: 5 }, () => webhooks.recordFailure(webhookId, at(80))));
     expect(await health()).toMatchObject({ consecutiveFailures: 5, failingSince: at(80) });
+  });
+
+  it('have a backlog since their parking, which is claimed once a minute until it ends', async () => {
+    const { webhookId } = await create();
+    expect(await webhooks.claimBacklog(webhookId, at(0))).toBe(false);
+    await webhooks.park(webhookId, at(1));
+    await webhooks.recordSuccess(webhookId, at(2));
+    await webhooks.park(webhookId, at(3));
+    await webhooks.recordSuccess(webhookId, at(4));
+    const claims = await Promise.all([5, 5, 5].map(second => webhooks.claimBacklog(webhookId, at(second))));
+    expect(claims.filter(isClaimed => isClaimed)).toHaveLength(1);
+    expect(await webhooks.claimBacklog(webhookId, at(64))).toBe(false);
+    expect(await webhooks.claimBacklog(webhookId, at(65))).toBe(true);
+    const backlogOf = async () => (await webhooks.health([webhookId])).get(webhookId)?.backlogSince;
+    await webhooks.endBacklog(webhookId, at(3));
+    expect(await backlogOf()).toBe(at(1));
+    await webhooks.endBacklog(webhookId, at(1));
+    expect(await backlogOf()).toBeNull();
+    expect(await webhooks.claimBacklog(webhookId, at(900))).toBe(false);
+    await webhooks.park(webhookId, at(901));
+    await webhooks.recordSuccess(webhookId, at(902));
+    expect(await webhooks.claimBacklog(webhookId, at(903))).toBe(true);
   });
 
   it('that were removed have no results, and get none', async () => {
@@ -102,6 +127,8 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
     expect(await webhooks.recordFailure(webhookId, at(1))).toEqual(HEALTHY);
     expect(await webhooks.recordSuccess(webhookId, at(2))).toEqual(HEALTHY);
     await webhooks.park(webhookId, at(3));
+    expect(await webhooks.claimBacklog(webhookId, at(4))).toBe(false);
+    await webhooks.endBacklog(webhookId, at(3));
     expect((await webhooks.health([webhookId])).get(webhookId)).toEqual(HEALTHY);
   });
 

@@ -1,5 +1,5 @@
 import { DomainError } from '../../../src/domain/errors.ts';
-import type { Instant } from '../../../src/domain/time.ts';
+import { type Instant, laterBy } from '../../../src/domain/time.ts';
 import { isRecentlyHealthy } from '../../../src/domain/webhooks/unresponsive.ts';
 import { type DeliveryFailure, HEALTHY, type WebhookHealth } from '../../../src/domain/webhooks/webhook.ts';
 import { MAX_WEBHOOKS, type WebhookStore } from '../../../src/usecases/ports/webhookStore.ts';
@@ -8,6 +8,7 @@ import { atomically, copyOf, type Database } from './database.ts';
 /** With the limits and conditions of the real store; secrets are not encrypted. */
 export function createWebhookStore(database: Database): WebhookStore {
   const { webhooks, webhookHealth } = database;
+  const claims = new Map<string, Instant>();
   const record = (webhookId: string, change: (health: WebhookHealth) => WebhookHealth) =>
     atomically(() => {
       const before = webhookHealth.get(webhookId);
@@ -44,7 +45,9 @@ export function createWebhookStore(database: Database): WebhookStore {
     health: webhookIds =>
       atomically(() => new Map(webhookIds.map(id => [id, copyOf(webhookHealth.get(id) ?? HEALTHY)]))),
     recordSuccess: (webhookId, at) =>
-      record(webhookId, health => (isRecentlyHealthy(health, at) ? health : { ...HEALTHY, lastSuccessAt: at })),
+      record(webhookId, health =>
+        isRecentlyHealthy(health, at) ? health : { ...HEALTHY, backlogSince: health.backlogSince, lastSuccessAt: at },
+      ),
     recordFailure: (webhookId, at) =>
       record(webhookId, health => ({
         ...health,
@@ -52,8 +55,27 @@ export function createWebhookStore(database: Database): WebhookStore {
         consecutiveFailures: health.consecutiveFailures + 1,
       })),
     park: async (webhookId, at) => {
-      await record(webhookId, health => ({ ...health, parkedSince: health.parkedSince ?? at }));
+      await record(webhookId, health => ({
+        ...health,
+        parkedSince: health.parkedSince ?? at,
+        backlogSince: health.backlogSince ?? at,
+      }));
     },
+    claimBacklog: (webhookId, at) =>
+      atomically(() => {
+        const claimedAt = claims.get(webhookId);
+        const isDue = claimedAt === undefined || laterBy(claimedAt, 60) <= at;
+        if (!isDue || !webhookHealth.get(webhookId)?.backlogSince) return false;
+        claims.set(webhookId, at);
+        return true;
+      }),
+    endBacklog: (webhookId, since) =>
+      atomically(() => {
+        const health = webhookHealth.get(webhookId);
+        if (health?.backlogSince !== since || health.parkedSince !== null) return;
+        claims.delete(webhookId);
+        webhookHealth.set(webhookId, { ...health, backlogSince: null });
+      }),
 
     addFailure: failure =>
       atomically(() => {
