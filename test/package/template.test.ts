@@ -281,8 +281,7 @@ describe.each(STAGES)('the permissions in $stage', ({ stage }) => {
     ['DirectoryTable', /Update/, ['allowances', 'attempts', 'notifications', 'privacy', 'timeOuts']],
     ['ExamsTable', /Put|Delete|Write/, ['allowances', 'exams']],
     ['EventsTable', /Put|Update|Delete|Write/, ['deliveries', 'events']],
-    ['WebhooksTable', /Put|Update/, ['deliveries', 'webhooks']],
-    ['WebhooksTable', /Delete|Write/, ['webhooks']],
+    ['WebhooksTable', /Put|Update|Delete|Write/, ['deliveries', 'webhooks']],
     // The external id of an exam, and anonymised or renewed allowances.
     ['ExamsTable', /Update/, ['allowances', 'attempts', 'exams', 'notifications', 'privacy', 'timeOuts']],
   ])('%s: %s is for %j alone', (table, actions, expected) => {
