@@ -6,14 +6,19 @@ import { isBuildCurrent, recordBuild, writeIfChanged } from '../build/buildCache
 import { SERVERLESS_SCRIPT } from '../build/serverlessCommand.ts';
 import { CommandError } from '../cli/commandError.ts';
 import { PROJECT_ROOT } from '../cli/projectRoot.ts';
+import type { QueueMappingSettings } from '../packages/queue-emulator/queueMapping.ts';
 import type { MappingSettings } from '../packages/stream-emulator/context.ts';
 import { type Resources, type TableDefinition, tableDefinitions } from './dynamodb/tableDefinitions.ts';
+import { type QueueDefinition, queueDefinitions } from './queues/queueDefinitions.ts';
 
 export interface ServiceDefinition {
   stage: string;
   tables: TableDefinition[];
-  /** The event source mappings of the functions. */
+  queues: QueueDefinition[];
+  /** The event source mappings of the functions that read streams. */
   streamMappings: StreamMapping[];
+  /** Those of the functions that read queues. */
+  queueMappings: QueueMappingDefinition[];
   /** Deployed name of each function, by its key in serverless.yml. */
   functions: Record<string, string>;
   /** Memory of each function in MB, by its key in serverless.yml. */
@@ -30,7 +35,19 @@ export interface StreamMapping {
   settings: MappingSettings;
 }
 
+/** An event source mapping of serverless.yml for a queue. */
+export interface QueueMappingDefinition {
+  functionName: string;
+  /** Logical id of the queue. */
+  queue: string;
+  settings: QueueMappingSettings;
+}
+
 type PrintedStream = Partial<MappingSettings> & { arn?: { 'Fn::GetAtt'?: [string, string] } };
+type PrintedQueue = Partial<QueueMappingSettings> & {
+  arn?: { 'Fn::GetAtt'?: [string, string] };
+  maximumBatchingWindow?: number;
+};
 
 /** A function of serverless.yml with its environment, timeout and routes. */
 export interface FunctionDefinition {
@@ -51,7 +68,7 @@ interface PrintedFunction {
   memorySize?: number;
   timeout?: number;
   environment?: Record<string, string>;
-  events?: { stream?: PrintedStream; httpApi?: string }[];
+  events?: { stream?: PrintedStream; sqs?: PrintedQueue; httpApi?: string }[];
 }
 
 interface PrintedService {
@@ -113,15 +130,19 @@ async function definitionSources(): Promise<string[]> {
     ...resources.map(file => `resources/${file}`),
     'dev/serviceDefinition.ts',
     'dev/dynamodb/tableDefinitions.ts',
+    'dev/queues/queueDefinitions.ts',
   ];
 }
 
 function toDefinition(stage: string, service: PrintedService): ServiceDefinition {
   const parts = Array.isArray(service.resources) ? service.resources : [service.resources];
+  const resources: Resources = Object.assign({}, ...parts.map(part => part.Resources));
   return {
     stage,
-    tables: tableDefinitions(Object.assign({}, ...parts.map(part => part.Resources))),
+    tables: tableDefinitions(resources),
+    queues: queueDefinitions(resources),
     streamMappings: streamMappings(service.functions),
+    queueMappings: queueMappings(service.functions),
     functions: Object.fromEntries(Object.entries(service.functions).map(([key, { name }]) => [key, name])),
     memory: Object.fromEntries(
       Object.entries(service.functions).map(([key, { memorySize }]) => [
@@ -182,4 +203,29 @@ function settingsOf(stream: Partial<MappingSettings>): MappingSettings {
   const names = Object.keys(MAPPING_DEFAULTS) as (keyof MappingSettings)[];
   const options = Object.fromEntries(names.filter(name => name in stream).map(name => [name, stream[name]]));
   return { ...MAPPING_DEFAULTS, ...options };
+}
+
+/** AWS starts with five concurrent batches, and adds more as long as messages wait. */
+const DEFAULT_CONCURRENCY = 5;
+const DEFAULT_QUEUE_BATCH = 10;
+/** AWS combines several receives into a larger batch, the emulator does not. */
+const MAX_QUEUE_BATCH = 10;
+
+function queueMappings(functions: PrintedService['functions']): QueueMappingDefinition[] {
+  return Object.entries(functions).flatMap(([functionKey, { name, events = [] }]) =>
+    events.flatMap(({ sqs }) => {
+      if (sqs === undefined) return [];
+      const [queue, attribute] = sqs.arn?.['Fn::GetAtt'] ?? [];
+      const { batchSize = DEFAULT_QUEUE_BATCH, maximumConcurrency = DEFAULT_CONCURRENCY, functionResponseType } = sqs;
+      if (queue === undefined || attribute !== 'Arn') {
+        throw new CommandError(`The function "${functionKey}" in serverless.yml must name the Arn of a queue there.`);
+      }
+      if (batchSize > MAX_QUEUE_BATCH || sqs.maximumBatchingWindow) {
+        throw new CommandError(
+          `The function "${functionKey}" in serverless.yml reads a queue in batches above ${MAX_QUEUE_BATCH} or with a window, which the local stack does not emulate.`,
+        );
+      }
+      return [{ functionName: name, queue, settings: { batchSize, maximumConcurrency, functionResponseType } }];
+    }),
+  );
 }

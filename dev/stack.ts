@@ -15,6 +15,9 @@ import { functionEnvironment } from './functionEnvironment.ts';
 import { invokeFunction } from './invokeFunction.ts';
 import { startOffline } from './offline.ts';
 import type { RunningProcess } from './process/tetheredProcess.ts';
+import { startQueueMappings } from './queues/queueMappings.ts';
+import { createQueues, localSqsClient, requireSqs } from './queues/queues.ts';
+import { startSqs } from './queues/sqs.ts';
 import { readServiceDefinition } from './serviceDefinition.ts';
 import { DEFAULT_FAILURES_DIR, startStreams } from './streams.ts';
 
@@ -27,6 +30,9 @@ export interface StackOptions {
   dynamodbPort?: number | undefined;
   /** A running DynamoDB to use; without it one is started. */
   dynamodbEndpoint?: string | undefined;
+  sqsPort?: number | undefined;
+  /** A running SQS to use; without it one is started. */
+  sqsEndpoint?: string | undefined;
   /** The data folder; by default in memory. */
   dataDir?: string | undefined;
   /** Settings of the functions; they override this process's environment. */
@@ -34,7 +40,7 @@ export interface StackOptions {
   stage?: string;
   /** Overrides of the stream mappings' settings, such as fewer retries. */
   mapping?: Partial<MappingSettings>;
-  /** Starts no stream mappings, for measurements of requests without the archive's load. */
+  /** Starts no event source mappings, for measurements of requests without the archive's load. */
   withoutStreams?: boolean;
   /** The folder of failure records of stream functions; by default the data folder. */
   failuresDir?: string;
@@ -48,15 +54,18 @@ export interface StackOptions {
 export interface LocalStack {
   readonly url: string;
   readonly dynamodbEndpoint: string;
+  readonly sqsEndpoint: string;
   /** The port for direct invocations (invokeFunction.ts), for example of the schedule. */
   readonly lambdaPort: number;
   /** Table names by logical id, such as `AttemptsTable`. */
   readonly tables: Record<string, string>;
+  /** Queue URLs by logical id, such as `DeliveriesQueue`. */
+  readonly queues: Record<string, string>;
   /** The folder of failure records of stream functions (streams.ts). */
   readonly failuresDir: string;
   /** Resolves when every earlier change of an attempt is archived or discarded. */
   archived(): Promise<void>;
-  /** Resolves when all stream functions have processed or discarded every earlier change. */
+  /** Resolves when all functions have processed or discarded every earlier change and every visible message. */
   settled(): Promise<void>;
   /** Resolves with the reason if a process ends unexpectedly; the others still have to be stopped. */
   readonly exited: Promise<CommandError>;
@@ -72,7 +81,7 @@ interface Parts {
 }
 
 /**
- * Builds the functions and starts DynamoDB, the tables, the HTTP API with the schedule, and the streams.
+ * Builds the functions and starts DynamoDB, SQS, the HTTP API with the schedule, and the event source mappings.
  * @throws CommandError if the start fails; no process is left running
  */
 export async function startStack(options: StackOptions = {}): Promise<LocalStack> {
@@ -108,11 +117,12 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
   const stage = options.stage ?? 'local';
   const ports = await chooseStackPorts(options);
 
-  log('Building the functions, reading serverless.yml and starting DynamoDB Local …');
-  const [endpoint, definition] = await allOrFirstFailure([
+  log('Building the functions, reading serverless.yml, starting DynamoDB Local and SQS …');
+  const [endpoint, sqsEndpoint, definition] = await allOrFirstFailure([
     openDynamodb({ ...options, dynamodbPort: options.dynamodbPort ? ports.dynamodb : 0 }, parts, log).then(
       logged(log, 'DynamoDB Local is up.'),
     ),
+    openSqs(options, parts).then(logged(log, 'SQS is up.')),
     readServiceDefinition(stage, signal).then(logged(log, 'serverless.yml is read.')),
     Promise.all([
       buildFunctions(),
@@ -122,15 +132,18 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
       }),
     ]).then(logged(log, 'The functions are built.')),
   ] as const);
-  log('Creating the tables …');
+  log('Creating the tables and queues …');
   const client = localDynamodbClient(endpoint);
   parts.closers.push(async () => client.destroy());
   await createTables(client, definition.tables);
   await markMigrated(client, tableNames(definition.tables));
+  const sqs = localSqsClient(sqsEndpoint);
+  parts.closers.push(async () => sqs.destroy());
+  const queues = await createQueues(sqs, sqsEndpoint, definition.queues);
   signal?.throwIfAborted();
 
   log('Checking the settings and starting the HTTP API …');
-  const env = functionEnvironment(endpoint, { ...process.env, ...options.env });
+  const env = functionEnvironment(endpoint, { ...process.env, ...options.env }, { endpoint: sqsEndpoint, queues });
   const offline = await startOffline({ port: ports.http, lambdaPort: ports.lambda, stage, env, log, signal });
   watch(parts, 'serverless offline', offline);
 
@@ -145,15 +158,23 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
   const invoke = (name: string, event: unknown) => invokeFunction(lambdaPort, name, event);
   const streams = await startStreams({ client, endpoint, mappings, tables, invoke, failuresDir, log });
   parts.closers.push(streams.stop);
+  const queueMappings = options.withoutStreams ? [] : definition.queueMappings;
+  const deliveries = await startQueueMappings({ client: sqs, mappings: queueMappings, queues, invoke, log });
+  parts.closers.push(deliveries.stop);
   signal?.throwIfAborted();
   return {
     url: offline.url,
     dynamodbEndpoint: endpoint,
+    sqsEndpoint,
     lambdaPort,
     tables,
+    queues,
     failuresDir,
     archived: () => streams.idle('archive'),
-    settled: () => streams.idle(),
+    settled: async () => {
+      await streams.idle();
+      await deliveries.idle();
+    },
   };
 }
 
@@ -178,6 +199,16 @@ async function openDynamodb(options: StackOptions, parts: Parts, log: (line: str
   const dynamodb = await startDynamodb({ port, dataDir, installJava, log, signal });
   watch(parts, 'DynamoDB Local', dynamodb);
   return dynamodb.endpoint;
+}
+
+async function openSqs({ sqsEndpoint, sqsPort: port = 0 }: StackOptions, parts: Parts): Promise<string> {
+  if (sqsEndpoint !== undefined) {
+    await requireSqs(sqsEndpoint);
+    return sqsEndpoint;
+  }
+  const { endpoint, stop } = await startSqs({ port });
+  parts.closers.push(stop);
+  return endpoint;
 }
 
 /** Logs the completion of a step and passes its result on. */

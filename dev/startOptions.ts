@@ -4,7 +4,7 @@ import { CommandError, UsageError } from '../cli/commandError.ts';
 
 export const HELP = `npm start -- [--data DIR] [--retries N] [--install-java] [--help]
 
-Starts the HTTP API, its functions and DynamoDB Local on this machine.
+Starts the HTTP API, its functions, DynamoDB Local and an SQS server on this machine.
 
   --data DIR           stores the data in DIR; by default they are in memory
   --retries N          sends a stream record to the failure file after N retries, to try redriving
@@ -17,6 +17,8 @@ Environment:
   DYNAMODB_PORT        port of DynamoDB Local (8000)
   DYNAMODB_ENDPOINT    URL of a running DynamoDB to use instead
   LAMBDA_PORT          port of the endpoint that invokes functions (any free port)
+  SQS_PORT             port of the SQS server (any free port)
+  SQS_ENDPOINT         URL of a running SQS to use instead
   and the settings of the functions: see docs/settings.md
 `;
 
@@ -59,7 +61,9 @@ export interface StartSettings {
   port: number;
   dynamodbPort: number;
   lambdaPort: number;
+  sqsPort: number;
   dynamodbEndpoint: string | undefined;
+  sqsEndpoint: string | undefined;
 }
 
 /** @throws CommandError if a port is invalid */
@@ -68,7 +72,9 @@ export function readSettings(env: NodeJS.ProcessEnv): StartSettings {
     port: readPort(env, 'PORT', 3000),
     dynamodbPort: readPort(env, 'DYNAMODB_PORT', 8000),
     lambdaPort: readPort(env, 'LAMBDA_PORT', 0),
+    sqsPort: readPort(env, 'SQS_PORT', 0),
     dynamodbEndpoint: env.DYNAMODB_ENDPOINT || undefined,
+    sqsEndpoint: env.SQS_ENDPOINT || undefined,
   };
 }
 

@@ -1,11 +1,12 @@
 /** The message of `npm start` after the start. */
-export function welcome({ url, dynamodbEndpoint, lambdaPort, dataDir }: WelcomeOptions): string {
+export function welcome({ url, dynamodbEndpoint, sqsEndpoint, lambdaPort, dataDir }: WelcomeOptions): string {
   const api = `${url}/api/edx_proctoring`;
   return `
 Ready at ${url}
 
   API docs  ${url}/docs
   DynamoDB  ${dynamodbEndpoint}
+  SQS       ${sqsEndpoint}
   Lambda    http://127.0.0.1:${lambdaPort} (invokes functions by name, like the AWS API)
   Data      ${dataDir ?? 'in memory, lost at the stop (npm start -- --data DIR stores them)'}
 
@@ -24,6 +25,7 @@ Ctrl-C stops everything.
 interface WelcomeOptions {
   url: string;
   dynamodbEndpoint: string;
+  sqsEndpoint: string;
   lambdaPort: number;
   dataDir?: string | undefined;
 }

@@ -12,8 +12,9 @@ const {
   tableId,
 } = require('./inventory.cjs');
 
-/** The tables that requests write; only the events function writes the log of events. */
-const TABLES_OF_REQUESTS = TABLES.filter(table => table !== 'events');
+/** The log of events, and the webhooks that it is sent to: their throttles delay no learner. */
+const TABLES_OF_EVENTS = ['events', 'webhooks'];
+const TABLES_OF_REQUESTS = TABLES.filter(table => !TABLES_OF_EVENTS.includes(table));
 
 const ALARMS = {
   // The history lacks the latest changes. Nothing is lost for 12 hours.
@@ -30,6 +31,24 @@ const ALARMS = {
   ),
   // Changes whose events could not be logged within 12 hours; the streams keep them for 12 more.
   EventsFailureQueue: queueAlarm('EventsFailureQueue', 'Events could not be logged and wait to be redriven'),
+  // Messages that the deliveries function could not read, or not process a hundred times.
+  DeliveriesFailureQueue: queueAlarm('DeliveriesFailureQueue', 'Deliveries to webhooks could not be processed'),
+  // SQS delivers nothing further beyond 120,000 messages in flight. At 100,000 webhooks that fail are parked.
+  DeliveriesInFlight: queueAlarm('DeliveriesQueue', 'Too many deliveries to webhooks wait for a retry', {
+    MetricName: 'ApproximateNumberOfMessagesNotVisible',
+    Threshold: 90_000,
+  }),
+  // Events are sent late: more are logged than endpoints accept.
+  DeliveriesBacklog: queueAlarm('DeliveriesQueue', 'More than 10,000 events wait to be sent to webhooks', {
+    Threshold: 10_000,
+    EvaluationPeriods: 15,
+  }),
+  // A webhook has answered nothing but errors for an hour. Its events are retried for 53 hours; after five days it is disabled.
+  WebhookFailing: logAlarm('WebhookFailingSeconds', 'A webhook has failed for more than an hour', {
+    Statistic: 'Maximum',
+    Period: 3600,
+    Threshold: 3600,
+  }),
   // Records dropped by the archive's mapping, with or without a message in the queue.
   ArchiveDropped: metricAlarm('AWS/Lambda', 'DroppedEventCount', 'The archive\'s mapping dropped changes', {
     Dimensions: [{ Name: 'EventSourceMappingUUID', Value: { Ref: 'ArchiveEventSourceMappingDynamodbAttemptsTable' } }],
@@ -66,10 +85,10 @@ const ALARMS = {
     'An index of DynamoDB throttles',
     TABLES_OF_REQUESTS.flatMap(throttlesOfIndexes),
   ),
-  // Events are logged or listed late. A separate alarm, because one takes at most ten metrics.
-  EventLogThrottles: totalAlarm('DynamoDB throttles the log of events', [
-    ...throttlesOfTable('events'),
-    ...throttlesOfIndexes('events'),
+  // Events are logged, listed or sent late. A separate alarm, because one takes at most ten metrics.
+  EventLogThrottles: totalAlarm('DynamoDB throttles the log of events, or the webhooks', [
+    ...TABLES_OF_EVENTS.flatMap(throttlesOfTable),
+    ...TABLES_OF_EVENTS.flatMap(throttlesOfIndexes),
   ]),
   // Failed calls to a vendor: creations (502 to the learner) and notifications.
   VendorFailures: logAlarm('VendorFailures', 'A proctoring vendor fails', { Threshold: 4 }),
@@ -119,6 +138,9 @@ const LOG_METRICS = {
     'RefusedDeliveries',
   ],
   RefusedReviews: ['VendorCallbacks', '{ $.message = "review refused" }', 'RefusedReviews'],
+  WebhookDeliveries: ['Deliveries', '{ $.message = "event delivered" }', 'WebhookDeliveries'],
+  WebhookFailures: ['Deliveries', '{ $.message = "event not delivered" }', 'WebhookFailures'],
+  WebhookFailing: ['Deliveries', '{ $.message = "event not delivered" }', 'WebhookFailingSeconds', '$.failing_seconds'],
   TimeOutsLag: ['TimeOuts', '{ $.message = "time-outs" }', 'TimeOutsLagSeconds', '$.lag_seconds'],
   TimeOutsFailures: ['TimeOuts', '{ $.message = "time-outs" }', 'TimeOutsFailed', '$.failed'],
   TimeOutsLimits: ['TimeOuts', '{ $.message = "time-outs" && $.unfinished IS TRUE }', 'TimeOutsUnfinished'],
@@ -135,11 +157,12 @@ function lagAlarm(name, description) {
   });
 }
 
-function queueAlarm(queue, description) {
+function queueAlarm(queue, description, options) {
   return metricAlarm('AWS/SQS', 'ApproximateNumberOfMessagesVisible', description, {
     Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue, 'QueueName'] } }],
     Statistic: 'Maximum',
     Period: 60,
+    ...options,
   });
 }
 

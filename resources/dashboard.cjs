@@ -42,6 +42,9 @@ function widgets(namespace) {
     graph('Time-outs: not closed, unfinished runs', [ownMetric(namespace, 'TimeOutsFailed', 'Maximum'), ownMetric(namespace, 'TimeOutsUnfinished')]),
     graph('Reviews: refused reviews, refused deliveries', [ownMetric(namespace, 'RefusedReviews'), ownMetric(namespace, 'RefusedDeliveries')]),
     graph('Vendors: failed calls', [ownMetric(namespace, 'VendorFailures')]),
+    graph('Webhooks: deliveries, failed tries', [ownMetric(namespace, 'WebhookDeliveries'), ownMetric(namespace, 'WebhookFailures')]),
+    graph('Webhooks: time since the first failure, s', [ownMetric(namespace, 'WebhookFailingSeconds', 'Maximum')]),
+    graph('Webhooks: messages', [queue('DeliveriesQueue', 'ApproximateNumberOfMessagesVisible'), queue('DeliveriesQueue', 'ApproximateNumberOfMessagesNotVisible')]),
     graph('DynamoDB: throttles', TABLES.flatMap(table => [dynamodb(table, 'ReadThrottleEvents'), dynamodb(table, 'WriteThrottleEvents')])),
     graph('DynamoDB: throttled indexes', TABLES.flatMap(table => INDEXES[table].map(index => dynamodb(table, 'WriteThrottleEvents', index)))),
     graph('DynamoDB: units', TABLES.flatMap(table => [dynamodb(table, 'ConsumedReadCapacityUnits'), dynamodb(table, 'ConsumedWriteCapacityUnits')])),
@@ -66,6 +69,10 @@ function api(name, stat) {
 
 function lambda(name, metricName, stat) {
   return metric('AWS/Lambda', metricName, { FunctionName: `\${${functionId(name)}}` }, stat);
+}
+
+function queue(id, name) {
+  return metric('AWS/SQS', name, { QueueName: `\${${id}.QueueName}` }, 'Maximum');
 }
 
 function dynamodb(table, name, index) {

@@ -1,6 +1,9 @@
 /** The deployed resources that alarms and the dashboard share, by their names in serverless.yml. */
-const REQUEST_FUNCTIONS = ['exams', 'allowances', 'attempts', 'lookups', 'lists', 'vendorCallbacks', 'privacy', 'health'];
-const BACKGROUND_FUNCTIONS = ['archive', 'notifications', 'events', 'timeOuts'];
+const REQUEST_FUNCTIONS = [
+  ...['exams', 'allowances', 'attempts', 'lookups', 'lists', 'webhooks'],
+  ...['vendorCallbacks', 'privacy', 'health'],
+];
+const BACKGROUND_FUNCTIONS = ['archive', 'notifications', 'events', 'deliveries', 'timeOuts'];
 const STREAM_FUNCTIONS = ['archive', 'notifications', 'events'];
 
 /** The indexes of each table. */
@@ -11,10 +14,11 @@ const INDEXES = {
   reviews: ['by_course'],
   exams: ['by_course', 'by_learner', 'by_allowance'],
   events: ['by_time'],
+  webhooks: [],
 };
 const TABLES = Object.keys(INDEXES);
 
-const QUEUES = ['ArchiveFailureQueue', 'NotificationsFailureQueue', 'EventsFailureQueue'];
+const QUEUES = ['ArchiveFailureQueue', 'NotificationsFailureQueue', 'EventsFailureQueue', 'DeliveriesFailureQueue'];
 
 const capitalized = text => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 const functionId = name => `${capitalized(name)}LambdaFunction`;

@@ -1,6 +1,6 @@
 /**
  * The rights of each function: its log group, and the tables, indexes and actions that it uses. No function may scan a table; only
- * the archive writes the history, and only privacy anonymises it; only events writes the log of events.
+ * the archive writes the history, and only privacy anonymises it; only events and deliveries write the log of events.
  */
 const { capitalized } = require('./inventory.cjs');
 
@@ -73,6 +73,14 @@ const RIGHTS = {
     EventsTable: 'GetItem BatchGetItem',
   },
 
+  // Webhooks are read and written; events are read for redelivery.
+  webhooks: {
+    WebhooksTable: 'GetItem BatchGetItem Query PutItem UpdateItem DeleteItem',
+    EventsTable: 'GetItem BatchGetItem',
+    'EventsTable/by_time': 'Query',
+    DeliveriesQueue: 'sqs:SendMessage',
+  },
+
   // A callback locates the attempt, stores the review and sets the status. It can neither create nor remove an attempt.
   vendorCallbacks: {
     AttemptsTable: 'GetItem UpdateItem ConditionCheckItem',
@@ -116,7 +124,7 @@ const RIGHTS = {
     NotificationsFailureQueue: 'sqs:SendMessage',
   },
 
-  // Events are logged from the streams; exams and the records of removed allowances complete them.
+  // Events are logged from the streams, and queued for webhooks; exams and the records of removed allowances complete them.
   events: {
     'HistoryTable.StreamArn': STREAM,
     'ReviewsTable.StreamArn': STREAM,
@@ -125,6 +133,20 @@ const RIGHTS = {
     ExamsTable: 'BatchGetItem',
     EventsTable: 'PutItem',
     EventsFailureQueue: 'sqs:SendMessage',
+    // Their webhooks are read without secrets.
+    WebhooksTable: 'GetItem BatchGetItem',
+    DeliveriesQueue: 'sqs:SendMessage',
+  },
+
+  // Messages are received, postponed and deleted; webhooks are read and disabled, their results and failures written. Events about webhooks are
+  // logged and queued; names and reasons are read for webhooks that include them. Failures of a parked webhook are queued again.
+  deliveries: {
+    DeliveriesQueue:
+      'sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes sqs:ChangeMessageVisibility sqs:SendMessage',
+    WebhooksTable: 'GetItem BatchGetItem Query PutItem UpdateItem DeleteItem',
+    EventsTable: 'BatchGetItem PutItem',
+    DirectoryTable: 'BatchGetItem',
+    HistoryTable: 'Query',
   },
 
   // Due attempts are read from the index and closed without being read. The other rights finish declines (exams of the course, the

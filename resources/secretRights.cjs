@@ -9,6 +9,8 @@ const SECRET_SETTINGS = {
   Notifications: ['VENDORS'],
   Privacy: [...TOKENS, 'VENDORS'],
   VendorCallbacks: [...TOKENS, 'VENDORS', 'VIDEO_LINK_KEYS', 'LAUNCH_COOKIE_KEY'],
+  Webhooks: [...TOKENS, 'WEBHOOK_KEYS'],
+  Deliveries: ['WEBHOOK_KEYS'],
 };
 
 const PREFIX = 'aws-secret:';

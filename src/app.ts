@@ -6,7 +6,6 @@ import { readDashboards } from './config/dashboards.ts';
 import type { Environment } from './config/env.ts';
 import { readExamAccess } from './config/examAccess.ts';
 import { readAddresses, readBackends, readLmsDetails } from './config/exams.ts';
-import { readEventSource } from './config/publicUrl.ts';
 import { readEventRetention, readRetention } from './config/retention.ts';
 import { readVideoLinkKeys } from './config/reviews.ts';
 import { readInboundVendors, readLaunchSettings } from './config/vendorCallbacks.ts';
@@ -32,7 +31,6 @@ import { createClient, createDocumentClient } from './store/dynamodb/client.ts';
 import { createTtlCache } from './store/dynamodb/ttlCache.ts';
 import { createEnrolmentStore } from './store/enrolments/enrolments.ts';
 import { createEventLog } from './store/events/eventLog.ts';
-import { logEvents } from './store/events/logEvents.ts';
 import { createExamAuthoring } from './store/exams/examAuthoring.ts';
 import { createExamStore } from './store/exams/exams.ts';
 import { createReviewPolicyStore } from './store/exams/reviewPolicies.ts';
@@ -219,19 +217,6 @@ export function createArchive(env: Environment) {
   const retentionDays = readRetention(env, 'HISTORY_RETENTION_DAYS');
   const client = createClient();
   return (records: readonly DynamoDBRecord[]) => archiveRecords(client, tables, records, retentionDays);
-}
-
-/** The log of events: logs those of records of the three streams, and returns the records that failed. */
-export function createEventLogger(env: Environment) {
-  const { tables } = readBaseConfig(env);
-  const client = createDocumentClient();
-  const settings = {
-    source: readEventSource(env),
-    backends: readBackends(env),
-    retentionDays: readEventRetention(env),
-    clock,
-  };
-  return (records: readonly DynamoDBRecord[]) => logEvents(client, tables, records, settings);
 }
 
 /** Notifications of vendors about their attempts and exams, and the fetch of their configurations. */

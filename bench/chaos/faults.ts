@@ -6,10 +6,11 @@ import { runWithFaults } from './run.ts';
 
 const HELP = `npm run faults -- [ATTEMPTS] [--kills N] [--seed N]
 
-Takes ATTEMPTS (3000) attempts through their lifecycle while DynamoDB, the vendor and the service fail at random. Then
-compares all stored data with the answers of the service. Exits with 1 if a change is lost, duplicated or incomplete.
+Takes ATTEMPTS (3000) attempts through their lifecycle while DynamoDB, SQS, the vendor, two receivers of webhooks and the
+service fail at random. Then compares all stored data with the answers of the service, and the events of the receivers with
+the history. Exits with 1 if a change is lost, duplicated or incomplete, or its event did not arrive.
 
-  --kills N            number of kills of everything but the database (8)
+  --kills N            number of kills of everything but the database and the queues (8)
   --seed N             seed of the random numbers (1)
   --help               shows this help
 `;
@@ -29,7 +30,7 @@ process.exitCode = await runCommand('faults', HELP, async args => {
   for (const fault of verdict.faults.slice(0, 50)) console.log(`  VIOLATION: ${fault}`);
   console.log(
     verdict.faults.length === 0
-      ? 'No change is lost, duplicated or incomplete.'
+      ? 'No change is lost, duplicated or incomplete, and every event arrived.'
       : `${verdict.faults.length} violations.`,
   );
   return verdict.faults.length === 0 ? 0 : 1;

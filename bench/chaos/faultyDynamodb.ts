@@ -1,16 +1,8 @@
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { Counter, pickFault, type Random } from './faultInjector.ts';
+import { pickFault, type Random } from './faultInjector.ts';
+import { type ConnectionFault, type FaultyProxy, startFaultyProxy } from './faultyProxy.ts';
 
 /** Faults of DynamoDB and of the connection to it. */
-type Fault =
-  | 'throttled'
-  | 'transaction conflict'
-  | 'unprocessed batch items'
-  | 'internal error'
-  | 'request lost'
-  | 'answer lost'
-  | 'no answer';
+type Fault = ConnectionFault | 'throttled' | 'transaction conflict' | 'unprocessed batch items' | 'internal error';
 
 /** Probabilities by kind of call, far above the fault rates of DynamoDB. */
 const ODDS: Record<string, Partial<Record<Fault, number>>> = {
@@ -46,66 +38,12 @@ const KINDS: Record<string, keyof typeof ODDS> = {
   GetShardIterator: 'stream',
 };
 
-export interface FaultyDynamodb {
-  url: string;
-  faults: Counter;
-  /** Enables the faults. */
-  isFaulty: boolean;
-  close(): Promise<void>;
-}
-
 /** A proxy between the functions and DynamoDB that injects faults in DynamoDB's own format. */
-export async function startFaultyDynamodb(endpoint: string, random: Random): Promise<FaultyDynamodb> {
-  const agent = new Agent({ keepAlive: true });
-  const server = createServer(async (incoming, response) => {
-    const body = await bytesOf(incoming);
-    const operation = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
-    const fault = faulty.isFaulty ? pickFault(random, ODDS[KINDS[operation] ?? ''] ?? {}) : undefined;
-    if (fault) faulty.faults.add(fault);
-    const answer = fault && faultAnswer(fault, operation, body);
-    if (answer) send(response, answer.status, answer.body);
-    else if (fault === 'request lost') incoming.socket.destroy();
-    else await forwardWithFault(incoming, response, body, fault);
+export function startFaultyDynamodb(endpoint: string, random: Random): Promise<FaultyProxy> {
+  return startFaultyProxy<Fault>(endpoint, {
+    pickFault: operation => pickFault<Fault>(random, ODDS[KINDS[operation] ?? ''] ?? {}),
+    faultAnswer,
   });
-
-  /** Executes the call; with a fault the answer is dropped. */
-  async function forwardWithFault(
-    incoming: IncomingMessage,
-    response: ServerResponse,
-    body: Buffer,
-    fault: Fault | undefined,
-  ) {
-    const forwarded = await forward(incoming, body).catch(() => undefined);
-    if (fault === 'answer lost' || !forwarded) incoming.socket.destroy();
-    else if (fault !== 'no answer') response.writeHead(forwarded.status, forwarded.headers).end(forwarded.body);
-  }
-
-  function forward(incoming: IncomingMessage, body: Buffer) {
-    const { promise, resolve, reject } = Promise.withResolvers<{
-      status: number;
-      headers: IncomingMessage['headers'];
-      body: Buffer;
-    }>();
-    const { host: _, ...headers } = incoming.headers;
-    const sending = request(`${endpoint}${incoming.url}`, { method: incoming.method, headers, agent }, async answer => {
-      resolve({ status: answer.statusCode ?? 500, headers: answer.headers, body: await bytesOf(answer) });
-    });
-    sending.on('error', reject).end(body);
-    return promise;
-  }
-
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const faulty: FaultyDynamodb = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    faults: new Counter(),
-    isFaulty: false,
-    close: async () => {
-      agent.destroy();
-      server.closeAllConnections();
-      await new Promise(resolve => server.close(resolve));
-    },
-  };
-  return faulty;
 }
 
 /** The answer of DynamoDB for a fault that leaves the call unexecuted. */
@@ -145,14 +83,4 @@ function cancelled(body: Buffer, Code: string) {
   const CancellationReasons = TransactItems.map((_, index) => ({ Code: index === 0 ? Code : 'None' }));
   const { status, body: rejection } = rejected('TransactionCanceledException');
   return { status, body: { ...rejection, CancellationReasons } };
-}
-
-function send(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
-}
-
-async function bytesOf(message: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

@@ -3,12 +3,16 @@ import { choosePorts } from '../../cli/ports.ts';
 import { proctoredExam } from '../../dev/demo/proctoredExam.ts';
 import { startDynamodb } from '../../dev/dynamodb/dynamodb.ts';
 import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
+import { startSqs } from '../../dev/queues/sqs.ts';
 import { type ExpectedAttempt, judge, readStored, type Verdict } from '../../test/support/faultVerdict/verdict.ts';
 import { type CrashableStack, startCrashableStack } from './crashableStack.ts';
 import { seededRandom } from './faultInjector.ts';
-import { type FaultyDynamodb, startFaultyDynamodb } from './faultyDynamodb.ts';
+import { startFaultyDynamodb } from './faultyDynamodb.ts';
+import type { FaultyProxy } from './faultyProxy.ts';
+import { startFaultySqs } from './faultySqs.ts';
 import { createRetryingClient } from './retryingClient.ts';
 import { COURSE, type Exams, runScenario, STAFF } from './scenario.ts';
+import { type Subscribers, startSubscribers } from './subscribers.ts';
 import { startUnreliableVendor, type UnreliableVendor } from './unreliableVendor.ts';
 
 /** Number of concurrent scenarios. */
@@ -24,17 +28,19 @@ const TABLES = {
 
 export interface FaultRun {
   attempts: number;
-  /** Kills of everything but the database. */
+  /** Kills of everything but the database and the queues. */
   kills: number;
   seed: number;
   log: (line: string) => void;
 }
 
 interface Environment {
-  dynamodb: FaultyDynamodb;
+  dynamodb: FaultyProxy;
+  sqs: FaultyProxy;
   vendor: UnreliableVendor;
   stack: CrashableStack;
   client: ReturnType<typeof createRetryingClient>;
+  subscribers: Subscribers;
 }
 
 /** Runs the scenarios while every part fails at random, then judges the stored data. */
@@ -45,20 +51,31 @@ export async function runWithFaults(run: FaultRun): Promise<Verdict> {
     closers.push(database.stop);
     const dynamodb = await startFaultyDynamodb(database.endpoint, seededRandom(run.seed));
     closers.push(dynamodb.close);
+    const queues = await startSqs({ port: 0 });
+    closers.push(queues.stop);
+    const sqs = await startFaultySqs(queues.endpoint, seededRandom(run.seed + 3));
+    closers.push(sqs.close);
     const vendor = await startUnreliableVendor(seededRandom(run.seed + 1));
     closers.push(vendor.close);
-    const { stack, url } = await startService(dynamodb.url, vendor.url);
+    const { stack, url } = await startService(dynamodb.url, sqs.url, vendor.url);
     closers.push(stack.stop);
-    const environment: Environment = { dynamodb, vendor, stack, client: createRetryingClient(url) };
+    const client = createRetryingClient(url);
+    const subscribers = await startSubscribers(url, client.call, seededRandom(run.seed + 4));
+    closers.push(subscribers.close);
+    const environment: Environment = { dynamodb, sqs, vendor, stack, client, subscribers };
     const databaseClient = localDynamodbClient(database.endpoint);
     closers.push(async () => databaseClient.destroy());
 
     const exams = await createExams(environment);
     const { expectedAttempts, unexplained } = await runScenarios(run, exams, environment);
-    run.log('All scenarios have ended; waiting for the streams …');
-    const verdict = await waitUntilConsistent(async () =>
-      judge(await readStored(databaseClient, database.endpoint, TABLES), expectedAttempts, vendor.notified),
-    );
+    subscribers.recover();
+    run.log('All scenarios have ended; waiting for the streams and deliveries …');
+    const verdict = await waitUntilConsistent(async () => {
+      await subscribers.redeliverFailed();
+      const stored = await readStored(databaseClient, database.endpoint, TABLES);
+      const { faults, figures } = judge(stored, expectedAttempts, vendor.notified);
+      return { faults: [...faults, ...subscribers.judge(stored)], figures: { ...figures, ...subscribers.figures() } };
+    });
     verdict.faults.push(...unexplained);
     report(run, verdict, environment);
     return verdict;
@@ -67,7 +84,7 @@ export async function runWithFaults(run: FaultRun): Promise<Verdict> {
   }
 }
 
-async function startService(dynamodbUrl: string, vendorUrl: string) {
+async function startService(dynamodbUrl: string, sqsUrl: string, vendorUrl: string) {
   const [http = 0, lambda = 0] = await choosePorts([
     { port: 0, variable: 'PORT' },
     { port: 0, variable: 'LAMBDA_PORT' },
@@ -77,6 +94,7 @@ async function startService(dynamodbUrl: string, vendorUrl: string) {
     PORT: String(http),
     LAMBDA_PORT: String(lambda),
     DYNAMODB_ENDPOINT: dynamodbUrl,
+    SQS_ENDPOINT: sqsUrl,
     VENDORS: JSON.stringify({ software_secure: {}, rest_vendor: { protocol: 'rest', connection } }),
     PROCTORING_BACKENDS: '{"software_secure": {}, "rest_vendor": {}}',
   });
@@ -94,7 +112,7 @@ async function createExams({ client }: Environment): Promise<Exams> {
 }
 
 async function runScenarios({ attempts, kills, seed, log }: FaultRun, exams: Exams, environment: Environment) {
-  const { dynamodb, vendor, stack, client } = environment;
+  const { dynamodb, sqs, vendor, stack, client } = environment;
   const expectedAttempts: ExpectedAttempt[] = [];
   const unexplained: string[] = [];
   const random = seededRandom(seed + 2);
@@ -115,15 +133,13 @@ async function runScenarios({ attempts, kills, seed, log }: FaultRun, exams: Exa
       await stack.killAndRestart();
     }
   };
-  dynamodb.isFaulty = true;
-  vendor.isFaulty = true;
+  for (const part of [dynamodb, sqs, vendor]) part.isFaulty = true;
   await Promise.all([killRepeatedly(), ...Array.from({ length: CONCURRENCY }, runNextScenarios)]);
-  dynamodb.isFaulty = false;
-  vendor.isFaulty = false;
+  for (const part of [dynamodb, sqs, vendor]) part.isFaulty = false;
   return { expectedAttempts, unexplained };
 }
 
-/** Archive and notifications lag behind; violations at the deadline are permanent. */
+/** Archive, notifications and deliveries lag behind; violations at the deadline are permanent. */
 async function waitUntilConsistent(readVerdict: () => Promise<Verdict>): Promise<Verdict> {
   const deadline = Date.now() + CATCH_UP_MS;
   for (;;) {
@@ -136,13 +152,15 @@ async function waitUntilConsistent(readVerdict: () => Promise<Verdict>): Promise
 function report(
   { attempts, kills, log }: FaultRun,
   { figures }: Verdict,
-  { dynamodb, vendor, client }: Environment,
+  { dynamodb, sqs, vendor, client }: Environment,
 ): void {
   const counts = {
     attempts,
     'SIGKILLs of the whole service': kills,
     'faults of DynamoDB': dynamodb.faults.total,
     ...indented(dynamodb.faults.counts),
+    'faults of SQS': sqs.faults.total,
+    ...indented(sqs.faults.counts),
     'faults of the vendor': vendor.faults.total,
     ...indented(vendor.faults.counts),
     'retried requests': client.retries.total,

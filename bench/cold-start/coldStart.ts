@@ -22,6 +22,8 @@ const FIRST_REQUESTS = {
   privacy: undefined,
   archive: 'archive_100',
   events: 'log_100_events',
+  webhooks: 'list_webhooks',
+  deliveries: 'deliver_10_events',
   notifications: undefined,
   timeOuts: 'schedule',
 } as const;

@@ -3,6 +3,7 @@ import { CONTRACT } from '../../src/api/contract/contract.ts';
 import { problemExample } from '../../src/api/contract/documentation/problems.ts';
 import { ERRORS, type ErrorCode } from '../../src/domain/errors.ts';
 import { withDescriptions } from './descriptions.ts';
+import { eventWebhooks } from './eventWebhooks.ts';
 import { openApiPath, operationOf, webhookOf } from './operation.ts';
 import { createSchemas, type JsonSchema, type Schemas } from './schemas.ts';
 
@@ -33,6 +34,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   Learners: 'Ids, usernames and emails of learners',
   Archive: 'Live and archived attempts by attempt code',
   Events: 'Changes of attempts, reviews and allowances, for systems that poll',
+  Webhooks: 'Endpoints to which events are sent',
   Vendors: 'Deliveries of the proctoring vendors',
   Privacy: 'Erasure of learners, here and at the vendors',
   Health: 'Availability',
@@ -52,7 +54,7 @@ const HEADERS = {
 export function openApiDocument(): JsonSchema {
   const schemas = createSchemas();
   const paths = pathsOf(schemas);
-  const webhooks = webhooksOf(schemas);
+  const webhooks = { ...webhooksOf(schemas), ...eventWebhooks(schemas) };
   return {
     openapi: '3.1.1',
     info: {

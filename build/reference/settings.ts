@@ -74,7 +74,7 @@ ${GENERATED('the comments at the settings (`src`)')}
 
 Settings are environment variables of the deployment, or of \`npm start\`. An empty value counts as not set. Functions read them once at start; an invalid
 value stops the function, or \`npm start\`, with a message that names the setting and never its value. \`JWT_SECRET\`, \`VENDORS\`,
-\`VIDEO_LINK_KEYS\`, \`LAUNCH_COOKIE_KEY\` and \`EXAM_ACCESS_KEY\` may be references to [secrets](operations.md#secrets). The ports of the local stack are in
+\`VIDEO_LINK_KEYS\`, \`WEBHOOK_KEYS\`, \`LAUNCH_COOKIE_KEY\` and \`EXAM_ACCESS_KEY\` may be references to [secrets](operations.md#secrets). The ports of the local stack are in
 [try it](try-it.md#ports).
 
 ## Read by functions

@@ -9,17 +9,19 @@ import {
   OTHER_LEARNERS,
   REVIEW_POLICY,
   softwareSecureReview,
+  WEBHOOKS,
 } from '../../src/api/contract/documentation/objects.ts';
 import { readDefaultBackend } from '../../src/config/attempts.ts';
 import { readBaseConfig } from '../../src/config/base.ts';
 import { readEventRetention } from '../../src/config/retention.ts';
 import { readVideoLinkKeys } from '../../src/config/reviews.ts';
+import { readWebhookKeys } from '../../src/config/webhooks.ts';
 import { type Actor, VENDOR } from '../../src/domain/actors.ts';
 import { ADDITIONAL_TIME as ADDITIONAL_TIME_KEY } from '../../src/domain/allowances/allowance.ts';
 import { newAttempt, startedAtOnce } from '../../src/domain/attempts/newAttempt.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
-import { clock } from '../../src/platform/system.ts';
+import { clock, drawWebhookSecret } from '../../src/platform/system.ts';
 import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
 import { createDirectory } from '../../src/store/directory/directory.ts';
@@ -33,6 +35,7 @@ import { createHistory } from '../../src/store/history/history.ts';
 import { createLearnerStore } from '../../src/store/learners/learners.ts';
 import { createReviewCipher } from '../../src/store/reviews/reviewCipher.ts';
 import { createReviewStore } from '../../src/store/reviews/reviews.ts';
+import { createWebhookStore } from '../../src/store/webhooks/webhooks.ts';
 import { locateDelivery } from '../../src/usecases/reviews/locateDelivery.ts';
 import { recordReview } from '../../src/usecases/reviews/recordReview.ts';
 import { softwareSecureInbound } from '../../src/vendors/softwareSecure/inbound.ts';
@@ -54,6 +57,7 @@ export async function createExamples(env: NodeJS.ProcessEnv): Promise<void> {
   await createReview(client, tables, readVideoLinkKeys(env));
   await createAdditionalTime(client, tables);
   await createEvent(client, tables);
+  await createWebhooks(client, tables, env);
 }
 
 async function createExams(client: DynamoDBDocumentClient, tables: TableNames): Promise<void> {
@@ -154,4 +158,25 @@ async function createEvent(client: DynamoDBDocumentClient, tables: TableNames): 
     { loggedAt: clock(), retentionDays: readEventRetention(process.env) },
   );
   await client.send(new PutCommand({ TableName: tables.events, Item }));
+}
+
+/** The port of a service that nobody runs: connections are refused at once. */
+const NOWHERE = 'http://127.0.0.1:9/';
+
+async function createWebhooks(
+  client: DynamoDBDocumentClient,
+  tables: TableNames,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  const settings = { keys: readWebhookKeys(env), retentionDays: readEventRetention(env) };
+  const webhooks = createWebhookStore(client, tables, settings);
+  for (const [name, { webhookId }] of Object.entries(WEBHOOKS)) {
+    if (await webhooks.find(webhookId)) continue;
+    const now = clock();
+    await webhooks.create({
+      ...{ webhookId, url: NOWHERE, types: ['proctoring.attempt.*'], courseIds: [COURSE_ID], include: [] },
+      ...{ description: 'Example', status: name === 'active' ? 'active' : 'pending', disabledBecause: null },
+      ...{ secrets: [{ secret: drawWebhookSecret(), until: null }], version: 1, createdAt: now, modifiedAt: now },
+    });
+  }
 }

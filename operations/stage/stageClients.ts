@@ -36,6 +36,7 @@ export function tablesOf(options: StageOptions): TableNames {
     reviews: name('reviews'),
     exams: name('exams'),
     events: name('events'),
+    webhooks: name('webhooks'),
   };
 }
 

@@ -49,6 +49,11 @@ const base = z.object({
    * @defaultValue from the deployment
    */
   EVENTS_TABLE: required,
+  /**
+   * Name of the webhooks table.
+   * @defaultValue from the deployment
+   */
+  WEBHOOKS_TABLE: required,
 });
 
 /** Settings of every function. */
@@ -67,6 +72,7 @@ export function readBaseConfig(env: Environment) {
       reviews: settings.REVIEWS_TABLE,
       exams: settings.EXAMS_TABLE,
       events: settings.EVENTS_TABLE,
+      webhooks: settings.WEBHOOKS_TABLE,
     },
   };
 }

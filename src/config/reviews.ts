@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { readBaseConfig } from './base.ts';
+import { readEncryptionKeys } from './encryptionKeys.ts';
 import { configError, type Environment, flag, parse, required } from './env.ts';
 
 /** Encrypts the data of reviews in the local stack; deployed stages reject it. */
@@ -17,14 +18,9 @@ const videoLinks = z.object({
 /** Keys of 32 bytes for links to videos and refused reviews; the first one encrypts. */
 export function readVideoLinkKeys(env: Environment): Uint8Array[] {
   const { VIDEO_LINK_KEYS } = parse(videoLinks, env);
-  return VIDEO_LINK_KEYS.split(',').map(text => {
-    const key = Buffer.from(text.trim(), 'base64');
-    if (key.length !== 32)
-      throw configError('VIDEO_LINK_KEYS', 'must be keys of 32 bytes in base64, separated by commas');
-    if (text.trim() === DEVELOPMENT_VIDEO_LINK_KEY && readBaseConfig(env).isDeployed) {
-      throw configError('VIDEO_LINK_KEYS', 'is the public development key: set a key of this stage');
-    }
-    return key;
+  return readEncryptionKeys('VIDEO_LINK_KEYS', VIDEO_LINK_KEYS, {
+    developmentKey: DEVELOPMENT_VIDEO_LINK_KEY,
+    isDeployed: readBaseConfig(env).isDeployed,
   });
 }
 

@@ -65,6 +65,12 @@ export const ERRORS = {
   review_already_exists: { status: 400, title: 'Review already exists' },
   review_not_found: { status: 404, title: 'Review not found' },
   event_not_found: { status: 404, title: 'Event not found' },
+  webhook_not_found: { status: 404, title: 'Webhook not found' },
+  webhook_not_active: { status: 409, title: 'The webhook is not active' },
+  webhook_not_verified: { status: 409, title: 'The webhook has not answered a test' },
+  webhooks_not_configured: { status: 409, title: 'Webhooks are not configured' },
+  too_many_webhooks: { status: 409, title: 'Too many webhooks' },
+  too_many_secrets: { status: 409, title: 'Too many secrets of a webhook' },
   review_payload_not_kept: { status: 404, title: 'The payload is no longer stored' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -1,4 +1,4 @@
-import { createEventLogger } from '../app.ts';
+import { createEventLogger } from '../app/events.ts';
 import { log } from '../platform/log.ts';
 import { streamFunction } from '../streams/streamFunction.ts';
 

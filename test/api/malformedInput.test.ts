@@ -32,11 +32,13 @@ const ENDPOINTS = CONTRACT.flatMap(({ endpoints }) => endpoints);
 const UNKNOWN: KnownValues = {
   ...{ exam_id: 4, attempt_id: 5, user_id: 6, attempt_code: 'odd-code', external_id: 'nothing', course_id: 'nowhere' },
   ...{ content_id: 'none', examCode: 'odd-code', ssiRecordLocator: 'nothing', username: 'odd-person', exam_ids: '4' },
+  ...{ webhook_id: 'whk_none', event_id: 'evt_none' },
 };
 
 /** Existing objects, for invalid requests. */
 let watched: KnownValues;
 let token: string;
+let removeWebhook: () => Promise<unknown>;
 let readWatchedItems: () => Promise<unknown>;
 let client: DynamoDBDocumentClient;
 
@@ -52,18 +54,31 @@ beforeAll(async () => {
   await act(submitted.id, 'start', submitted.learner);
   await act(submitted.id, 'submit', submitted.learner);
   await postReview(reviewFor(reviewed));
+  const webhookId = await newWebhook();
+  removeWebhook = () => request('DELETE', `/api/proctoring/v1/webhooks/${webhookId}`);
   watched = {
+    webhook_id: webhookId,
     ...{ exam_id: examId, attempt_id: created.id, user_id: created.learner.id, attempt_code: created.code },
     ...{ external_id: created.externalId, course_id: COURSE, examCode: created.code, ssiRecordLocator: 'another' },
   };
-  readWatchedItems = () => itemsOf(examId, [created.id, submitted.id, reviewed.id]);
+  readWatchedItems = () => itemsOf(examId, [created.id, submitted.id, reviewed.id], webhookId);
 });
 
-afterAll(() => client.destroy());
+afterAll(async () => {
+  client.destroy();
+  await removeWebhook();
+});
+
+/** A webhook that answers nothing: tests of it end at once. */
+async function newWebhook(): Promise<string> {
+  const json = { url: 'http://127.0.0.1:9999/', types: ['*'] };
+  const { body } = await request('POST', '/api/proctoring/v1/webhooks', { json });
+  return body.id;
+}
 
 /** The watched attempts and exam as they are stored, versions included. */
-async function itemsOf(examId: number, attemptIds: readonly number[]): Promise<unknown> {
-  const { AttemptsTable, ExamsTable } = inject('stackTables');
+async function itemsOf(examId: number, attemptIds: readonly number[], webhookId: string): Promise<unknown> {
+  const { AttemptsTable, ExamsTable, WebhooksTable } = inject('stackTables');
   const attempts = await Promise.all(
     attemptIds.map(attempt_id => client.send(new GetCommand({ TableName: AttemptsTable, Key: { attempt_id } }))),
   );
@@ -74,7 +89,9 @@ async function itemsOf(examId: number, attemptIds: readonly number[]): Promise<u
       ExpressionAttributeValues: { ':id': examId },
     }),
   );
-  return { attempts: attempts.map(({ Item }) => Item), exam };
+  const Key = { webhook_id: webhookId, entry: 'webhook' };
+  const { Item: webhook } = await client.send(new GetCommand({ TableName: WebhooksTable, Key }));
+  return { attempts: attempts.map(({ Item }) => Item), exam, webhook };
 }
 
 describe.each(OPERATIONS)('$method $path', operation => {

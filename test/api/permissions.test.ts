@@ -22,6 +22,7 @@ const ENROLMENTS = '/api/proctoring/v1/enrolments';
 const EDX_EXAMS = '/api/v1/exams/course_id';
 const EDX_CONFIGS = '/api/v1/configs/course_id';
 const EVENTS = '/api/proctoring/v1/events';
+const WEBHOOKS = '/api/proctoring/v1/webhooks';
 const STAFF_API = '/api/proctoring/v1/course_staff';
 
 /** The objects of the table's requests; each request with effects gets its own. */
@@ -71,6 +72,8 @@ type Row = [
 const ANYBODY = [401, 200, 200, 200, 200, 200, 200];
 const STAFF = [401, 403, 403, 403, 200, 200, 403];
 const GLOBAL_STAFF = [401, 403, 403, 403, 403, 200, 403];
+/** Nobody but global staff learns whether a webhook exists. */
+const ofWebhooks = (status: number) => [401, 403, 403, 403, 403, status, 403];
 const OWNER_OR_STAFF = [401, 403, 200, 403, 200, 200, 403];
 const VENDOR_OR_GLOBAL_STAFF = [401, 403, 403, 403, 403, 200, 200];
 /** The default backend has no dashboard of courses and exams. */
@@ -227,6 +230,16 @@ const TABLE: Row[] = [
   ['listEvents of a course', ({ course }) => ['GET', `${EVENTS}?course_id=${c(course)}`], STAFF],
   ['listEvents of all courses', () => ['GET', EVENTS], GLOBAL_STAFF],
   ['readEvent', () => ['GET', `${EVENTS}/evt_none`], [401, 403, 403, 403, 403, 404, 403]],
+
+  ['createWebhook', () => ['POST', WEBHOOKS, { url: 'x', types: ['*'] }], ofWebhooks(400)],
+  ['listWebhooks', () => ['GET', WEBHOOKS], GLOBAL_STAFF],
+  ['readWebhook', () => ['GET', `${WEBHOOKS}/whk_none`], ofWebhooks(404)],
+  ['changeWebhook', () => ['PATCH', `${WEBHOOKS}/whk_none`, {}], ofWebhooks(404)],
+  ['removeWebhook', () => ['DELETE', `${WEBHOOKS}/whk_none`], ofWebhooks(404)],
+  ['rotateWebhookSecret', () => ['POST', `${WEBHOOKS}/whk_none/rotate_secret`, {}], ofWebhooks(404)],
+  ['testWebhook', () => ['POST', `${WEBHOOKS}/whk_none/test`], ofWebhooks(404)],
+  ['listWebhookFailures', () => ['GET', `${WEBHOOKS}/whk_none/failures`], ofWebhooks(404)],
+  ['redeliverEvents', () => ['POST', `${WEBHOOKS}/whk_none/redeliver`, { event_id: 'evt_x' }], ofWebhooks(404)],
 
   ['getAllowances', ({ course }) => ['GET', `${EXAMS}/${c(course)}/allowance`], STAFF],
   ['getGroupedAllowances', ({ course }) => ['GET', `${EXAMS}/${c(course)}/grouped/allowance`], STAFF],

@@ -189,6 +189,25 @@ describe('allowances and lists of a learner, by the client', () => {
   });
 });
 
+describe('a webhook, by the client', () => {
+  it('is created, listed, changed, tested and removed', async () => {
+    const body = { url: 'http://127.0.0.1:9999/', types: ['proctoring.attempt.*'], include: ['learner' as const] };
+    const { id, secret } = await staff.createWebhook({ body });
+    expect(secret).toMatch(/^whsec_/);
+    const params = { webhook_id: id };
+    const webhook = await staff.readWebhook({ params });
+    expect((await staff.listWebhooks()).results).toContainEqual(webhook);
+    expect((await staff.changeWebhook({ params, body: { course_ids: [course_id] } })).course_ids).toEqual([course_id]);
+    expect((await staff.rotateWebhookSecret({ params, body: { overlap_hours: '1' } })).secret).not.toBe(secret);
+    expect(await staff.testWebhook({ params })).toMatchObject({ is_delivered: false, fault: 'unreachable' });
+    expect(await staff.listWebhookFailures({ params })).toEqual({ results: [], next_cursor: null });
+    expect(await staff.redeliverEvents({ params, body: { event_id: 'evt_x' } }).catch(error => error)).toMatchObject({
+      ...{ status: 409, code: 'webhook_not_active' },
+    });
+    expect(await staff.removeWebhook({ params })).toBeUndefined();
+  });
+});
+
 describe('a simple request of staff to every endpoint', () => {
   it.each(ENDPOINT_IDS)('%s answers as the contract says', async id => {
     const operation = OPERATIONS.find(operation => operation.id === id);

@@ -8,7 +8,7 @@ import { checkpointOf } from '../../src/platform/processInKeyOrder.ts';
 import { toAllowanceItem } from '../../src/store/allowances/allowanceItem.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import type { Item } from '../../src/store/dynamodb/item.ts';
-import { fromEventItem, toEventItem } from '../../src/store/events/eventItem.ts';
+import { fromEventItem, type LoggedEvent, toEventItem } from '../../src/store/events/eventItem.ts';
 import { logEvents } from '../../src/store/events/logEvents.ts';
 import { archiveRecords } from '../../src/store/history/archive.ts';
 import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
@@ -27,17 +27,26 @@ import { streamOf } from '../support/tableStream.ts';
 let stores: FreshStores;
 let injected: ReturnType<typeof injectFaults>;
 let clock = () => new Date().toISOString();
+/** The events that were handed over to be queued, and the errors of those that were not. */
+let published: LoggedEvent[];
+let unpublished: (event: LoggedEvent) => boolean;
 
 beforeEach(async () => {
   stores = await freshStores({ streams: ['HistoryTable', 'ReviewsTable', 'ExamsTable'] });
   injected = injectFaults(stores.client);
   clock = () => new Date().toISOString();
+  published = [];
+  unpublished = () => false;
 });
 
 const log = (records: readonly DynamoDBRecord[]) =>
   logEvents(stores.client, stores.tables, records, {
     ...{ source: 'https://proctoring.example.edu', backends: readBackends({}), retentionDays: 30 },
     clock: () => clock(),
+    async publish(events) {
+      published.push(...events);
+      return new Map(events.filter(unpublished).map(event => [event, new Error('not queued')]));
+    },
   });
 
 /** Logs all records of the streams, as after the loss of every checkpoint. */
@@ -319,6 +328,46 @@ describe('a delivery of records', () => {
     stores.calls.take();
     expect(await log([...records, ...parts])).toEqual([]);
     expect(stores.calls.take()).toEqual([]);
+  });
+});
+
+describe('a logged event for webhooks', () => {
+  it('is queued with its course, once it is logged', async () => {
+    const attempt = anAttempt();
+    await archive(attempt, undefined);
+    await logAll();
+    expect(published).toEqual([{ event: (await loggedEvents())[0], courseId: attempt.courseId }]);
+  });
+
+  it('is queued again by a repeated record: a function may have been cut off between both', async () => {
+    await archive(anAttempt(), undefined);
+    await logAll();
+    await logAll();
+    expect(published).toHaveLength(2);
+    expect(published[1]).toEqual(published[0]);
+    expect(await loggedEvents()).toHaveLength(1);
+  });
+
+  it('that is not queued fails its record and those after it of its attempt; a repetition queues them', async () => {
+    const attempt = anAttempt();
+    await archive(attempt, { ...attempt, status: 'started', version: 2, modifiedAt: NOW }, undefined);
+    await archive(anAttempt(), undefined);
+    const records = await streamOf(stores, stores.tables.history);
+    unpublished = ({ event }) => event.type === 'proctoring.attempt.started.v1';
+    const failed = await log(records);
+    expect(failed).toMatchObject([{ error: { message: 'not queued' } }]);
+    expect(typesOf(await loggedEvents())).toEqual(['attempt.removed', 'attempt.started']);
+    unpublished = () => false;
+    expect(await log(records)).toEqual([]);
+    expect(typesOf(await loggedEvents())).toEqual(['attempt.removed', 'attempt.removed', 'attempt.started']);
+  });
+
+  it('that could not be logged is not queued', async () => {
+    await archive(anAttempt(), undefined);
+    const records = await streamOf(stores, stores.tables.history);
+    injected.next(['ok', 'refused']);
+    expect(await log(records)).toHaveLength(1);
+    expect(published).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import { laterBy } from '../../src/domain/time.ts';
 import { toAllowanceItem } from '../../src/store/allowances/allowanceItem.ts';
 import type { TableNames } from '../../src/store/dynamodb/tables.ts';
 import { toEventItem } from '../../src/store/events/eventItem.ts';
-import { logEvents } from '../../src/store/events/logEvents.ts';
+import { logEvent, logEvents } from '../../src/store/events/logEvents.ts';
 import { archiveRecords } from '../../src/store/history/archive.ts';
 import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
@@ -41,6 +41,19 @@ import { readViolationReport } from '../../src/usecases/reviews/readViolationRep
 import { createConfigFetch } from '../../src/usecases/vendors/fetchVendorConfigs.ts';
 import { createNotifier } from '../../src/usecases/vendors/notifyVendors.ts';
 import { openCourseDashboard, openExamDashboard } from '../../src/usecases/vendors/openDashboard.ts';
+import { createDeliverer } from '../../src/usecases/webhooks/deliverEvents.ts';
+import { createFanOut } from '../../src/usecases/webhooks/deliverToSubscribers.ts';
+import { listFailures } from '../../src/usecases/webhooks/listFailures.ts';
+import {
+  createWebhook,
+  listWebhooks,
+  removeWebhook,
+  updateWebhook,
+} from '../../src/usecases/webhooks/manageWebhooks.ts';
+import { redeliver } from '../../src/usecases/webhooks/redeliver.ts';
+import { rotateSecret } from '../../src/usecases/webhooks/rotateSecret.ts';
+import { testWebhook } from '../../src/usecases/webhooks/testWebhook.ts';
+import { toWebhookRequest } from '../../src/webhooks/webhookRequest.ts';
 import { allowancePorts } from '../support/allowancePorts.ts';
 import {
   aCaller,
@@ -48,6 +61,7 @@ import {
   anAllowance,
   anAttempt,
   anEvent,
+  aWebhook,
   COURSE,
   NOW,
   newCourseId,
@@ -62,6 +76,7 @@ import { interruptedDecline } from '../support/scheduleRun.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
 import { editManually, runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';
 import { aVendor, vendorsOf } from '../support/vendors.ts';
+import { webhookPorts } from '../support/webhookPorts.ts';
 
 /**
  * IAM cannot be run here: each function's calls, in all its ways, are compared with the rights that its role has
@@ -184,6 +199,29 @@ describe('a function uses exactly the permissions of its role', () => {
     expect(stores.calls.takeRights()).toEqual(granted('lists', stores.tables));
   });
 
+  it('webhooks', async () => {
+    const stores = await freshStores();
+    const event = await loggedEvent(stores);
+    const ports = webhookPorts(stores.ports);
+    stores.calls.take();
+    const terms = { url: 'https://lms.example.edu/', types: ['*'], courseIds: null, include: [], description: '' };
+    const { webhookId } = await createWebhook(ports, STAFF, terms);
+    await listWebhooks(ports, STAFF);
+    await updateWebhook(ports, STAFF, webhookId, { description: 'x' });
+    await rotateSecret(ports, STAFF, webhookId, 1);
+    await testWebhook(ports, STAFF, webhookId);
+    const { id: eventId, type } = event;
+    const failure = { webhookId, eventId, type, tries: 10, lastStatus: null, lastError: 'x', at: NOW };
+    await ports.webhooks.addFailure(failure);
+    await listFailures(ports, STAFF, webhookId, { limit: 1 });
+    const window = { since: laterBy(event.loggedAt, -1), until: undefined };
+    await redeliver(ports, STAFF, webhookId, { ...window, onlyFailed: false });
+    await redeliver(ports, STAFF, webhookId, { since: laterBy(NOW, -1), until: undefined, onlyFailed: true });
+    await redeliver(ports, STAFF, webhookId, { eventId });
+    await removeWebhook(ports, STAFF, webhookId);
+    expect(stores.calls.takeRights()).toEqual(granted('webhooks', stores.tables));
+  });
+
   it('vendorCallbacks', async () => {
     const stores = await freshStores();
     const examId = await storedExam(stores);
@@ -277,16 +315,50 @@ describe('a function uses exactly the permissions of its role', () => {
 
   it('events', async () => {
     const stores = await freshStores();
+    const { webhooks, backends, clock } = stores.ports;
+    await webhooks.create(aWebhook());
+    stores.calls.take();
+    const deliveryQueue = { send: async () => [] };
     const settings = {
-      ...{ source: 'x', retentionDays: 30 },
-      backends: stores.ports.backends,
-      clock: stores.ports.clock,
+      ...{ source: 'x', retentionDays: 30, backends, clock },
+      publish: createFanOut({ webhooks, deliveryQueue, milliseconds: () => 0 }),
     };
     const record = aRecord(toAllowanceItem(anAllowance()), undefined, {
       Keys: { exam_id: { N: '5123' }, entry: { S: 'allowance#7#note' } },
     });
     await logEvents(stores.client, stores.tables, [record], settings);
     expect(stores.calls.takeRights()).toEqual(granted('events', stores.tables));
+  });
+
+  it('deliveries', async () => {
+    const stores = await freshStores();
+    const { client, tables, ports, calls } = stores;
+    const webhook = aWebhook({ status: 'active', types: ['*'], include: ['learner', 'reason'] });
+    const { webhookId } = webhook;
+    await ports.webhooks.create(webhook);
+    await ports.webhooks.park(webhookId, NOW);
+    const failed = await loggedEvent(stores);
+    const failure = { ...failed, webhookId, eventId: failed.id, tries: 1, lastStatus: null, lastError: '', at: NOW };
+    await ports.webhooks.addFailure(failure);
+    calls.take();
+    let status = 200;
+    const deliver = createDeliverer({
+      ...ports,
+      toRequest: toWebhookRequest,
+      sendWebhook: async () => ({ status, retryAfterSeconds: null, text: '' }),
+      retryQueue: { countInFlight: async () => 0 },
+      deliveryQueue: { send: async () => [] },
+      announce: event => logEvent(client, tables, { event, courseId: null }, { clock: ports.clock, retentionDays: 30 }),
+      toDisabledEvent: () => anEvent(),
+      ...{ random: () => 0, report: () => {} },
+    });
+    const event = anEvent();
+    Object.assign(event.data, { learner: { id: 7 } });
+    const message = { delivery: { webhookId, event }, tries: 1 };
+    expect(await deliver([message])).toEqual([{ kind: 'done' }]);
+    status = 410;
+    expect(await deliver([message])).toEqual([{ kind: 'done' }]);
+    expect(calls.takeRights()).toEqual(granted('deliveries', tables));
   });
 
   it('archive', async () => {
@@ -313,7 +385,7 @@ async function loggedEvent({ client, tables }: FreshStores) {
   const [event, loggedAt] = [anEvent(), laterBy(new Date().toISOString(), -3600)];
   const Item = toEventItem({ event, courseId: null }, { loggedAt, retentionDays: null });
   await client.send(new PutCommand({ TableName: tables.events, Item }));
-  return { id: event.id, loggedAt };
+  return { id: event.id, type: event.type, loggedAt };
 }
 
 function deleteManually(stores: FreshStores, attemptId: number) {

@@ -81,6 +81,10 @@ describe('the tables', () => {
         { AttributeName: 'attempt_code', KeyType: HASH },
         { AttributeName: 'part', KeyType: RANGE },
       ],
+      WebhooksTable: [
+        { AttributeName: 'webhook_id', KeyType: HASH },
+        { AttributeName: 'entry', KeyType: RANGE },
+      ],
     });
   });
 

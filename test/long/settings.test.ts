@@ -49,6 +49,7 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   REVIEWS_TABLE: TABLE,
   EXAMS_TABLE: TABLE,
   EVENTS_TABLE: TABLE,
+  WEBHOOKS_TABLE: TABLE,
   CORS_ORIGINS: ['garbage', 'https://learning.example.edu/path'],
   JWT_SECRET: ['short'],
   JWT_PUBLIC_KEY: [
@@ -84,6 +85,9 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   LEARNING_MFE_EXAM_URL: ['garbage'],
   LINK_URLS: ['{broken', '[]', '{"garbage":7}'],
   VIDEO_LINK_KEYS: ['garbage'],
+  WEBHOOK_KEYS: ['garbage'],
+  DELIVERIES_QUEUE_URL: ['garbage'],
+  SQS_ENDPOINT: ['garbage'],
   LAUNCH_COOKIE_KEY: ['garbage'],
   EXAM_ACCESS_KEY: ['{broken', '7', '{"garbage":7}', '{"kty":"oct","k":"Z2FyYmFnZQ"}'],
   LAUNCH_COOKIE_DOMAIN: ['garbage; Secure'],

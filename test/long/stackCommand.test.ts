@@ -25,19 +25,21 @@ async function failureOf(running: StartedCommand): Promise<string> {
 
 describe('npm start', () => {
   it('starts while clients keep connecting to its ports, and on SIGINT ends with all its processes', async () => {
-    const ports = await portsOfServers(3);
-    const [PORT = '', DYNAMODB_PORT = '', LAMBDA_PORT = ''] = ports.map(String);
+    const ports = await portsOfServers(4);
+    const [PORT = '', DYNAMODB_PORT = '', LAMBDA_PORT = '', SQS_PORT = ''] = ports.map(String);
     const clients = connectAgainAndAgain(ports);
     onTestFinished(clients.stop);
-    const running = startCommand({ PORT, DYNAMODB_PORT, LAMBDA_PORT });
+    const running = startCommand({ PORT, DYNAMODB_PORT, LAMBDA_PORT, SQS_PORT });
     const url = await readyUrl(running);
     for (const port of ports) await until(() => clients.connected(port), Boolean);
     expect((await fetch(`${url}/health`)).status).toBe(200);
+    expect((await fetch(`http://127.0.0.1:${SQS_PORT}/health`)).status).toBe(200);
     for (const step of [
       'Starting the service',
       'The functions are built',
       'DynamoDB Local is up',
-      'Creating the tables',
+      'SQS is up',
+      'Creating the tables and queues',
     ]) {
       expect(running.stdout()).toContain(step);
     }
@@ -50,6 +52,7 @@ describe('npm start', () => {
     expect(await running.exit).toEqual({ code: 0, signal: null });
     await allGone(children);
     expect(running.stderr()).toBe('');
+    await expect(fetch(`http://127.0.0.1:${SQS_PORT}/health`)).rejects.toThrow();
   });
 
   it('can be interrupted during the start', async () => {
@@ -70,7 +73,7 @@ describe('a failing npm start', () => {
   let listener: Server | undefined;
   afterAll(() => listener?.close());
 
-  it.each(['PORT', 'DYNAMODB_PORT', 'LAMBDA_PORT'])(
+  it.each(['PORT', 'DYNAMODB_PORT', 'LAMBDA_PORT', 'SQS_PORT'])(
     'names a busy %s',
     async variable => {
       // Reserved from the choice on: another process could take the port before it is used.
@@ -101,6 +104,13 @@ describe('a failing npm start', () => {
     const endpoint = `http://127.0.0.1:${port}`;
     const line = await failureOf(startCommand({ DYNAMODB_ENDPOINT: endpoint }));
     expect(line).toBe(`No DynamoDB answers at ${endpoint}. Start it, or unset DYNAMODB_ENDPOINT.\n`);
+  }, 240_000);
+
+  it('reports that no SQS answers', async () => {
+    const [port] = await choosePorts([{ port: 0, variable: 'PORT' }]);
+    const endpoint = `http://127.0.0.1:${port}`;
+    const line = await failureOf(startCommand({ SQS_ENDPOINT: endpoint }));
+    expect(line).toBe(`No SQS answers at ${endpoint}. Start it, or unset SQS_ENDPOINT.\n`);
   }, 240_000);
 
   it('names each wrong setting of a function before it listens', async () => {

@@ -4,23 +4,22 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { buildFunctions } from '../../build/build.ts';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 
-/**
- * The limit of each function's bundle in bytes: its size, rounded up to the next 5,000. Last raised for the dialects of edx-exams and of
- * the instructor dashboard, access tokens and events in `lists`, and the vendors' dashboards (signing of tokens: 13,000) and configurations.
- */
+/** The limit of each function's bundle in bytes: its size, rounded up to the next 5,000. Last raised for webhooks in `events`: their reader, and signed calls to SQS. */
 const MAX_BYTES: Record<string, number> = {
   allowances: 280_000,
   archive: 140_000,
   attempts: 290_000,
-  events: 160_000,
+  deliveries: 180_000,
+  events: 165_000,
   exams: 240_000,
   health: 45_000,
-  lists: 305_000,
-  lookups: 240_000,
+  lists: 310_000,
+  lookups: 245_000,
   notifications: 183_000,
   privacy: 235_000,
   timeOuts: 185_000,
   vendorCallbacks: 288_000,
+  webhooks: 245_000,
 };
 
 let names: string[];

@@ -199,9 +199,10 @@ describe('the dashboard', () => {
     const functions = idsOf(standard, 'AWS::Lambda::Function').sort();
     for (const name of ['Invocations', 'Errors', 'Duration', 'Throttles'])
       expect(subjects(name).sort(), name).toEqual(functions);
-    const readers = idsOf(standard, 'AWS::Lambda::EventSourceMapping').map(
-      id => properties(standard, id).FunctionName['Fn::GetAtt'][0],
-    );
+    const readers = idsOf(standard, 'AWS::Lambda::EventSourceMapping').flatMap(id => {
+      const { StartingPosition, FunctionName } = properties(standard, id);
+      return StartingPosition ? [FunctionName['Fn::GetAtt'][0]] : [];
+    });
     expect(subjects('IteratorAge').sort()).toEqual([...new Set(readers)].sort());
     expect(subjects('ApproximateNumberOfMessagesVisible').sort()).toEqual(idsOf(standard, 'AWS::SQS::Queue').sort());
     const tables = idsOf(standard, 'AWS::DynamoDB::Table').sort();

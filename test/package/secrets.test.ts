@@ -16,6 +16,7 @@ const SECRETS: Record<string, string> = {
   'proctoring/prod': JSON.stringify({
     jwt_secret: 'j'.repeat(40),
     video_link_keys: Buffer.alloc(32, 'v').toString('base64'),
+    webhook_keys: Buffer.alloc(32, 'w').toString('base64'),
     launch_cookie_key: 'l'.repeat(40),
     exam_access_key: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
   }),
@@ -55,7 +56,7 @@ describe('a packaged stage whose secrets are in Secrets Manager', () => {
     ];
     expect(granted).toEqual(
       Object.fromEntries([
-        ...['Allowances', 'Exams', 'Lists', 'Lookups'].map(name => policy(name, [shared])),
+        ...['Allowances', 'Deliveries', 'Exams', 'Lists', 'Lookups', 'Webhooks'].map(name => policy(name, [shared])),
         ...['Attempts', 'Privacy', 'VendorCallbacks'].map(name => policy(name, [shared, `${VENDORS_SECRET_ARN}*`])),
         policy('Notifications', [`${VENDORS_SECRET_ARN}*`]),
       ]),

@@ -7,6 +7,7 @@ import { DEVELOPMENT_VIDEO_LINK_KEY } from '../../src/config/reviews.ts';
 import { SETTLING_SECONDS } from '../../src/domain/events/settledUntil.ts';
 import { SCHEDULE_BUCKETS } from '../../src/store/attempts/attemptItem.ts';
 import { assignBuckets } from '../../src/usecases/schedule/assignBuckets.ts';
+import { TIMEOUT_MS } from '../../src/webhooks/sendWebhook.ts';
 import { createRouter } from '../support/gateway/routes.ts';
 import { RIGHTS } from '../support/iamPermissions.ts';
 import { packagedStage, type Resource } from '../support/packagedStages.ts';
@@ -15,6 +16,7 @@ const FUNCTIONS = [
   'allowances',
   'archive',
   'attempts',
+  'deliveries',
   'events',
   'exams',
   'health',
@@ -24,8 +26,12 @@ const FUNCTIONS = [
   'privacy',
   'timeOuts',
   'vendorCallbacks',
+  'webhooks',
 ];
-const TABLES = ['AttemptsTable', 'DirectoryTable', 'EventsTable', 'ExamsTable', 'HistoryTable', 'ReviewsTable'];
+const TABLES = [
+  ...['AttemptsTable', 'DirectoryTable', 'EventsTable', 'ExamsTable'],
+  ...['HistoryTable', 'ReviewsTable', 'WebhooksTable'],
+];
 
 const API = '/api/edx_proctoring';
 const ROUTES: Record<string, string> = {
@@ -53,6 +59,8 @@ const ROUTES: Record<string, string> = {
   'ANY /api/v1/instructor_view/{proxy+}': 'lists',
   'ANY /api/proctoring/v1/events': 'lists',
   'ANY /api/proctoring/v1/events/{proxy+}': 'lists',
+  'ANY /api/proctoring/v1/webhooks': 'webhooks',
+  'ANY /api/proctoring/v1/webhooks/{proxy+}': 'webhooks',
   [`ANY ${API}/v1/proctored_exam/attempt`]: 'attempts',
   [`ANY ${API}/v1/proctored_exam/attempt/{proxy+}`]: 'attempts',
   [`ANY ${API}/v1/proctored_exam/exam_id/{proxy+}`]: 'attempts',
@@ -274,7 +282,8 @@ describe.each(STAGES)('the permissions in $stage', ({ stage }) => {
     // The configurations that vendors publish.
     ['DirectoryTable', /Update/, ['allowances', 'attempts', 'notifications', 'privacy', 'timeOuts']],
     ['ExamsTable', /Put|Delete|Write/, ['allowances', 'exams']],
-    ['EventsTable', /Put|Update|Delete|Write/, ['events']],
+    ['EventsTable', /Put|Update|Delete|Write/, ['deliveries', 'events']],
+    ['WebhooksTable', /Put|Update|Delete|Write/, ['deliveries', 'webhooks']],
     // The external id of an exam, and anonymised or renewed allowances.
     ['ExamsTable', /Update/, ['allowances', 'attempts', 'exams', 'notifications', 'privacy', 'timeOuts']],
   ])('%s: %s is for %j alone', (table, actions, expected) => {
@@ -302,7 +311,7 @@ describe.each(STAGES)('the tables of $stage', ({ stage, deletionProtection, dele
     });
   });
 
-  it('directory, events, history and reviews expire items by their time to live', () => {
+  it('directory, events, history, reviews and webhooks expire items by their time to live', () => {
     const ends = TABLES.map(logicalId => [logicalId, resource(stage, logicalId).Properties.TimeToLiveSpecification]);
     const timeToLive = { AttributeName: 'expires_at', Enabled: true };
     expect(ends.filter(([, end]) => end)).toEqual([
@@ -310,6 +319,7 @@ describe.each(STAGES)('the tables of $stage', ({ stage, deletionProtection, dele
       ['EventsTable', timeToLive],
       ['HistoryTable', timeToLive],
       ['ReviewsTable', timeToLive],
+      ['WebhooksTable', timeToLive],
     ]);
   });
 
@@ -408,6 +418,45 @@ describe.each(STAGES)('the events of $stage', ({ stage }) => {
     const mappings = Object.values(ofType(stage, 'AWS::Lambda::EventSourceMapping'));
     const readers = Map.groupBy(mappings, ({ Properties }) => target(Properties.EventSourceArn));
     for (const [stream, { length }] of readers) expect(length, stream).toBeLessThanOrEqual(2);
+  });
+});
+
+describe.each(STAGES)('the deliveries of $stage', ({ stage, deletionPolicy }) => {
+  it('come from their queue, few at a time, and each message ends by itself', () => {
+    const [mapping, ...others] = mappingsOf(stage, 'deliveries');
+    expect(others).toEqual([]);
+    expect(target(mapping?.EventSourceArn)).toBe('DeliveriesQueue');
+    expect(mapping).toMatchObject({
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 20 },
+    });
+  });
+
+  it('wait in a queue for longer than all retries; a message that is being sent is received by nobody else', () => {
+    const queue = resource(stage, 'DeliveriesQueue');
+    const { Timeout } = resource(stage, functionId('deliveries')).Properties;
+    expect(queue).toMatchObject({ DeletionPolicy: deletionPolicy, UpdateReplacePolicy: deletionPolicy });
+    expect(queue.Properties).toMatchObject({
+      QueueName: `proctoring-${stage}-deliveries`,
+      MessageRetentionPeriod: 14 * 86_400,
+      VisibilityTimeout: 6 * Timeout,
+      SqsManagedSseEnabled: true,
+    });
+    // With the reads and writes beside the request.
+    expect(Timeout * 1000).toBeGreaterThanOrEqual(3 * TIMEOUT_MS);
+  });
+
+  it('leave unreadable messages in a dead-letter queue, and no delivery before its last try', () => {
+    const { RedrivePolicy } = resource(stage, 'DeliveriesQueue').Properties;
+    expect(target(RedrivePolicy.deadLetterTargetArn)).toBe('DeliveriesFailureQueue');
+    expect(RedrivePolicy.maxReceiveCount).toBe(100);
+    expect(resource(stage, 'DeliveriesFailureQueue').Properties.MessageRetentionPeriod).toBe(14 * 86_400);
+  });
+
+  it.each(['deliveries', 'events', 'webhooks'])('are queued in it: %s knows its URL', name => {
+    const { DELIVERIES_QUEUE_URL } = resource(stage, functionId(name)).Properties.Environment.Variables;
+    expect(target(DELIVERIES_QUEUE_URL)).toBe('DeliveriesQueue');
   });
 });
 

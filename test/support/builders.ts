@@ -1,4 +1,4 @@
-import { createHash, randomInt, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { readBackends } from '../../src/config/exams.ts';
 import type { Caller } from '../../src/domain/actors.ts';
 import type { Allowance } from '../../src/domain/allowances/allowance.ts';
@@ -10,6 +10,7 @@ import type { Backend } from '../../src/domain/exams/backends.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
 import type { KnownLearner } from '../../src/domain/learners/knownLearner.ts';
 import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
+import type { Webhook } from '../../src/domain/webhooks/webhook.ts';
 
 export const NOW = '2026-11-02T09:40:12.000Z';
 export const COURSE = 'course-v1:ExampleU+PHY201+2026';
@@ -131,6 +132,18 @@ export function anEvent(overrides: Partial<ProctoringEvent> = {}): ProctoringEve
     ...{ by: { role: 'vendor', userId: null }, after: null, attempt: null },
   });
   return { ...toEvent(facts, { source: 'https://proctoring.example.edu', sha256 }), ...overrides };
+}
+
+/** A webhook that was created now. */
+export function aWebhook(overrides: Partial<Webhook> = {}): Webhook {
+  return {
+    webhookId: `whk_${randomBytes(12).toString('hex')}`,
+    ...{ url: 'https://lms.example.edu/events', types: ['proctoring.attempt.*'], courseIds: null, include: [] },
+    ...{ description: '', status: 'pending', disabledBecause: null },
+    secrets: [{ secret: `whsec_${randomBytes(32).toString('base64')}`, until: null }],
+    ...{ version: 1, createdAt: NOW, modifiedAt: NOW },
+    ...overrides,
+  };
 }
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -30,6 +30,7 @@ import { createRefusedReviews } from '../../src/store/reviews/refusedReviews.ts'
 import { createReviewCipher } from '../../src/store/reviews/reviewCipher.ts';
 import { createReviewReader, createReviewStore } from '../../src/store/reviews/reviews.ts';
 import { createVendorConfigStore, createVendorConfigs } from '../../src/store/vendorConfigs/vendorConfigs.ts';
+import { createWebhookStore } from '../../src/store/webhooks/webhooks.ts';
 import { countCalls } from './countedCalls.ts';
 import { REGISTRATIONS_PER_HOUR, withSettings } from './ports.ts';
 
@@ -58,6 +59,7 @@ export async function freshStores({ streams = [] }: { streams?: readonly string[
     reviews: nameOf('ReviewsTable'),
     exams: nameOf('ExamsTable'),
     events: nameOf('EventsTable'),
+    webhooks: nameOf('WebhooksTable'),
   };
   const cipher = createReviewCipher([Buffer.alloc(32, 'k')]);
   return {
@@ -95,6 +97,7 @@ export async function freshStores({ streams = [] }: { streams?: readonly string[
         ...createVendorConfigs(client, tables, new Set(['proctortrack', 'proctortrack_2'])),
         ...createVendorConfigStore(client, tables),
       },
+      webhooks: createWebhookStore(client, tables, { keys: [Buffer.alloc(32, 'w')], retentionDays: 30 }),
     }),
   };
 }

@@ -50,6 +50,15 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     'EventsTable/by_time': ['dynamodb:Query'],
     EventsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
   },
+  webhooks: {
+    WebhooksTable: [
+      ...['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:GetItem'],
+      ...['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    ],
+    EventsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+    'EventsTable/by_time': ['dynamodb:Query'],
+    DeliveriesQueue: ['sqs:SendMessage'],
+  },
   vendorCallbacks: {
     AttemptsTable: ['dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
     DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem'],
@@ -90,6 +99,21 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     ExamsTable: ['dynamodb:BatchGetItem'],
     EventsTable: ['dynamodb:PutItem'],
     EventsFailureQueue: ['sqs:SendMessage'],
+    WebhooksTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+    DeliveriesQueue: ['sqs:SendMessage'],
+  },
+  deliveries: {
+    DeliveriesQueue: [
+      ...['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      ...['sqs:ReceiveMessage', 'sqs:SendMessage'],
+    ],
+    WebhooksTable: [
+      ...['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:GetItem'],
+      ...['dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    ],
+    EventsTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+    DirectoryTable: ['dynamodb:BatchGetItem'],
+    HistoryTable: ['dynamodb:Query'],
   },
   timeOuts: {
     AttemptsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],

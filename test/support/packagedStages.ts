@@ -31,6 +31,7 @@ export const SECRET_REFERENCES = {
   VIDEO_LINK_KEYS: 'aws-secret:proctoring/prod#video_link_keys',
   LAUNCH_COOKIE_KEY: 'aws-secret:proctoring/prod#launch_cookie_key',
   EXAM_ACCESS_KEY: 'aws-secret:proctoring/prod#exam_access_key',
+  WEBHOOK_KEYS: 'aws-secret:proctoring/prod#webhook_keys',
 };
 
 /** The settings of the stage `configured`: production with everything that an operator may set for the template. */

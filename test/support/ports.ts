@@ -28,6 +28,7 @@ import type { ReviewStore } from '../../src/usecases/ports/reviewStore.ts';
 import type { Schedule } from '../../src/usecases/ports/schedule.ts';
 import type { VendorConfigStore, VendorConfigs } from '../../src/usecases/ports/vendorConfigs.ts';
 import type { Vendors } from '../../src/usecases/ports/vendors.ts';
+import type { WebhookStore } from '../../src/usecases/ports/webhookStore.ts';
 
 /** The storage ports. */
 export interface StoragePorts {
@@ -57,6 +58,7 @@ export interface StoragePorts {
   erasure: ErasureStore;
   courseConfigs: CourseConfigs;
   vendorConfigs: VendorConfigs & VendorConfigStore;
+  webhooks: WebhookStore;
 }
 
 /** All ports of the use cases, and their settings. */

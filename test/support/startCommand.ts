@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 import { until } from './until.ts';
 
-/** A running `npm start` or `npm run vendor`, on free ports. */
+/** A running command of package.json, on free ports. */
 export interface StartedCommand {
   child: ChildProcess;
   stdout(): string;
@@ -14,7 +14,11 @@ export interface StartedCommand {
 
 const started: StartedCommand[] = [];
 
-const SCRIPTS = { start: 'dev/start.ts', vendor: 'simulator/vendor.ts' } as const;
+const SCRIPTS = {
+  start: 'dev/start.ts',
+  vendor: 'simulator/vendor.ts',
+  'webhook-receiver': 'simulator/webhooks/webhookReceiver.ts',
+} as const;
 
 export function startCommand(
   env: Record<string, string> = {},
@@ -23,7 +27,16 @@ export function startCommand(
 ): StartedCommand {
   const child = spawn(process.execPath, [join(PROJECT_ROOT, SCRIPTS[script]), ...args], {
     cwd: tmpdir(),
-    env: { ...process.env, PORT: '0', DYNAMODB_PORT: '0', LAMBDA_PORT: '0', VENDOR_PORT: '0', ...env },
+    env: {
+      ...process.env,
+      PORT: '0',
+      DYNAMODB_PORT: '0',
+      LAMBDA_PORT: '0',
+      SQS_PORT: '0',
+      VENDOR_PORT: '0',
+      WEBHOOK_PORT: '0',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { httpFunction } from '../../src/api/http/pipeline.ts';
 import { boundComments, toWireReview } from '../../src/api/reviews/wire.ts';
 import { toEvent } from '../support/bundledService/event.ts';
+import { IS_LONG } from '../support/runs.ts';
 
 beforeEach(() => void vi.stubEnv('LOG_LEVEL', 'SILENT'));
 afterEach(() => void vi.unstubAllEnvs());
@@ -23,18 +24,23 @@ async function request(text: string, acceptEncoding: string) {
 const unpacked = (body = '') => gunzipSync(Buffer.from(body, 'base64')).toString();
 
 describe('an answer', () => {
+  const WITH_GZIP = ['gzip', 'gzip, deflate, br', 'br;q=1, GZIP;q=0.5', '*', 'x-gzip'];
+  const WITHOUT_GZIP = ['', 'identity', 'br', 'gzip;q=0', 'gzip;q=0, *', 'notgzip', 'gzip2'];
+
   it.each([
     ['of quotes', '"'.repeat(5_400_000)],
     ['of backslashes', '\\'.repeat(3_200_000)],
     ['of control characters', '\u0001'.repeat(1_200_000)],
     ['of long characters', '漢'.repeat(2_200_000)],
     ['of line ends', '\n'.repeat(5_400_000)],
-  ])('%s above the limit is compressed, or rejected', async (_case, text) => {
-    for (const accepted of ['gzip', 'gzip, deflate, br', 'br;q=1, GZIP;q=0.5', '*', 'x-gzip']) {
+  ])('%s above the limit is compressed, or rejected', async (name, text) => {
+    // Each text with one header of a kind, and one text with all of them.
+    const headersOf = (all: readonly string[]) => (IS_LONG || name === 'of control characters' ? all : all.slice(0, 1));
+    for (const accepted of headersOf(WITH_GZIP)) {
       const { statusCode, body, headers } = await request(text, accepted);
       expect([statusCode, headers?.['content-encoding'], unpacked(body) === text]).toEqual([200, 'gzip', true]);
     }
-    for (const accepted of ['', 'identity', 'br', 'gzip;q=0', 'gzip;q=0, *', 'notgzip', 'gzip2']) {
+    for (const accepted of headersOf(WITHOUT_GZIP)) {
       const { statusCode, body, headers } = await request(text, accepted);
       expect([statusCode, headers?.vary]).toEqual([406, 'Accept, Accept-Encoding']);
       expect(JSON.parse(body ?? '').detail).toContain('Accept-Encoding: gzip');

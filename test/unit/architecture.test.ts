@@ -26,12 +26,18 @@ const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
     ours: ['config', 'contract', 'vendors', 'usecases', 'domain', 'platform', 'validation'],
     packages: /^(zod\/mini|node:.*)$/,
   },
-  secrets: { ours: ['secrets', 'config', 'platform'], packages: /^(@smithy\/signature-v4|node:.*)$/ },
+  aws: { ours: ['aws', 'platform'], packages: /^(@smithy\/signature-v4|node:.*)$/ },
+  secrets: { ours: ['secrets', 'aws', 'config', 'platform'], packages: /^$/ },
+  queue: { ours: ['queue', 'aws', 'usecases', 'domain', 'platform'], packages: /^$/ },
+  webhooks: { ours: ['webhooks', 'usecases', 'domain', 'platform'], packages: /^node:.*$/ },
   handlers: {
-    ours: ['app', 'api', 'contract', 'usecases', 'domain', 'store', 'secrets', 'streams', 'platform'],
+    ours: ['app', 'api', 'contract', 'usecases', 'domain', 'store', 'secrets', 'streams', 'queue', 'platform'],
     packages: /^aws-lambda$/,
   },
-  app: { ours: ['usecases', 'domain', 'store', 'vendors', 'config', 'platform'], packages: /^aws-lambda$/ },
+  app: {
+    ours: ['app', 'usecases', 'domain', 'store', 'vendors', 'aws', 'queue', 'webhooks', 'config', 'platform'],
+    packages: /^aws-lambda$/,
+  },
 };
 
 /** Contracts are files beside the routes; they are the code that clients share with the service. */
@@ -96,7 +102,7 @@ describe('the dependencies of the architecture', () => {
     expect(outer.filter(file => /\bwithTimeOutApplied\b|\battempts\.read|\blists\./.test(sourceOf(file)))).toEqual([]);
   });
 
-  it.each(['store', 'vendors'])('%s implements ports, and imports no other use case', folder => {
+  it.each(['store', 'vendors', 'queue', 'webhooks'])('%s implements ports, and imports no other use case', folder => {
     const imported = files
       .filter(file => file.startsWith(`${folder}/`))
       .flatMap(file => (graph.get(file) ?? []).map(imported => [file, imported] as const));

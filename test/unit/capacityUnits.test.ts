@@ -37,8 +37,8 @@ describe('the size of an item', () => {
     expect(itemSize({ a: { NS: ['7', '1001'] } })).toBe(1 + 2 + 3);
   });
 
-  it('of a set of texts is not known', () => {
-    expect(() => itemSize({ a: { SS: ['x'] } })).toThrow(TypeError);
+  it('of a set of binaries is not known', () => {
+    expect(() => itemSize({ a: { BS: [new Uint8Array(1)] } })).toThrow(TypeError);
   });
 });
 

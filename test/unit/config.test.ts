@@ -1,8 +1,10 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readExamMaxAge, readRegistrationLimit } from '../../src/config/attempts.ts';
 import { DEVELOPMENT_TOKEN_SECRET, readTokenConfig } from '../../src/config/auth.ts';
 import { readBaseConfig } from '../../src/config/base.ts';
+import { readDeliveriesQueue } from '../../src/config/deliveries.ts';
 import { readEventSource } from '../../src/config/publicUrl.ts';
 import { readEventRetention, readRetention } from '../../src/config/retention.ts';
 import { readReviewOutcomes } from '../../src/config/reviewOutcomes.ts';
@@ -18,6 +20,7 @@ const tables = {
   REVIEWS_TABLE: 'r',
   EXAMS_TABLE: 'e',
   EVENTS_TABLE: 'v',
+  WEBHOOKS_TABLE: 'w',
 };
 const local = { STAGE: 'local', ...tables };
 const prod = { STAGE: 'prod', PRODUCTION: 'true', ...tables };
@@ -52,6 +55,8 @@ describe('a wrong setting is named in the error', () => {
     ['REVIEW_OUTCOMES', () => readReviewOutcomes({ REVIEW_OUTCOMES: '{"software_secure":{"Clean":"fine"}}' })],
     ['REVIEW_OUTCOMES', () => readReviewOutcomes({ REVIEW_OUTCOMES: '{"examus":"edx"}' })],
     ['REVIEW_OUTCOMES', () => readReviewOutcomes({ REVIEW_OUTCOMES: '{"nobody":"default"}' })],
+    ['DELIVERIES_QUEUE_URL', () => readDeliveriesQueue({ DELIVERIES_QUEUE_URL: 'deliveries' })],
+    ['SQS_ENDPOINT', () => readDeliveriesQueue({ SQS_ENDPOINT: '127.0.0.1' })],
     ['ALLOW_REVIEW_UPDATES', () => readReviewConfig({ ...local, ALLOW_REVIEW_UPDATES: 'maybe' })],
   ])('%s', (variable, read) => {
     expect(read).toThrow(new RegExp(`^${variable}: `));
@@ -171,27 +176,30 @@ describe('review outcomes', () => {
 });
 
 describe('token keys', () => {
+  /** Keys that take long to generate are files. */
+  const keyOf = (name: string) =>
+    createPublicKey(readFileSync(new URL(`../fixtures/public-keys/${name}.pem`, import.meta.url)));
   const read = (publicKey: KeyObject) =>
     readTokenConfig({ ...prod, JWT_PUBLIC_KEY: String(publicKey.export({ type: 'spki', format: 'pem' })) });
 
   it.each([
-    ['RSA of 2048 bits', () => generateKeyPairSync('rsa', { modulusLength: 2048 })],
-    ['P-256', () => generateKeyPairSync('ec', { namedCurve: 'P-256' })],
-    ['P-384', () => generateKeyPairSync('ec', { namedCurve: 'P-384' })],
-    ['P-521', () => generateKeyPairSync('ec', { namedCurve: 'P-521' })],
-    ['Ed25519', () => generateKeyPairSync('ed25519')],
-  ])('can be of the type %s', (_type, generate) => {
-    expect(read(generate().publicKey).key.kind).toBe('pem');
+    ['RSA of 2048 bits', () => keyOf('rsa-2048')],
+    ['P-256', () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey],
+    ['P-384', () => generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey],
+    ['P-521', () => generateKeyPairSync('ec', { namedCurve: 'P-521' }).publicKey],
+    ['Ed25519', () => generateKeyPairSync('ed25519').publicKey],
+  ])('can be of the type %s', (_type, key) => {
+    expect(read(key()).key.kind).toBe('pem');
   });
 
   it.each([
-    ['RSA of 1024 bits', () => generateKeyPairSync('rsa', { modulusLength: 1024 })],
-    ['RSA-PSS', () => generateKeyPairSync('rsa-pss', { modulusLength: 2048 })],
-    ['DSA', () => generateKeyPairSync('dsa', { modulusLength: 2048, divisorLength: 224 })],
-    ['secp256k1', () => generateKeyPairSync('ec', { namedCurve: 'secp256k1' })],
-    ['X25519', () => generateKeyPairSync('x25519')],
-  ])('of the type %s, which verify no token, are rejected at start', (_type, generate) => {
-    expect(() => read(generate().publicKey)).toThrow(/^JWT_PUBLIC_KEY: must be a PEM of a public key/);
+    ['RSA of 1024 bits', () => generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey],
+    ['RSA-PSS', () => keyOf('rsa-pss')],
+    ['DSA', () => keyOf('dsa')],
+    ['secp256k1', () => generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey],
+    ['X25519', () => generateKeyPairSync('x25519').publicKey],
+  ])('of the type %s, which verify no token, are rejected at start', (_type, key) => {
+    expect(() => read(key())).toThrow(/^JWT_PUBLIC_KEY: must be a PEM of a public key/);
   });
 
   it('can be a PEM in one line', () => {

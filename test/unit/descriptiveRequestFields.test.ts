@@ -7,6 +7,7 @@ import { toRegisteredExams } from '../../src/api/exams/wire.ts';
 import { truncate } from '../../src/domain/text.ts';
 import { check, parseJson } from '../../src/validation/validation.ts';
 import { OPERATIONS, resolveReference, type Schema } from '../support/operations.ts';
+import { runs } from '../support/runs.ts';
 
 const ENDPOINTS = CONTRACT.flatMap(({ endpoints }) => endpoints) as readonly Endpoint[];
 const endpointOf = (id: string) => ENDPOINTS.find(endpoint => endpoint.id === id);
@@ -78,6 +79,7 @@ describe.each(DESCRIPTIVE)('%s: %s', (id, place, body, limit) => {
         expect(String(value).isWellFormed()).toBe(true);
         expect(String(value).length).toBeLessThanOrEqual(limit);
       }),
+      { numRuns: runs(50, 1000) },
     );
   });
 

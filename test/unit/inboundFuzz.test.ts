@@ -7,7 +7,7 @@ import { INBOUND_PARSERS } from '../support/inboundParsers.ts';
 import { IS_LONG, runs } from '../support/runs.ts';
 import { aSignedDelivery, SECRETS, type SigningScheme, verify } from '../support/signatures.ts';
 
-describeOddDeliveries(runs(500, 25_000));
+describeOddDeliveries(runs(300, 25_000));
 
 it('no delivery polluted Object.prototype', () => {
   expect(Object.keys(Object.prototype)).toEqual([]);
@@ -23,7 +23,7 @@ describe('the largest possible deliveries', () => {
 
   it('are parsed within a quarter of the function’s memory', async () => {
     const worker = new Worker(new URL('../support/largestDeliveries.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: 256 },
+      resourceLimits: { maxOldGenerationSizeMb: runs(128, 256) },
     });
     const reports: Report[] = [];
     worker.on('message', (report: Report) => reports.push(report));

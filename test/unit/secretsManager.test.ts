@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createReadSecret } from '../../src/secrets/secretsManager.ts';
 
 const KEY = { id: 'AKIDEXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY', session: 'session+token==' };
@@ -17,6 +17,8 @@ let received: Received[];
 let answers: [status: number, body: object | string][];
 
 beforeEach(async () => {
+  // The jitter is a part of the delay: retries follow at once.
+  vi.spyOn(Math, 'random').mockReturnValue(0);
   received = [];
   answers = [];
   server = createServer(async (incoming, response) => {
@@ -28,7 +30,10 @@ beforeEach(async () => {
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
 });
-afterEach(() => void server.close());
+afterEach(() => {
+  vi.restoreAllMocks();
+  server.close();
+});
 
 const readSecret = (secretId: string) =>
   createReadSecret({

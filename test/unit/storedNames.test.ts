@@ -23,11 +23,13 @@ import { createReviewCipher } from '../../src/store/reviews/reviewCipher.ts';
 import { REVIEW_PREFIX } from '../../src/store/reviews/reviewItem.ts';
 import { createReviewStore } from '../../src/store/reviews/reviews.ts';
 import { createVendorConfigStore } from '../../src/store/vendorConfigs/vendorConfigs.ts';
-import { aDelivery, anAllowance, anAttempt, anEvent, anExam, NOW } from '../support/builders.ts';
+import { WEBHOOK_ENTRY } from '../../src/store/webhooks/webhookItem.ts';
+import { createWebhookStore } from '../../src/store/webhooks/webhooks.ts';
+import { aDelivery, anAllowance, anAttempt, anEvent, anExam, aWebhook, NOW } from '../support/builders.ts';
 
 const TABLES = {
   ...{ attempts: 'attempts', directory: 'directory', exams: 'exams' },
-  ...{ history: 'history', reviews: 'reviews', events: 'events' },
+  ...{ history: 'history', reviews: 'reviews', events: 'events', webhooks: 'webhooks' },
 };
 const BY = { role: 'staff', userId: 1 } as const;
 
@@ -153,6 +155,22 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   const refusedReview = { attemptCode: 'x', attemptId: 1, learnerId: 1, externalId: 'x', backend: 'x', isProven: true };
   const refusedReviews = createRefusedReviews(client, TABLES, cipher);
   await refusedReviews.store({ ...refusedReview, receivedAt: NOW, verdictAt: NOW, bytes: new Uint8Array(1) });
+
+  const webhooks = createWebhookStore(client, TABLES, { keys: [new Uint8Array(32)], retentionDays: 1 });
+  const webhook = aWebhook({ courseIds: ['x'], disabledBecause: 'gone', secrets: [{ secret: 'x', until: NOW }] });
+  await webhooks.create(webhook);
+  await webhooks.replace(webhook, { ...webhook, secrets: [] });
+  await webhooks.remove('x');
+  await webhooks.recordFailure('x', NOW);
+  const sendToExisting = async (command: { input: Expression }) =>
+    command.input.UpdateExpression ? client.send(command as never) : { Item: {} };
+  const existing = { send: sendToExisting } as unknown as DynamoDBDocumentClient;
+  await createWebhookStore(existing, TABLES, { keys: [], retentionDays: 1 }).recordSuccess('x', NOW);
+  await webhooks.park('x', NOW);
+  await webhooks.claimBacklog('x', NOW);
+  await webhooks.endBacklog('x', NOW);
+  const failure = { webhookId: 'x', eventId: 'x', type: 'x', tries: 1, lastStatus: 1, lastError: 'x', at: NOW };
+  await webhooks.addFailure(failure);
 
   const after = { version: { N: '5' }, started_at: { S: NOW }, completed_at: { S: NOW } };
   const record = { sequenceNumber: '1', attemptId: 1, before: {}, after, at: NOW };
@@ -367,6 +385,36 @@ describe('names of stored attributes', () => {
           "version",
           "video_link",
         ],
+        "webhooks": [
+          "at",
+          "backlog_claimed_at",
+          "backlog_since",
+          "consecutive_failures",
+          "course_ids",
+          "created_at",
+          "description",
+          "disabled_because",
+          "entry",
+          "expires_at",
+          "failing_since",
+          "ids",
+          "include",
+          "last_error",
+          "last_status",
+          "last_success_at",
+          "modified_at",
+          "parked_since",
+          "secrets",
+          "secrets.encrypted",
+          "secrets.until",
+          "status",
+          "tries",
+          "type",
+          "types",
+          "url",
+          "version",
+          "webhook_id",
+        ],
       }
     `);
   });
@@ -387,6 +435,7 @@ describe('prefixes of stored keys', () => {
       exams: Object.values(EXAM_PREFIX),
       listedInCourse: [LISTED_EXAM, LISTED_ALLOWANCE],
       reviews: Object.values(REVIEW_PREFIX),
+      webhooks: [WEBHOOK_ENTRY.failurePrefix],
     }).toMatchInlineSnapshot(`
       {
         "directory": [
@@ -427,6 +476,9 @@ describe('prefixes of stored keys', () => {
           "payload#",
           "refused#",
           "comments#",
+        ],
+        "webhooks": [
+          "failure#",
         ],
       }
     `);

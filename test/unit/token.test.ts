@@ -8,13 +8,19 @@ import { DEFAULT_CLAIMS, type TokenConfig } from '../../src/config/auth.ts';
 const CONFIG = { issuer: null, audience: null, claims: DEFAULT_CLAIMS, restrictedScope: null };
 const CLAIMS = { user_id: 7, preferred_username: 'mina', email: 'm@x.example', name: 'Mina', administrator: true };
 
-let keys: Awaited<ReturnType<typeof generateKeyPair>>;
+type Pair = Awaited<ReturnType<typeof generateKeyPair>>;
+/** Pairs of RSA take long to generate: all tests share two. */
+let keys: Pair;
+let foreignKeys: Pair;
 let server: Server;
 let jwksUrl: URL;
 let fetched = 0;
 
 beforeAll(async () => {
-  keys = await generateKeyPair('RS256', { extractable: true });
+  [keys, foreignKeys] = await Promise.all([
+    generateKeyPair('RS256', { extractable: true }),
+    generateKeyPair('RS256', { extractable: true }),
+  ]);
   const jwk = { ...(await exportJWK(keys.publicKey)), kid: 'k1', alg: 'RS256' };
   server = createServer((_request, response) => {
     fetched++;
@@ -70,10 +76,9 @@ describe('a token', () => {
   });
 
   it('of an unpublished or a foreign key is rejected', async () => {
-    const otherPair = await generateKeyPair('RS256');
     const jwks = { kind: 'jwks', url: jwksUrl } as const;
     await expect(check(jwks, await sign(CLAIMS, 'k2'))).rejects.toMatchObject({ code: 'unauthenticated' });
-    await expect(check(jwks, await sign(CLAIMS, 'k1', otherPair.privateKey))).rejects.toMatchObject({
+    await expect(check(jwks, await sign(CLAIMS, 'k1', foreignKeys.privateKey))).rejects.toMatchObject({
       code: 'unauthenticated',
     });
   });
@@ -131,7 +136,6 @@ describe('a token', () => {
 });
 
 describe('published keys', () => {
-  type Pair = Awaited<ReturnType<typeof generateKeyPair>>;
   let [older, newer, curve, otherIssuer]: Pair[] = [];
   let publishing: Server;
   let url: URL;
@@ -139,9 +143,8 @@ describe('published keys', () => {
   let answers = 0;
 
   beforeAll(async () => {
-    [older, newer, otherIssuer] = await Promise.all(
-      [1, 2, 3].map(() => generateKeyPair('RS256', { extractable: true })),
-    );
+    [older, otherIssuer] = [keys, foreignKeys];
+    newer = await generateKeyPair('RS256', { extractable: true });
     curve = await generateKeyPair('ES256', { extractable: true });
     publishing = createServer((_request, response) => {
       answers++;
@@ -297,9 +300,9 @@ describe('the log', () => {
     ['malformed', { ...right }, 'Basic'],
     ['missing', { ...right }, 'none'],
   ])('has "%s", the answer does not: %j %s', async (token_fault, claims, how = 'as it should be') => {
-    const [other, curve] = [await generateKeyPair('RS256'), await generateKeyPair('ES256')];
+    const curve = await generateKeyPair('ES256');
     const signers: Record<string, [string, Parameters<SignJWT['sign']>[0]]> = {
-      'other key': ['RS256', other.privateKey],
+      'other key': ['RS256', foreignKeys.privateKey],
       HS256: ['HS256', Buffer.from('s'.repeat(32))],
       ES256: ['ES256', curve.privateKey],
     };

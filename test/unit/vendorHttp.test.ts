@@ -1,11 +1,16 @@
 import type { ServerResponse } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { vendorOperation } from '../../src/vendors/vendorHttp.ts';
 import { json, scriptedServer } from '../support/scriptedServer.ts';
 
 type Server = Awaited<ReturnType<typeof scriptedServer>>;
 let server: Server | undefined;
-afterEach(() => server?.close());
+// The jitter is a part of the delay: retries follow at once.
+beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0));
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await server?.close();
+});
 
 /** Long enough for a busy machine. */
 const LIMITS = { requestMilliseconds: 20_000, operationMilliseconds: 40_000, tries: 3 };

@@ -182,7 +182,7 @@ describe('a completed attempt', () => {
           if (changes.length > 0) observed.add(step.name);
         }
       }),
-      { numRuns: runs(150) },
+      { numRuns: runs(90, 1500) },
     );
     expect([...observed]).toEqual(expect.arrayContaining(['reset', 'remove', 'review', 'verify']));
   });

@@ -15,6 +15,7 @@ import { createExam } from '../../src/usecases/exams/createExam.ts';
 import type { Vendor, Vendors } from '../../src/usecases/ports/vendors.ts';
 import { aLearner, anExam, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import { runs } from '../support/runs.ts';
 
 /** Superseded attempts, and their promotion after a removal. */
 const stores = inMemoryStores();
@@ -211,7 +212,7 @@ describe('after any sequence of actions', () => {
         await model.steps.create();
         expect(await model.current()).toMatchObject({ isCurrent: true });
       }),
-      { numRuns: 300 },
+      { numRuns: runs(120, 1000) },
     );
   });
 });

@@ -27,6 +27,7 @@ import * as edxExamsReports from '../reports/edxExams/contract.ts';
 import * as vendorReviews from '../reviews/contract.ts';
 import * as vendors from '../vendors/contract.ts';
 import * as edxExamsVendors from '../vendors/edxExams/contract.ts';
+import * as webhooks from '../webhooks/contract.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Lazy } from './lazy.ts';
 
@@ -43,6 +44,7 @@ const MODULES = {
   Enrolments: enrolments,
   Archive: archive,
   Events: events,
+  Webhooks: webhooks,
   Vendors: vendors,
   Privacy: privacy,
   Health: health,
@@ -72,6 +74,7 @@ const all = {
   ...enrolments,
   ...archive,
   ...events,
+  ...webhooks,
   ...vendors,
   ...vendorReviews,
   ...privacy,

@@ -41,9 +41,9 @@ export interface Endpoint {
   bodyProblem?: ErrorCode;
   /** The delivery of a vendor, in place of `body`: src/vendors parses the bytes and ignores the Content-Type. */
   delivery?: Lazy<z.ZodMiniType>;
-  /** The status of a success other than 200; its body is empty. */
-  success?: 204 | 302;
-  /** The body of a 200; undefined if it is empty. */
+  /** The status of a success other than 200. */
+  success?: 201 | 202 | 204 | 302;
+  /** The body of a success; undefined if it is empty. */
   answer?: Lazy<z.ZodMiniType>;
   /** Media types of a 200 other than JSON, by the query's `format`. */
   formats?: Readonly<Record<string, string>>;

@@ -22,13 +22,21 @@ const examOfEvent = () =>
       type: z.nullable(examTypeName()),
     }),
   );
-const learnerOfEvent = () => z.nullable(z.object({ id: z.number() }));
+/** The names are sent to webhooks that include them. */
+const learnerOfEvent = () =>
+  z.nullable(
+    z.object({
+      id: z.number(),
+      username: z.optional(z.nullable(z.string())),
+      email: z.optional(z.nullable(z.string())),
+    }),
+  );
 const author = () => ({
   changed_by: z.object({
     role: z.enum(['learner', 'staff', 'vendor', 'schedule', 'unknown']),
     user_id: z.nullable(z.number()),
   }),
-  reason: z.null(),
+  reason: z.nullable(z.string()),
 });
 
 /** Of `proctoring.attempt.*`: the attempt after the change; its exam, learner and flags as they were before. */
@@ -77,6 +85,17 @@ export const allowanceEventData = lazy(() =>
   }),
 );
 
+/** Of `proctoring.webhook.*`, which concern no person. */
+export const webhookEventData = lazy(() =>
+  z.object({
+    webhook: z.object({
+      id: z.string(),
+      status: z.enum(['pending', 'active', 'disabled']),
+      disabled_because: z.nullable(z.enum(['gone', 'failing', 'requested'])),
+    }),
+  }),
+);
+
 /** An event of CloudEvents 1.0. */
 export const proctoringEvent = lazy(() =>
   z.object({
@@ -89,7 +108,7 @@ export const proctoringEvent = lazy(() =>
     datacontenttype: z.literal('application/json'),
     sequence: z.string(),
     partitionkey: z.string(),
-    data: z.union([attemptEventData(), reviewEventData(), allowanceEventData()]),
+    data: z.union([attemptEventData(), reviewEventData(), allowanceEventData(), webhookEventData()]),
   }),
 );
 

@@ -2,9 +2,10 @@ import type { Actor } from '../actors.ts';
 import type { ExamType } from '../exams/examType.ts';
 import { truncate } from '../text.ts';
 import type { Instant } from '../time.ts';
+import type { DisabledBecause, WebhookStatus } from '../webhooks/webhook.ts';
 
 /** The data of events as they are sent: ids only, which mean nothing outside of the LMS. */
-export type EventData = AttemptEventData | ReviewEventData | AllowanceEventData;
+export type EventData = AttemptEventData | ReviewEventData | AllowanceEventData | WebhookEventData;
 
 export interface AttemptEventData extends Subject, Author {
   attempt: {
@@ -28,6 +29,10 @@ export interface ReviewEventData extends Subject {
 
 export interface AllowanceEventData extends Subject, Author {
   allowance: { id: number; key: string; version: number };
+}
+
+export interface WebhookEventData {
+  webhook: { id: string; status: WebhookStatus; disabled_because: DisabledBecause | null };
 }
 
 interface Subject {

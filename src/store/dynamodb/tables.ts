@@ -6,4 +6,5 @@ export interface TableNames {
   reviews: string;
   exams: string;
   events: string;
+  webhooks: string;
 }

@@ -50,6 +50,12 @@ export function createEventLog(client: DynamoDBDocumentClient, tables: Pick<Tabl
       );
       return Item && !isExpired(Item.expires_at, now) ? fromEventItem(Item) : undefined;
     },
+
+    async findAll(eventIds, now) {
+      const keys = eventIds.map(event_id => ({ event_id }));
+      const items = await batchGetAll(client, tables.events, keys);
+      return items.filter(item => !isExpired(item.expires_at, now)).map(fromEventItem);
+    },
   };
 }
 

@@ -30,11 +30,13 @@ export interface LogSettings {
   backends: Backends;
   retentionDays: RetentionDays;
   clock: Clock;
+  /** Queues logged events for webhooks, earlier logged ones too: they may not have been queued. @returns the errors of those that are not */
+  publish: (events: readonly LoggedEvent[]) => Promise<ReadonlyMap<LoggedEvent, unknown>>;
 }
 
 /**
  * Logs the events of a batch of records of the history, reviews or exams table's stream. An event that is logged already
- * stays as it is.
+ * stays as it is. Logged events are queued for webhooks.
  * @returns the first record of every changed item that failed
  */
 export async function logEvents(
@@ -46,7 +48,11 @@ export async function logEvents(
   const changes = records.map(readOrError);
   const items = await readItems(client, tables.exams, changes);
   const tasks = records.map((record, index) => toTask(record, changes[index], items, settings));
-  return processInKeyOrder(tasks, events => putEvents(client, tables.events, events, settings));
+  return processInKeyOrder(tasks, async events => {
+    const failed = await putEvents(client, tables, events, settings);
+    const unpublished = await settings.publish(events.filter(event => !failed.has(event)));
+    return new Map([...failed, ...unpublished]);
+  });
 }
 
 function readOrError(record: DynamoDBRecord): EventChange | Error | undefined {
@@ -117,18 +123,28 @@ function operationOf(
   return { kind: 'write', entry: { event: toEvent(facts, { source, sha256 }), courseId: change.courseId } };
 }
 
+/** Logs an event that derives from no stream. One that is logged already stays as it is. */
+export async function logEvent(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'events'>,
+  event: LoggedEvent,
+  { clock, retentionDays }: Pick<LogSettings, 'clock' | 'retentionDays'>,
+): Promise<void> {
+  await putNew(client, tables.events, toEventItem(event, { loggedAt: clock(), retentionDays }));
+}
+
 async function putEvents(
   client: DynamoDBDocumentClient,
-  table: string,
+  tables: Pick<TableNames, 'events'>,
   events: readonly LoggedEvent[],
-  { clock, retentionDays }: LogSettings,
+  settings: LogSettings,
 ): Promise<Map<LoggedEvent, unknown>> {
   const failed = new Map<LoggedEvent, unknown>();
   for (const batch of chunksOf(events, CONCURRENCY)) {
     await Promise.all(
       batch.map(async event => {
         try {
-          await putNew(client, table, toEventItem(event, { loggedAt: clock(), retentionDays }));
+          await logEvent(client, tables, event, settings);
         } catch (error) {
           failed.set(event, error);
         }

@@ -15,6 +15,12 @@ export interface EventPage {
   isLast: boolean;
 }
 
+/** An event with its course; null if the changed item does not name one. */
+export interface FoundEvent {
+  event: ProctoringEvent;
+  courseId: string | null;
+}
+
 /** The log of events, by the time at which they were logged. */
 export interface EventLog {
   /** The position of the first event logged at this time or later. */
@@ -22,5 +28,7 @@ export interface EventLog {
   /** Events from a position on, logged before another one, oldest first. */
   readPage(range: { from: string; until: string; limit: number }, filter: EventFilter): Promise<EventPage>;
   /** Undefined if it is not logged, or no longer. */
-  find(eventId: string, now: Instant): Promise<{ event: ProctoringEvent; courseId: string | null } | undefined>;
+  find(eventId: string, now: Instant): Promise<FoundEvent | undefined>;
+  /** Those of the events that are logged, in no particular order. */
+  findAll(eventIds: readonly string[], now: Instant): Promise<FoundEvent[]>;
 }

@@ -1,3 +1,4 @@
+import { SECRET_PREFIX, signedPrefix } from '../../domain/webhooks/standardWebhooks.ts';
 import { isoTime } from '../isoTime.ts';
 import { hmacScheme, jsonObject, type SignatureScheme } from './signature.ts';
 
@@ -16,7 +17,7 @@ export const standardWebhooks: SignatureScheme = {
       const { 'webhook-id': id, 'webhook-timestamp': timestamp = '', 'webhook-signature': signatures = '' } = headers;
       return {
         received: id ? signatures.split(' ').filter(signature => signature !== '') : [],
-        prefix: `${id}.${timestamp}.`,
+        prefix: signedPrefix(id ?? '', timestamp),
         sentAt: /^\d{1,12}$/.test(timestamp) ? Number(timestamp) * 1000 : null,
       };
     },
@@ -31,7 +32,7 @@ export const standardWebhooks: SignatureScheme = {
 };
 
 function keyOf(secret: string): Buffer {
-  return Buffer.from(secret.slice('whsec_'.length), 'base64');
+  return Buffer.from(secret.slice(SECRET_PREFIX.length), 'base64');
 }
 
 function hasPrescribedLength(key: Uint8Array): boolean {

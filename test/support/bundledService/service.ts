@@ -27,7 +27,9 @@ export type FunctionName =
   | 'archive'
   | 'events'
   | 'notifications'
-  | 'timeOuts';
+  | 'timeOuts'
+  | 'webhooks'
+  | 'deliveries';
 
 /** The input of a function. */
 export interface Invocation {
@@ -149,6 +151,7 @@ function tableNamesOf(definitions: readonly TableDefinition[]): TableNames {
     reviews: nameOf('ReviewsTable'),
     exams: nameOf('ExamsTable'),
     events: nameOf('EventsTable'),
+    webhooks: nameOf('WebhooksTable'),
   };
 }
 
@@ -165,6 +168,7 @@ function settingsOf(tables: TableNames): Record<string, string> {
     REVIEWS_TABLE: tables.reviews,
     EXAMS_TABLE: tables.exams,
     EVENTS_TABLE: tables.events,
+    WEBHOOKS_TABLE: tables.webhooks,
     VENDORS: JSON.stringify({ software_secure: {}, proctortrack: { protocol: 'rest' } }),
     PROCTORING_BACKENDS: JSON.stringify({
       software_secure: {},

@@ -292,4 +292,28 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   },
   poll_events: { calls: 'Query ×8, BatchGetItem', reads: { 'events/by_time': 4, events: 25 }, writes: {} },
   read_event: { calls: 'GetItem', reads: { events: 1 }, writes: {} },
+
+  create_webhook: { calls: 'TransactWriteItems', reads: {}, writes: { webhooks: 6 } },
+  list_webhooks: { calls: 'GetItem, BatchGetItem ×2', reads: { webhooks: 21 }, writes: {} },
+  read_webhook: { calls: 'GetItem, BatchGetItem', reads: { webhooks: 2 }, writes: {} },
+  change_webhook: { calls: 'GetItem, UpdateItem, BatchGetItem', reads: { webhooks: 2 }, writes: { webhooks: 1 } },
+  remove_webhook: {
+    calls: 'GetItem, TransactWriteItems, Query, DeleteItem ×25',
+    reads: { webhooks: 3 },
+    writes: { webhooks: 31 },
+  },
+  rotate_webhook_secret: { calls: 'GetItem, UpdateItem', reads: { webhooks: 1 }, writes: { webhooks: 1 } },
+  test_webhook: { calls: 'GetItem', reads: { webhooks: 1 }, writes: {} },
+  list_webhook_failures: { calls: 'GetItem, Query', reads: { webhooks: 3 }, writes: {} },
+
+  deliver_10_events: {
+    calls: 'GetItem, BatchGetItem, GetItem, UpdateItem',
+    reads: { webhooks: 3 },
+    writes: { webhooks: 1 },
+  },
+  deliver_last_try: {
+    calls: 'GetItem, BatchGetItem, UpdateItem, PutItem',
+    reads: { webhooks: 2 },
+    writes: { webhooks: 2 },
+  },
 };

@@ -14,7 +14,7 @@ export function itemSize(item: WireItem): number {
 /** Bytes of a list or map in addition to its members, and in addition to each member. */
 const [CONTAINER, MEMBER] = [3, 1];
 
-/** @throws TypeError for sets of texts and binaries, which the service has none of */
+/** @throws TypeError for sets of binaries, which the service has none of */
 function valueSize(value: AttributeValue): number {
   if (value.S !== undefined) return utf8(value.S);
   if (value.N !== undefined) return numberSize(value.N);
@@ -22,6 +22,7 @@ function valueSize(value: AttributeValue): number {
   if (value.B !== undefined) return binarySize(value.B);
   if (value.L) return CONTAINER + sum(value.L.map(member => MEMBER + valueSize(member)));
   if (value.M) return CONTAINER + MEMBER * Object.keys(value.M).length + itemSize(value.M);
+  if (value.SS) return sum(value.SS.map(utf8));
   if (value.NS) return sum(value.NS.map(numberSize));
   throw new TypeError(`no size is known of ${Object.keys(value).join()}`);
 }

@@ -8,6 +8,7 @@ import type { ReviewPolicy } from '../../../src/domain/exams/reviewPolicy.ts';
 import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts';
 import type { Review } from '../../../src/domain/reviews/review.ts';
 import type { VendorConfig } from '../../../src/domain/vendors/vendorConfig.ts';
+import type { DeliveryFailure, Webhook, WebhookHealth } from '../../../src/domain/webhooks/webhook.ts';
 import type { DirectoryEntry } from '../../../src/usecases/ports/directory.ts';
 import type { Enrolment } from '../../../src/usecases/ports/enrolmentStore.ts';
 import type { RefusedReview } from '../../../src/usecases/ports/refusedReviews.ts';
@@ -51,6 +52,9 @@ export interface Database {
   stream: AttemptChange[];
   history: StoredHistoryEntry[];
   events: { event: ProctoringEvent; courseId: string | null; loggedAt: string }[];
+  webhooks: Map<string, Webhook>;
+  webhookHealth: Map<string, WebhookHealth>;
+  deliveryFailures: DeliveryFailure[];
 }
 
 export interface ExternalIdClaim {
@@ -146,6 +150,9 @@ export function createDatabase(): Database {
     stream: [],
     history: [],
     events: [],
+    webhooks: new Map(),
+    webhookHealth: new Map(),
+    deliveryFailures: [],
   };
 }
 

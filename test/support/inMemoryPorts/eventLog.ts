@@ -26,6 +26,13 @@ export function createEventLog(database: Database): EventLog {
         const logged = database.events.find(({ event }) => event.id === eventId);
         return logged && { event: copyOf(logged.event), courseId: logged.courseId };
       }),
+
+    findAll: eventIds =>
+      atomically(() =>
+        database.events
+          .filter(({ event }) => eventIds.includes(event.id))
+          .map(({ event, courseId }) => ({ event: copyOf(event), courseId })),
+      ),
   };
 }
 

@@ -18,6 +18,7 @@ import { createRegistrationStore } from './registrations.ts';
 import { createCourseReviews, createRefusedReviews, createReviewReader, createReviewStore } from './reviews.ts';
 import { createSchedule } from './schedule.ts';
 import { createVendorConfigs } from './vendorConfigs.ts';
+import { createWebhookStore } from './webhooks.ts';
 
 export interface InMemoryStores {
   ports: Ports;
@@ -63,6 +64,7 @@ export function inMemoryStores(): InMemoryStores {
         erasure: createErasureStore(database),
         courseConfigs: createCourseConfigs(database),
         vendorConfigs: createVendorConfigs(database),
+        webhooks: createWebhookStore(database),
       }),
       clock: risingClock(),
     },

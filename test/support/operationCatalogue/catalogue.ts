@@ -2,6 +2,7 @@ import { ALLOWANCE_OPERATIONS } from './allowances.ts';
 import { ATTEMPT_OPERATIONS } from './attempts.ts';
 import { BACKGROUND_OPERATIONS } from './background.ts';
 import { COURSE_STAFF_OPERATIONS } from './courseStaff.ts';
+import { DELIVERY_OPERATIONS } from './deliveries.ts';
 import { EVENT_OPERATIONS } from './events.ts';
 import { EXAM_OPERATIONS } from './exams.ts';
 import { LIST_OPERATIONS } from './lists.ts';
@@ -9,6 +10,7 @@ import { ONBOARDING_OPERATIONS } from './onboarding.ts';
 import type { Operation } from './operation.ts';
 import { REVIEW_OPERATIONS } from './reviews.ts';
 import { STAFF_OPERATIONS } from './staff.ts';
+import { WEBHOOK_OPERATIONS } from './webhooks.ts';
 
 /** All that is measured of the service. */
 export const OPERATIONS: readonly Operation[] = [
@@ -22,4 +24,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...EXAM_OPERATIONS,
   ...BACKGROUND_OPERATIONS,
   ...EVENT_OPERATIONS,
+  ...WEBHOOK_OPERATIONS,
+  ...DELIVERY_OPERATIONS,
 ];

@@ -53,36 +53,36 @@ const OTHER_EVENTS: [string, unknown][] = [
   ],
 ];
 
-describe.each(['allowances', 'attempts', 'exams', 'health', 'lists', 'lookups', 'privacy', 'vendorCallbacks'])(
-  'the function %s',
-  name => {
-    let handler: (event: unknown, context?: Context) => Promise<{ statusCode: number; body: string }>;
-    beforeAll(async () => {
-      for (const [key, value] of Object.entries(HANDLER_SETTINGS)) vi.stubEnv(key, value);
-      handler = (await import(`../../../src/handlers/${name}.ts`)).handler;
-    });
+describe.each([
+  ...['allowances', 'attempts', 'exams', 'health', 'lists'],
+  ...['lookups', 'privacy', 'vendorCallbacks', 'webhooks'],
+])('the function %s', name => {
+  let handler: (event: unknown, context?: Context) => Promise<{ statusCode: number; body: string }>;
+  beforeAll(async () => {
+    for (const [key, value] of Object.entries(HANDLER_SETTINGS)) vi.stubEnv(key, value);
+    handler = (await import(`../../../src/handlers/${name}.ts`)).handler;
+  });
 
-    it.each(OTHER_EVENTS)('rejects %s, and logs it', async (_case, event) => {
-      const answer = await handler(event, CONTEXT);
-      expect(answer).toMatchObject({ statusCode: 400, headers: { 'content-type': 'application/problem+json' } });
-      expect(JSON.parse(answer.body)).toMatchObject({ status: 400, detail: expect.stringContaining('format 2.0') });
-      expect(lines).toEqual([
-        expect.objectContaining({ message: 'request', status: 400, refusal: 'invalid_request', request_id: 'r-1' }),
-      ]);
-    });
+  it.each(OTHER_EVENTS)('rejects %s, and logs it', async (_case, event) => {
+    const answer = await handler(event, CONTEXT);
+    expect(answer).toMatchObject({ statusCode: 400, headers: { 'content-type': 'application/problem+json' } });
+    expect(JSON.parse(answer.body)).toMatchObject({ status: 400, detail: expect.stringContaining('format 2.0') });
+    expect(lines).toEqual([
+      expect.objectContaining({ message: 'request', status: 400, refusal: 'invalid_request', request_id: 'r-1' }),
+    ]);
+  });
 
-    it('answers a request without headers, query and context', async () => {
-      const event = {
-        rawPath: '/nothing/here',
-        headers: null,
-        queryStringParameters: null,
-        requestContext: { http: HTTP },
-      };
-      expect(await handler(event)).toMatchObject({ statusCode: 404 });
-      expect(lines).toEqual([expect.objectContaining({ message: 'request', method: 'GET', status: 404 })]);
-    });
-  },
-);
+  it('answers a request without headers, query and context', async () => {
+    const event = {
+      rawPath: '/nothing/here',
+      headers: null,
+      queryStringParameters: null,
+      requestContext: { http: HTTP },
+    };
+    expect(await handler(event)).toMatchObject({ statusCode: 404 });
+    expect(lines).toEqual([expect.objectContaining({ message: 'request', method: 'GET', status: 404 })]);
+  });
+});
 
 describe.each(['archive', 'events', 'notifications'])('the function %s', name => {
   it.each([undefined, null, {}, [], 'ping', { Records: null }, { Records: {} }])(

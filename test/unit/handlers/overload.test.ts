@@ -145,7 +145,10 @@ describe('a call that DynamoDB', () => {
 
 describe('while DynamoDB throttles everything', () => {
   const EXAM_ACCESS_KEY = examAccessKey();
-  const FUNCTIONS = ['allowances', 'attempts', 'exams', 'health', 'lists', 'lookups', 'privacy', 'vendorCallbacks'];
+  const FUNCTIONS = [
+    ...['allowances', 'attempts', 'exams', 'health', 'lists'],
+    ...['lookups', 'privacy', 'vendorCallbacks', 'webhooks'],
+  ];
   let handlers: ((
     event: unknown,
     context: Context,

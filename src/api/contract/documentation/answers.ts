@@ -9,6 +9,7 @@ import { ATTEMPTS, COURSE_ID, EXAMS, REVIEW_POLICY, softwareSecureReview } from 
 import { ONBOARDING_ANSWERS } from './onboardingAnswers.ts';
 import { REGISTRATION_ANSWERS } from './registrationAnswers.ts';
 import { STAFF_ANSWERS } from './staffAnswers.ts';
+import { WEBHOOK_ANSWERS } from './webhookAnswers.ts';
 
 type Output<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.output<ZodType> : never;
 type AnswerOf<Contract> = Contract extends { answer: infer Schema } ? Output<Schema> : undefined;
@@ -226,6 +227,7 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
   ...REGISTRATION_ANSWERS,
   ...ONBOARDING_ANSWERS,
   ...EVENT_ANSWERS,
+  ...WEBHOOK_ANSWERS,
 
   locateAttempt: { attempt: reviewed, is_archived: false },
   readHistory: {

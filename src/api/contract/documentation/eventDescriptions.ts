@@ -1,5 +1,8 @@
-/** Descriptions of the fields of events. */
+import { WEBHOOK_DESCRIPTIONS } from './webhookDescriptions.ts';
+
+/** Descriptions of the fields of events and webhooks. */
 export const EVENT_DESCRIPTIONS: Readonly<Record<string, string>> = {
+  ...WEBHOOK_DESCRIPTIONS,
   event_id: 'The id of the event, such as `evt_…`.',
   'listEvents.type': 'A type of event, or the beginning of several with `*`, such as `proctoring.attempt.*`.',
   'listEvents.course_id':
@@ -23,7 +26,7 @@ export const EVENT_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'ProctoringEvent.sequence':
     'Rises with each change of the subject; to be compared as text. An event with a lower one is outdated.',
   'ProctoringEvent.partitionkey': 'Groups events that are to be processed in order.',
-  'ProctoringEvent.data': 'The change, with ids only.',
+  'ProctoringEvent.data': 'The change, with ids only, except for what a webhook includes.',
 
   'AttemptEventData.attempt': 'The attempt; its flags are those before the change.',
   'AttemptEventData.attempt_number': 'Always null: the service does not count attempts.',
@@ -31,8 +34,9 @@ export const EVENT_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'AttemptEventData.status':
     'The status after the change; of a removal the last one. Null if a manual edit removed it.',
   'AttemptEventData.previous_status': 'The status before; null for a removal.',
-  'AttemptEventData.reason': 'Always null: reasons may name persons. The history has them.',
-  'AllowanceEventData.reason': 'Always null: reasons may name persons.',
+  'AttemptEventData.reason':
+    'Null unless sent to a webhook that includes `reason`: it may name persons. The history has it.',
+  'AllowanceEventData.reason': 'Always null: changes of allowances have no reason.',
   'ReviewEventData.review': 'The review without the reviewers’ remarks.',
   'ReviewEventData.attempt': 'The reviewed attempt, live or removed.',
   'ReviewEventData.version': 'The number of the delivery, from 1.',
@@ -43,4 +47,6 @@ export const EVENT_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'exam.type': 'The type of the exam; null if it no longer exists.',
   learner: 'The learner; null if unknown.',
   'learner.id': 'The LMS’s id of the learner.',
+  'learner.username': 'Only in events sent to a webhook that includes `learner`; null if it is unknown or was erased.',
+  'learner.email': 'As the username.',
 };

@@ -112,3 +112,15 @@ export function softwareSecureReview({ attemptCode, externalId }: { attemptCode:
     ],
   };
 }
+
+function webhook(number: number, url: string) {
+  return { webhookId: `whk_${String(number).padStart(24, '0')}`, url };
+}
+
+/** Webhooks, one for each example that changes one. Those of the local stack have an address at which nobody answers. */
+export const WEBHOOKS = {
+  active: webhook(1, 'https://lms.example.edu/proctoring/events'),
+  toTest: webhook(2, 'https://new.example.edu/proctoring'),
+  toChange: webhook(3, 'https://warehouse.example.edu/proctoring'),
+  toRemove: webhook(4, 'https://old.example.edu/proctoring'),
+} as const;

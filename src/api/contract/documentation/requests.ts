@@ -14,6 +14,7 @@ import {
   REGISTERED_COURSE_ID,
   REVIEW_POLICY,
   softwareSecureReview,
+  WEBHOOKS,
 } from './objects.ts';
 
 type Input<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.input<ZodType> : never;
@@ -38,6 +39,7 @@ const midterm = { exam_id: EXAMS.midterm.examId };
 const quiz = { exam_id: EXAMS.quiz.examId };
 const attempt = (name: keyof typeof ATTEMPTS) => ({ attempt_id: ATTEMPTS[name].attemptId });
 const reviewed = { attempt_code: ATTEMPTS.reviewed.attemptCode };
+const webhook = (name: keyof typeof WEBHOOKS) => ({ webhook_id: WEBHOOKS[name].webhookId });
 /** The first page. */
 const cursor = '';
 
@@ -154,6 +156,27 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
     query: { type: 'proctoring.attempt.*', ...course, since: '2026-11-02T00:00:00Z', cursor, limit: 100 },
   },
   readEvent: { params: { event_id: EXAMPLE_EVENT.id } },
+
+  createWebhook: {
+    body: {
+      url: WEBHOOKS.active.url,
+      types: ['proctoring.attempt.*'],
+      course_ids: [COURSE_ID],
+      include: ['learner'],
+      description: 'Grades',
+    },
+  },
+  listWebhooks: {},
+  readWebhook: { params: webhook('active') },
+  changeWebhook: {
+    params: webhook('toChange'),
+    body: { types: ['proctoring.review.*'], description: 'Data warehouse' },
+  },
+  removeWebhook: { params: webhook('toRemove') },
+  rotateWebhookSecret: { params: webhook('toChange'), body: { overlap_hours: 24 } },
+  testWebhook: { params: webhook('toTest') },
+  listWebhookFailures: { params: webhook('active'), query: { cursor, limit: 100 } },
+  redeliverEvents: { params: webhook('active'), body: { event_id: EXAMPLE_EVENT.id } },
 
   reviewCallback: { body: softwareSecureReview(ATTEMPTS.toReview) },
   vendorCallback: {

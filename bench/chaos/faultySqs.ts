@@ -1,0 +1,58 @@
+import { pickFault, type Random } from './faultInjector.ts';
+import { type ConnectionFault, type FaultyProxy, startFaultyProxy } from './faultyProxy.ts';
+
+type Fault = ConnectionFault | 'throttled' | 'internal error';
+
+/** Lost answers of sends and deletions repeat messages; those of receives delay them. */
+const ODDS: Readonly<Record<string, Partial<Record<Fault, number>>>> = {
+  SendMessageBatch: {
+    throttled: 0.08,
+    'internal error': 0.04,
+    'request lost': 0.03,
+    'answer lost': 0.08,
+    'no answer': 0.001,
+  },
+  ChangeMessageVisibilityBatch: { throttled: 0.05, 'internal error': 0.02, 'answer lost': 0.03 },
+  DeleteMessageBatch: { throttled: 0.03, 'internal error': 0.02, 'request lost': 0.02, 'answer lost': 0.03 },
+  ReceiveMessage: { 'internal error': 0.01, 'answer lost': 0.005 },
+};
+
+/** Messages of a killed function return after this time; a batch takes 15 s if an endpoint hangs. */
+const VISIBILITY_SECONDS = 40;
+/** Retries come so many times as fast: the last one of a delivery after minutes instead of days. */
+const TIME_LAPSE = 1000;
+
+/** A proxy between the functions and SQS that injects faults in the format of SQS, and shortens all waits of messages. */
+export function startFaultySqs(endpoint: string, random: Random): Promise<FaultyProxy> {
+  return startFaultyProxy<Fault>(endpoint, {
+    pickFault: operation => pickFault<Fault>(random, ODDS[operation] ?? {}),
+    faultAnswer,
+    rewrite,
+  });
+}
+
+function faultAnswer(fault: Fault): { status: number; body: object } | undefined {
+  if (fault === 'throttled')
+    return { status: 400, body: { __type: 'com.amazonaws.sqs#RequestThrottled', message: 'Injected fault.' } };
+  if (fault === 'internal error')
+    return { status: 500, body: { __type: 'com.amazonaws.sqs#InternalError', message: 'Injected fault.' } };
+  return undefined;
+}
+
+function rewrite(operation: string, body: Buffer): Buffer {
+  if (operation === 'ReceiveMessage') return edited(body, () => ({ VisibilityTimeout: VISIBILITY_SECONDS }));
+  if (operation === 'ChangeMessageVisibility') return edited(body, shortened);
+  if (operation !== 'ChangeMessageVisibilityBatch') return body;
+  return edited(body, ({ Entries }) => ({
+    Entries: (Entries as { VisibilityTimeout: number }[]).map(entry => ({ ...entry, ...shortened(entry) })),
+  }));
+}
+
+function shortened({ VisibilityTimeout }: { VisibilityTimeout?: unknown }) {
+  return { VisibilityTimeout: Math.ceil(Number(VisibilityTimeout) / TIME_LAPSE) };
+}
+
+function edited(body: Buffer, change: (request: Record<string, unknown>) => object): Buffer {
+  const request = JSON.parse(body.toString()) as Record<string, unknown>;
+  return Buffer.from(JSON.stringify({ ...request, ...change(request) }));
+}

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { PROJECT_ROOT } from './projectRoot.ts';
+
+interface ScriptOptions {
+  /** The folder of the package.json; by default the project's. */
+  cwd?: string;
+  write?: (text: string) => void;
+}
+
+/**
+ * Runs scripts of package.json at the same time. The output of each is written in one piece when it ends; the failure of one
+ * stops no other.
+ * @returns 1 if a script failed, else 0
+ */
+export async function runScripts(
+  names: readonly string[],
+  { cwd = PROJECT_ROOT, write = text => process.stdout.write(text) }: ScriptOptions = {},
+): Promise<number> {
+  const codes = await Promise.all(
+    names.map(async name => {
+      const { code, output } = await runScript(name, cwd);
+      write(`${name}: ${code === 0 ? 'passed' : `failed (exit code ${code})`}\n${output}`);
+      return code;
+    }),
+  );
+  return codes.every(code => code === 0) ? 0 : 1;
+}
+
+async function runScript(name: string, cwd: string) {
+  const { FORCE_COLOR = process.stdout.isTTY ? '1' : undefined } = process.env;
+  const env = { ...process.env, ...(FORCE_COLOR && { FORCE_COLOR }) };
+  const script = spawn(process.execPath, ['--run', name], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const chunks: Buffer[] = [];
+  for (const stream of [script.stdout, script.stderr]) stream.on('data', chunk => chunks.push(chunk));
+  const [code] = (await once(script, 'close')) as [number | null];
+  return { code, output: Buffer.concat(chunks).toString() };
+}

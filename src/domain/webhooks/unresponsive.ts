@@ -1,0 +1,59 @@
+import { hasCome, type Instant, laterBy } from '../time.ts';
+import { retryDelay } from './retrySchedule.ts';
+import type { DisabledBecause, Webhook, WebhookHealth } from './webhook.ts';
+
+/** Failures in a row: fewer may be those of one event in an outage. */
+const MIN_FAILURES = 20;
+const SECONDS_OF_FIVE_DAYS = 5 * 86_400;
+/** SQS permits 120,000 messages in flight; those that wait for a retry count. */
+const MAX_WAITING = 100_000;
+
+export type AfterFailure =
+  | { kind: 'retry'; seconds: number }
+  /** The event is a failure. */
+  | { kind: 'end' }
+  /** The event is a failure, and further ones are until the endpoint answers. */
+  | { kind: 'park' }
+  | { kind: 'disable' };
+
+/** Whether the webhook has failed often enough for its events not to be retried. */
+export function isUnresponsive({ consecutiveFailures }: WebhookHealth): boolean {
+  return consecutiveFailures >= MIN_FAILURES;
+}
+
+/**
+ * The consequence of a failed try: an endpoint that has failed for five days is disabled; one that fails while too many
+ * messages wait is parked, so that it does not stop the others. The probes of a parked one are retried, which finds its recovery.
+ */
+export function afterFailure(
+  { tries, retryAfterSeconds }: { tries: number; retryAfterSeconds: number | null },
+  { health, waiting, now, random }: { health: WebhookHealth; waiting: number; now: Instant; random: number },
+): AfterFailure {
+  if (isUnresponsive(health)) {
+    const deadline = health.failingSince && laterBy(health.failingSince, SECONDS_OF_FIVE_DAYS);
+    if (hasCome(deadline, now)) return { kind: 'disable' };
+    if (health.parkedSince === null && waiting >= MAX_WAITING) return { kind: 'park' };
+  }
+  const seconds = retryDelay(tries, { retryAfterSeconds, random });
+  return seconds === null ? { kind: 'end' } : { kind: 'retry', seconds };
+}
+
+/** The webhook after the service has given it up; the same object if it is not active, or has another endpoint by now. */
+export function disableWebhook(
+  before: Webhook,
+  failed: Pick<Webhook, 'url'>,
+  because: Exclude<DisabledBecause, 'requested'>,
+  now: Instant,
+): Webhook {
+  if (before.status !== 'active' || before.url !== failed.url) return before;
+  return { ...before, status: 'disabled', disabledBecause: because, version: before.version + 1, modifiedAt: now };
+}
+
+/** A success is recorded this long after the last one. */
+const SUCCESS_INTERVAL_SECONDS = 60;
+
+/** Whether a further success changes nothing worth recording. */
+export function isRecentlyHealthy({ lastSuccessAt, failingSince, parkedSince }: WebhookHealth, now: Instant): boolean {
+  const isHealthy = failingSince === null && parkedSince === null;
+  return isHealthy && lastSuccessAt !== null && laterBy(lastSuccessAt, SUCCESS_INTERVAL_SECONDS) > now;
+}

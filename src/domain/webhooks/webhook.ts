@@ -1,0 +1,71 @@
+import type { Instant } from '../time.ts';
+
+/** A `pending` webhook has not answered a test event yet; events are sent to `active` ones only. */
+export type WebhookStatus = 'pending' | 'active' | 'disabled';
+
+/** The endpoint answered 410, failed for days, or was disabled by a request. */
+export type DisabledBecause = 'gone' | 'failing' | 'requested';
+
+/** Data about persons that a webhook's events contain, beside ids. */
+export const INCLUDABLE = ['learner', 'reason'] as const;
+export type Includable = (typeof INCLUDABLE)[number];
+
+/** A subscription of an endpoint to events. */
+export interface Webhook {
+  webhookId: string;
+  url: string;
+  /** Event types, or beginnings of several with `*` at the end. */
+  types: readonly string[];
+  /** Null for all courses. */
+  courseIds: readonly string[] | null;
+  include: readonly Includable[];
+  description: string;
+  status: WebhookStatus;
+  disabledBecause: DisabledBecause | null;
+  /** The newest first; all of them sign. */
+  secrets: readonly WebhookSecret[];
+  /** Raised by each change; changes are conditional on it. */
+  version: number;
+  createdAt: Instant;
+  modifiedAt: Instant;
+}
+
+export interface WebhookSecret {
+  /** `whsec_` and 24 to 64 bytes in base64. */
+  secret: string;
+  /** A replaced secret signs until then. */
+  until: Instant | null;
+}
+
+/** The results of the deliveries of a webhook; stored apart from it, so that they are in no conflict with changes. */
+export interface WebhookHealth {
+  lastSuccessAt: Instant | null;
+  /** Since the first failure after the last success. */
+  failingSince: Instant | null;
+  consecutiveFailures: number;
+  /** Events of a parked webhook become failures at once, until it answers a probe. */
+  parkedSince: Instant | null;
+  /** Failures from then on are those of a parking that have not all been queued again. */
+  backlogSince: Instant | null;
+}
+
+export const HEALTHY: WebhookHealth = {
+  lastSuccessAt: null,
+  failingSince: null,
+  consecutiveFailures: 0,
+  parkedSince: null,
+  backlogSince: null,
+};
+
+/** An event that a webhook did not accept, and that is no longer retried. */
+export interface DeliveryFailure {
+  webhookId: string;
+  eventId: string;
+  type: string;
+  tries: number;
+  /** Null without an answer. */
+  lastStatus: number | null;
+  /** The beginning of the answer, or the kind of failure. */
+  lastError: string;
+  at: Instant;
+}

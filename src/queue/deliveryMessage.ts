@@ -1,0 +1,35 @@
+import type { ProctoringEvent } from '../domain/events/event.ts';
+import type { Delivery } from '../usecases/ports/webhookDelivery.ts';
+
+/** ASCII only: SQS rejects some characters of JSON, such as U+FFFF, which a manually written id may have. */
+export function toMessageBody({ webhookId, event }: Delivery): string {
+  return JSON.stringify({ webhook_id: webhookId, event }).replace(
+    /[\u007f-\uffff]/g,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Undefined for a text that is no delivery, which only a manually sent message can have. */
+export function readDelivery(body: string): Delivery | undefined {
+  const { webhook_id: webhookId, event } = parseObject(body);
+  if (typeof webhookId !== 'string' || !isEvent(event)) return undefined;
+  return { webhookId, event };
+}
+
+const TEXTS = ['id', 'source', 'type', 'subject', 'time', 'sequence', 'partitionkey'];
+
+function isEvent(value: unknown): value is ProctoringEvent {
+  if (typeof value !== 'object' || value === null) return false;
+  const members = value as Record<string, unknown>;
+  const { data } = members;
+  return TEXTS.every(name => typeof members[name] === 'string') && typeof data === 'object' && data !== null;
+}
+
+function parseObject(json: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

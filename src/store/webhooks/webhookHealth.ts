@@ -1,0 +1,112 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { laterBy } from '../../domain/time.ts';
+import { isRecentlyHealthy } from '../../domain/webhooks/unresponsive.ts';
+import { HEALTHY, type WebhookHealth } from '../../domain/webhooks/webhook.ts';
+import type { WebhookStore } from '../../usecases/ports/webhookStore.ts';
+import { batchGetAll } from '../dynamodb/batchGet.ts';
+import { asText, type Item } from '../dynamodb/item.ts';
+import { fromHealthItem, healthKey } from './webhookItem.ts';
+
+type HealthStore = Pick<
+  WebhookStore,
+  'health' | 'recordSuccess' | 'recordFailure' | 'park' | 'claimBacklog' | 'endBacklog'
+>;
+
+/** Far longer than a run of a redelivery. */
+const CLAIM_SECONDS = 60;
+
+/** The results of deliveries. The item is created with its webhook; without it, nothing is recorded. */
+export function createHealthStore(client: DynamoDBDocumentClient, table: string): HealthStore {
+  const update = (webhookId: string, input: { UpdateExpression: string; values: Item }) =>
+    updateExisting(client, {
+      TableName: table,
+      Key: healthKey(webhookId),
+      UpdateExpression: input.UpdateExpression,
+      ExpressionAttributeValues: input.values,
+    });
+  return {
+    async health(webhookIds) {
+      const items = await batchGetAll(client, table, webhookIds.map(healthKey));
+      const byId = new Map(items.map(item => [asText(item.webhook_id), fromHealthItem(item)]));
+      return new Map(webhookIds.map(id => [id, byId.get(id) ?? HEALTHY]));
+    },
+
+    async recordSuccess(webhookId, at) {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: table, Key: healthKey(webhookId), ConsistentRead: true }),
+      );
+      const health = fromHealthItem(Item);
+      if (!Item || isRecentlyHealthy(health, at)) return health;
+      return update(webhookId, {
+        UpdateExpression: 'SET last_success_at = :at, consecutive_failures = :none REMOVE failing_since, parked_since',
+        values: { ':at': at, ':none': 0 },
+      });
+    },
+
+    recordFailure: (webhookId, at) =>
+      update(webhookId, {
+        UpdateExpression: 'SET failing_since = if_not_exists(failing_since, :at) ADD consecutive_failures :one',
+        values: { ':at': at, ':one': 1 },
+      }),
+
+    async park(webhookId, at) {
+      await update(webhookId, {
+        UpdateExpression:
+          'SET parked_since = if_not_exists(parked_since, :at), backlog_since = if_not_exists(backlog_since, :at)',
+        values: { ':at': at },
+      });
+    },
+
+    claimBacklog: (webhookId, at) =>
+      updateIf(client, {
+        TableName: table,
+        Key: healthKey(webhookId),
+        UpdateExpression: 'SET backlog_claimed_at = :at',
+        ConditionExpression:
+          'attribute_exists(backlog_since) AND (attribute_not_exists(backlog_claimed_at) OR backlog_claimed_at <= :earlier)',
+        ExpressionAttributeValues: { ':at': at, ':earlier': laterBy(at, -CLAIM_SECONDS) },
+      }),
+
+    async endBacklog(webhookId, since) {
+      await updateIf(client, {
+        TableName: table,
+        Key: healthKey(webhookId),
+        UpdateExpression: 'REMOVE backlog_since, backlog_claimed_at',
+        ConditionExpression: 'backlog_since = :since AND attribute_not_exists(parked_since)',
+        ExpressionAttributeValues: { ':since': since },
+      });
+    },
+  };
+}
+
+/** @returns whether the condition was true */
+async function updateIf(
+  client: DynamoDBDocumentClient,
+  input: ConstructorParameters<typeof UpdateCommand>[0],
+): Promise<boolean> {
+  try {
+    await client.send(new UpdateCommand(input));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+async function updateExisting(
+  client: DynamoDBDocumentClient,
+  input: Omit<ConstructorParameters<typeof UpdateCommand>[0], 'ConditionExpression'>,
+): Promise<WebhookHealth> {
+  try {
+    const ConditionExpression = 'attribute_exists(webhook_id)';
+    const { Attributes } = await client.send(
+      new UpdateCommand({ ...input, ConditionExpression, ReturnValues: 'ALL_NEW' }),
+    );
+    return fromHealthItem(Attributes);
+  } catch (error) {
+    // The webhook was removed meanwhile.
+    if (error instanceof ConditionalCheckFailedException) return HEALTHY;
+    throw error;
+  }
+}

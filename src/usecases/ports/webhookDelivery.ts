@@ -1,0 +1,25 @@
+import type { ProctoringEvent } from '../../domain/events/event.ts';
+import type { WebhookAnswer } from '../../domain/webhooks/deliveryOutcome.ts';
+
+export type { WebhookAnswer } from '../../domain/webhooks/deliveryOutcome.ts';
+
+/** One event for one webhook. */
+export interface Delivery {
+  webhookId: string;
+  event: ProctoringEvent;
+}
+
+/** The queue of the events to be sent, at least once each and in any order. */
+export interface DeliveryQueue {
+  /** @returns those that were not accepted */
+  send(deliveries: readonly Delivery[]): Promise<Delivery[]>;
+}
+
+export interface WebhookRequest {
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
+/** Sends a request over HTTPS to a public address only; follows no redirect, and never throws. */
+export type SendWebhook = (request: WebhookRequest) => Promise<WebhookAnswer>;

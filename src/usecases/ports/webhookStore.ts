@@ -1,0 +1,57 @@
+import type { Instant } from '../../domain/time.ts';
+import type { DeliveryFailure, Webhook, WebhookHealth } from '../../domain/webhooks/webhook.ts';
+
+/** Webhooks of a stage. */
+export const MAX_WEBHOOKS = 50;
+
+export interface FailureQuery {
+  /** The `nextCursor` of an earlier page. */
+  cursor?: string | undefined;
+  limit: number;
+  /** Failures of events of changes from then on. */
+  since?: Instant | undefined;
+  /** Failures of events of earlier changes. */
+  until?: Instant | undefined;
+}
+
+export interface FailurePage {
+  /** By the time of the event, the newest first. */
+  failures: DeliveryFailure[];
+  nextCursor: string | null;
+}
+
+export interface WebhookStore {
+  /** All webhooks, without their secrets' expiry applied; few by their limit. */
+  list(): Promise<Webhook[]>;
+  find(webhookId: string): Promise<Webhook | undefined>;
+  /** @throws DomainError `too_many_webhooks`, `webhooks_not_configured` */
+  create(webhook: Webhook): Promise<void>;
+  /**
+   * Replaces the version that was read.
+   * @returns false on a conflict with another change
+   * @throws DomainError `webhooks_not_configured` for a new secret
+   */
+  replace(before: Webhook, after: Webhook): Promise<boolean>;
+  /** With its failures and results. Succeeds if it does not exist. */
+  remove(webhookId: string): Promise<void>;
+
+  /** `HEALTHY` without results. */
+  health(webhookIds: readonly string[]): Promise<Map<string, WebhookHealth>>;
+  /** Writes at most once a minute while all deliveries succeed. @returns the health after it */
+  recordSuccess(webhookId: string, at: Instant): Promise<WebhookHealth>;
+  /** @returns the health after it */
+  recordFailure(webhookId: string, at: Instant): Promise<WebhookHealth>;
+  /** Begins a backlog too. */
+  park(webhookId: string, at: Instant): Promise<void>;
+  /** @returns false if there is no backlog, or it was claimed less than a minute ago */
+  claimBacklog(webhookId: string, at: Instant): Promise<boolean>;
+  /** Unless the webhook was parked again since that time. */
+  endBacklog(webhookId: string, since: Instant): Promise<void>;
+
+  /** A repeated failure of the same event replaces the earlier one. */
+  addFailure(failure: DeliveryFailure): Promise<void>;
+  /** One that was recorded after `until` stays: it is that of a later delivery. */
+  removeFailure(webhookId: string, eventId: string, until: Instant): Promise<void>;
+  /** @throws DomainError `invalid_request` for a cursor of another webhook */
+  listFailures(webhookId: string, query: FailureQuery): Promise<FailurePage>;
+}

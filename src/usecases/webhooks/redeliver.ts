@@ -1,0 +1,232 @@
+import type { Caller } from '../../domain/actors.ts';
+import { DomainError, Overloaded } from '../../domain/errors.ts';
+import type { ProctoringEvent } from '../../domain/events/event.ts';
+import { type Clock, type Instant, laterBy } from '../../domain/time.ts';
+import { courseOf, isSubscribed } from '../../domain/webhooks/subscription.ts';
+import type { DeliveryFailure, Webhook } from '../../domain/webhooks/webhook.ts';
+import { mapInBatches } from '../../platform/mapInBatches.ts';
+import type { EventFilter, EventLog } from '../ports/eventLog.ts';
+import type { DeliveryQueue } from '../ports/webhookDelivery.ts';
+import type { WebhookStore } from '../ports/webhookStore.ts';
+import { findWebhook } from './findWebhook.ts';
+import { type RedeliveryPosition, readRedeliveryCursor, toRedeliveryCursor } from './redeliveryCursor.ts';
+
+interface Ports {
+  webhooks: Pick<WebhookStore, 'find' | 'listFailures' | 'removeFailure'>;
+  eventLog: EventLog;
+  eventRetentionDays: number;
+  deliveryQueue: DeliveryQueue;
+  clock: Clock;
+}
+
+interface FailurePorts {
+  webhooks: Pick<WebhookStore, 'listFailures' | 'removeFailure'>;
+  eventLog: Pick<EventLog, 'findAll'>;
+  deliveryQueue: DeliveryQueue;
+  clock: Clock;
+}
+
+/** One event, a window by the time, or the rest of a window. */
+export type RedeliveryRequest = { eventId: string } | RedeliveryWindow | { cursor: string };
+
+export interface RedeliveryWindow {
+  since: Instant;
+  /** The present, if it is later or undefined. */
+  until: Instant | undefined;
+  onlyFailed: boolean;
+}
+
+export interface Redelivery {
+  queued: number;
+  /** For the rest of the window; null at its end. */
+  nextCursor: string | null;
+}
+
+/** Events that a request queues. */
+export const MAX_REDELIVERED = 10_000;
+/** No further page is begun then: the request has 25 s. */
+const MAX_SECONDS = 12;
+const SECONDS_OF_A_DAY = 86_400;
+const LOG_PAGE_SIZE = 500;
+const FAILURE_PAGE_SIZE = 100;
+const CONCURRENCY = 25;
+
+/**
+ * Queues events for a webhook again, as far as it is subscribed to them. A failure ends when its event is queued; it is recorded
+ * again if the retries fail too.
+ * @throws DomainError `forbidden`, `webhook_not_found`, `webhook_not_active`, `event_not_found`; `invalid_request` for an event
+ *   that is not the webhook's, a window that ends before it begins, or a cursor of another webhook; `busy` if the queue accepts none
+ */
+export async function redeliver(
+  ports: Ports,
+  caller: Caller,
+  webhookId: string,
+  request: RedeliveryRequest,
+): Promise<Redelivery> {
+  const webhook = await findWebhook(ports, caller, webhookId);
+  if (webhook.status !== 'active') throw notActive(webhook);
+  if ('eventId' in request) return redeliverOne(ports, webhook, request.eventId);
+  const now = ports.clock();
+  const window = 'cursor' in request ? readRedeliveryCursor(request.cursor, webhookId) : toPosition(request, now);
+  return redeliverWindow(ports, webhook, clampWindow(ports, window, now));
+}
+
+async function redeliverOne(ports: Ports, webhook: Webhook, eventId: string): Promise<Redelivery> {
+  const logged = await ports.eventLog.find(eventId, ports.clock());
+  if (!logged) throw new DomainError('event_not_found', `There is no event with the id ${eventId}.`);
+  const { event, courseId } = logged;
+  if (!isSubscribed(webhook, { type: event.type, courseId })) {
+    throw inputError('/event_id', 'must be an event of the webhook’s types and courses');
+  }
+  const queuedAt = ports.clock();
+  await queueEvents(ports, webhook, [event]);
+  await ports.webhooks.removeFailure(webhook.webhookId, eventId, queuedAt);
+  return { queued: 1, nextCursor: null };
+}
+
+async function redeliverWindow(ports: Ports, webhook: Webhook, position: RedeliveryPosition): Promise<Redelivery> {
+  const { webhookId } = webhook;
+  const end = laterBy(ports.clock(), MAX_SECONDS);
+  const queuePage = position.onlyFailed ? queueFailures : queueLogged;
+  let queued = 0;
+  let next = position.since < position.until ? position : null;
+  while (next && queued < MAX_REDELIVERED && ports.clock() < end) {
+    try {
+      const page = await queuePage(ports, webhook, next, MAX_REDELIVERED - queued);
+      queued += page.queued;
+      next = page.next;
+    } catch (error) {
+      // The pages before are queued: the caller continues behind them.
+      if (queued === 0 || !isTemporary(error)) throw error;
+      break;
+    }
+  }
+  return { queued, nextCursor: next && toRedeliveryCursor(next, webhookId) };
+}
+
+/**
+ * Queues the events again that became failures from this time on.
+ * @returns whether all of them are queued; a repetition continues, because queued ones are failures no longer
+ * @throws DomainError `busy` if the queue does not accept them
+ */
+export async function redeliverFailuresSince(
+  ports: FailurePorts,
+  webhook: Webhook,
+  failedSince: Instant,
+): Promise<boolean> {
+  const started = ports.clock();
+  const end = laterBy(started, MAX_SECONDS);
+  let queued = 0;
+  let cursor: string | null = null;
+  do {
+    const query = { limit: FAILURE_PAGE_SIZE, cursor: cursor ?? undefined };
+    const { failures, nextCursor } = await ports.webhooks.listFailures(webhook.webhookId, query);
+    queued += await queueFailed(
+      ports,
+      webhook,
+      failures.filter(({ at }) => at >= failedSince && at <= started),
+    );
+    cursor = nextCursor;
+  } while (cursor !== null && queued < MAX_REDELIVERED && ports.clock() < end);
+  return cursor === null;
+}
+
+type QueuedPage = { queued: number; next: RedeliveryPosition | null };
+
+async function queueLogged(
+  ports: Ports,
+  webhook: Webhook,
+  position: RedeliveryPosition,
+  limit: number,
+): Promise<QueuedPage> {
+  const { eventLog } = ports;
+  const [start, until] = [eventLog.positionOf(position.since), eventLog.positionOf(position.until)];
+  const from = position.at !== null && position.at > start ? position.at : start;
+  if (from >= until) return { queued: 0, next: null };
+  const range = { from, until, limit: Math.min(LOG_PAGE_SIZE, limit) };
+  const page = await eventLog.readPage(range, filterOf(webhook));
+  const events = page.events.filter(event => isSubscribed(webhook, { type: event.type, courseId: courseOf(event) }));
+  await queueEvents(ports, webhook, events);
+  return { queued: events.length, next: page.isLast ? null : { ...position, at: page.next } };
+}
+
+/** The part of the subscription that the log filters. */
+function filterOf({ types, courseIds }: Webhook): EventFilter {
+  return {
+    ...(types.length === 1 && types[0] !== '*' && { type: types[0] }),
+    ...(courseIds?.length === 1 && { courseId: courseIds[0] }),
+  };
+}
+
+async function queueFailures(
+  ports: Ports,
+  webhook: Webhook,
+  { at, ...window }: RedeliveryPosition,
+  limit: number,
+): Promise<QueuedPage> {
+  const { webhookId } = webhook;
+  const query = { since: window.since, until: window.until, limit: Math.min(FAILURE_PAGE_SIZE, limit) };
+  const { failures, nextCursor } = await ports.webhooks.listFailures(webhookId, { ...query, cursor: at ?? undefined });
+  const queued = await queueFailed(ports, webhook, failures);
+  return { queued, next: nextCursor === null ? null : { ...window, at: nextCursor } };
+}
+
+/** @returns the number of events that are queued, and failures no longer */
+async function queueFailed(
+  ports: FailurePorts,
+  webhook: Webhook,
+  failures: readonly DeliveryFailure[],
+): Promise<number> {
+  const logged = await ports.eventLog.findAll(
+    failures.map(({ eventId }) => eventId),
+    ports.clock(),
+  );
+  const events = logged
+    .filter(({ event, courseId }) => isSubscribed(webhook, { type: event.type, courseId }))
+    .map(({ event }) => event);
+  // The events of a parked webhook are failures again at once: these stay.
+  const queuedAt = ports.clock();
+  await queueEvents(ports, webhook, events);
+  await mapInBatches(events, CONCURRENCY, ({ id }) => ports.webhooks.removeFailure(webhook.webhookId, id, queuedAt));
+  return events.length;
+}
+
+/** @throws DomainError `busy` if not all are queued; a repeated request queues some of them again */
+async function queueEvents(
+  { deliveryQueue }: Pick<Ports, 'deliveryQueue'>,
+  { webhookId }: Webhook,
+  events: readonly ProctoringEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const rejected = await deliveryQueue.send(events.map(event => ({ webhookId, event })));
+  if (rejected.length > 0) throw new DomainError('busy', 'The queue did not accept all events. Try again.');
+}
+
+function toPosition(window: RedeliveryWindow, now: Instant): RedeliveryPosition {
+  const { since, until = now, onlyFailed } = window;
+  if (window.until !== undefined && window.until < since) throw inputError('/until', 'must not be earlier than since');
+  return { onlyFailed, since, until, at: null };
+}
+
+/** The window within the log, up to the present. */
+function clampWindow({ eventRetentionDays }: Ports, window: RedeliveryPosition, now: Instant): RedeliveryPosition {
+  const first = laterBy(now, -eventRetentionDays * SECONDS_OF_A_DAY);
+  const { since, until } = window;
+  return { ...window, since: since > first ? since : first, until: until < now ? until : now };
+}
+
+function isTemporary(error: unknown): boolean {
+  return error instanceof Overloaded || (error instanceof DomainError && error.code === 'busy');
+}
+
+function notActive({ webhookId, status }: Webhook): DomainError {
+  return new DomainError(
+    'webhook_not_active',
+    `Webhook ${webhookId} is ${status}: events are sent to active webhooks only.`,
+  );
+}
+
+function inputError(pointer: string, detail: string): DomainError {
+  const inputErrors = [{ pointer, detail }];
+  return new DomainError('invalid_request', `${pointer.slice(1)}: ${detail}.`, { inputErrors });
+}

@@ -1,0 +1,229 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { laterBy } from '../../../src/domain/time.ts';
+import { type DeliveryFailure, HEALTHY, type Webhook } from '../../../src/domain/webhooks/webhook.ts';
+import type { FailureQuery, WebhookStore } from '../../../src/usecases/ports/webhookStore.ts';
+import { MAX_WEBHOOKS } from '../../../src/usecases/ports/webhookStore.ts';
+import { anEvent, aWebhook, NOW } from '../../support/builders.ts';
+import { IMPLEMENTATIONS } from '../../support/implementations.ts';
+
+const at = (seconds: number) => laterBy(NOW, seconds);
+
+/** The id of an event of a change that many seconds later. */
+const eventId = (seconds: number) => `evt_${Date.parse(at(seconds)).toString(16).padStart(12, '0')}${'ab'.repeat(10)}`;
+
+describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
+  let webhooks: WebhookStore;
+  beforeAll(async () => {
+    ({ webhooks } = (await open()).ports);
+  });
+
+  const create = async (overrides: Partial<Webhook> = {}) => {
+    const webhook = aWebhook(overrides);
+    await webhooks.create(webhook);
+    return webhook;
+  };
+
+  it('are found and listed as they were created, and until they are removed', async () => {
+    const [first, second] = [
+      await create({ courseIds: ['course-v1:X+Y+Z'], include: ['learner', 'reason'], description: 'Grades' }),
+      await create({ status: 'disabled', disabledBecause: 'gone' }),
+    ];
+    expect(await webhooks.find(first.webhookId)).toEqual(first);
+    expect(await webhooks.list()).toEqual(expect.arrayContaining([first, second]));
+    await webhooks.remove(first.webhookId);
+    await webhooks.remove(first.webhookId);
+    await webhooks.remove('whk_none');
+    expect(await webhooks.find(first.webhookId)).toBeUndefined();
+    expect((await webhooks.list()).map(({ webhookId }) => webhookId)).not.toContain(first.webhookId);
+    await webhooks.remove(second.webhookId);
+    expect(await webhooks.list()).toEqual([]);
+  });
+
+  it('are as many as the limit, also of concurrent requests', async () => {
+    const outcomes = await Promise.allSettled(Array.from({ length: MAX_WEBHOOKS + 3 }, () => create()));
+    const failed = outcomes.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
+    expect(failed.map(({ reason }) => reason.code)).toEqual(Array(3).fill('too_many_webhooks'));
+    const listed = await webhooks.list();
+    expect(listed).toHaveLength(MAX_WEBHOOKS);
+    for (const { webhookId } of listed) await webhooks.remove(webhookId);
+  });
+
+  it('are replaced as they were read', async () => {
+    const before = await create({ courseIds: ['course-v1:X+Y+Z'], status: 'disabled', disabledBecause: 'failing' });
+    const after: Webhook = {
+      ...before,
+      ...{ url: 'https://other.example.edu/', types: ['*'], courseIds: null, include: ['reason'], description: 'x' },
+      ...{ status: 'active', disabledBecause: null, version: 2, modifiedAt: at(1) },
+      secrets: [
+        { secret: aWebhook().secrets[0]?.secret ?? '', until: null },
+        { ...before.secrets[0], until: at(9) },
+      ],
+    } as Webhook;
+    expect(await webhooks.replace(before, after)).toBe(true);
+    expect(await webhooks.find(before.webhookId)).toEqual(after);
+    expect(await webhooks.replace(before, { ...before, version: 2 })).toBe(false);
+    expect(await webhooks.find(before.webhookId)).toEqual(after);
+    await webhooks.remove(before.webhookId);
+    expect(await webhooks.replace(after, { ...after, version: 3 })).toBe(false);
+    expect(await webhooks.find(before.webhookId)).toBeUndefined();
+  });
+
+  it('have the results of their deliveries', async () => {
+    const { webhookId } = await create();
+    const other = await create();
+    const health = async () => (await webhooks.health([webhookId, other.webhookId, 'whk_none'])).get(webhookId);
+    expect(await health()).toEqual(HEALTHY);
+
+    const succeeded = { ...HEALTHY, lastSuccessAt: at(0) };
+    expect(await webhooks.recordSuccess(webhookId, at(0))).toEqual(succeeded);
+    expect(await webhooks.recordSuccess(webhookId, at(59))).toEqual(succeeded);
+    expect(await webhooks.recordSuccess(webhookId, at(61))).toEqual({ ...HEALTHY, lastSuccessAt: at(61) });
+
+    const failing = { ...HEALTHY, lastSuccessAt: at(61), failingSince: at(62), consecutiveFailures: 1 };
+    expect(await webhooks.recordFailure(webhookId, at(62))).toEqual(failing);
+    expect(await webhooks.recordFailure(webhookId, at(70))).toEqual({ ...failing, consecutiveFailures: 2 });
+    await webhooks.park(webhookId, at(71));
+    await webhooks.park(webhookId, at(72));
+    const parking = { parkedSince: at(71), backlogSince: at(71) };
+    expect(await health()).toEqual({ ...failing, ...parking, consecutiveFailures: 2 });
+    await webhooks.endBacklog(webhookId, at(71));
+    // At once, although a minute has not passed.
+    const recovered = { ...HEALTHY, lastSuccessAt: at(73), backlogSince: at(71) };
+    expect(await webhooks.recordSuccess(webhookId, at(73))).toEqual(recovered);
+    expect(await health()).toEqual(recovered);
+
+    const healths = await webhooks.health([webhookId, other.webhookId, 'whk_none']);
+    expect([healths.get(other.webhookId), healths.get('whk_none')]).toEqual([HEALTHY, HEALTHY]);
+    await Promise.all(Array.from({ length: 5 }, () => webhooks.recordFailure(webhookId, at(80))));
+    expect(await health()).toMatchObject({ consecutiveFailures: 5, failingSince: at(80) });
+  });
+
+  it('have a backlog since their parking, which is claimed once a minute until it ends', async () => {
+    const { webhookId } = await create();
+    expect(await webhooks.claimBacklog(webhookId, at(0))).toBe(false);
+    await webhooks.park(webhookId, at(1));
+    await webhooks.recordSuccess(webhookId, at(2));
+    await webhooks.park(webhookId, at(3));
+    await webhooks.recordSuccess(webhookId, at(4));
+    const claims = await Promise.all([5, 5, 5].map(second => webhooks.claimBacklog(webhookId, at(second))));
+    expect(claims.filter(isClaimed => isClaimed)).toHaveLength(1);
+    expect(await webhooks.claimBacklog(webhookId, at(64))).toBe(false);
+    expect(await webhooks.claimBacklog(webhookId, at(65))).toBe(true);
+    const backlogOf = async () => (await webhooks.health([webhookId])).get(webhookId)?.backlogSince;
+    await webhooks.endBacklog(webhookId, at(3));
+    expect(await backlogOf()).toBe(at(1));
+    await webhooks.endBacklog(webhookId, at(1));
+    expect(await backlogOf()).toBeNull();
+    expect(await webhooks.claimBacklog(webhookId, at(900))).toBe(false);
+    await webhooks.park(webhookId, at(901));
+    await webhooks.recordSuccess(webhookId, at(902));
+    expect(await webhooks.claimBacklog(webhookId, at(903))).toBe(true);
+  });
+
+  it('that were removed have no results, and get none', async () => {
+    const { webhookId } = await create();
+    await webhooks.recordFailure(webhookId, at(0));
+    await webhooks.remove(webhookId);
+    expect(await webhooks.recordFailure(webhookId, at(1))).toEqual(HEALTHY);
+    expect(await webhooks.recordSuccess(webhookId, at(2))).toEqual(HEALTHY);
+    await webhooks.park(webhookId, at(3));
+    expect(await webhooks.claimBacklog(webhookId, at(4))).toBe(false);
+    await webhooks.endBacklog(webhookId, at(3));
+    expect((await webhooks.health([webhookId])).get(webhookId)).toEqual(HEALTHY);
+  });
+
+  describe('have failures', () => {
+    const failure = (webhookId: string, seconds: number, overrides: Partial<DeliveryFailure> = {}) => ({
+      ...{ webhookId, eventId: eventId(seconds), type: 'proctoring.attempt.verified.v1', tries: 10 },
+      ...{ lastStatus: 503, lastError: 'down', at: at(seconds + 200_000) },
+      ...overrides,
+    });
+
+    async function failuresOf(count: number) {
+      const { webhookId } = await create();
+      for (let second = 0; second < count; second++) await webhooks.addFailure(failure(webhookId, second));
+      return webhookId;
+    }
+
+    async function listAll(webhookId: string, limit: number, query: Partial<FailureQuery> = {}) {
+      const ids: string[] = [];
+      let cursor: string | null | undefined;
+      do {
+        const page = await webhooks.listFailures(webhookId, { ...query, limit, cursor: cursor ?? undefined });
+        expect(page.failures.length).toBeLessThanOrEqual(limit);
+        ids.push(...page.failures.map(listed => listed.eventId));
+        cursor = page.nextCursor;
+      } while (cursor);
+      return ids;
+    }
+
+    it.each([1, 2, 3, 7, 100])('listed once each, by the time of the event, in pages of %d', async limit => {
+      const webhookId = await failuresOf(7);
+      expect(await listAll(webhookId, limit)).toEqual([6, 5, 4, 3, 2, 1, 0].map(eventId));
+    });
+
+    it('of a window', async () => {
+      const webhookId = await failuresOf(7);
+      const list = (since?: number, until?: number, limit = 2) =>
+        listAll(webhookId, limit, {
+          ...(since !== undefined && { since: at(since) }),
+          ...(until !== undefined && { until: at(until) }),
+        });
+      expect(await list(2, 5)).toEqual([4, 3, 2].map(eventId));
+      expect(await list(5)).toEqual([6, 5].map(eventId));
+      expect(await list(undefined, 2)).toEqual([1, 0].map(eventId));
+      expect(await list(9)).toEqual([]);
+      expect(await list(5, 2)).toEqual([]);
+      const all = { since: '0001-01-01T00:00:00.000Z', until: '9999-12-31T23:59:59.000Z' };
+      expect(await listAll(webhookId, 3, all)).toHaveLength(7);
+    });
+
+    it('from a cursor whose failure was removed, or is no longer in the window', async () => {
+      const webhookId = await failuresOf(6);
+      const { nextCursor } = await webhooks.listFailures(webhookId, { limit: 3 });
+      const cursor = nextCursor ?? '';
+      await webhooks.removeFailure(webhookId, eventId(3), at(900_000));
+      const page = await webhooks.listFailures(webhookId, { limit: 3, cursor });
+      expect(page.failures.map(listed => listed.eventId)).toEqual([2, 1, 0].map(eventId));
+      const none = await webhooks.listFailures(webhookId, { limit: 3, cursor, since: at(5) });
+      expect(none).toEqual({ failures: [], nextCursor: null });
+    });
+
+    it('one for each event: the latest', async () => {
+      const webhookId = await failuresOf(2);
+      const again = failure(webhookId, 1, { tries: 3, lastStatus: null, lastError: 'timed_out', at: at(400_000) });
+      await webhooks.addFailure(again);
+      const { failures } = await webhooks.listFailures(webhookId, { limit: 9 });
+      expect(failures).toEqual([again, failure(webhookId, 0)]);
+    });
+
+    it('until they are removed, or their webhook is', async () => {
+      const [webhookId, other] = [await failuresOf(3), await failuresOf(1)];
+      await webhooks.removeFailure(webhookId, eventId(1), at(200_001));
+      await webhooks.removeFailure(webhookId, anEvent().id, at(0));
+      expect(await listAll(webhookId, 9)).toEqual([2, 0].map(eventId));
+      await webhooks.remove(webhookId);
+      expect(await listAll(webhookId, 9)).toEqual([]);
+      expect(await listAll(other, 9)).toEqual([eventId(0)]);
+    });
+
+    it('that stay if they were recorded later', async () => {
+      const webhookId = await failuresOf(1);
+      await webhooks.removeFailure(webhookId, eventId(0), at(199_999));
+      expect(await listAll(webhookId, 9)).toEqual([eventId(0)]);
+      await webhooks.removeFailure(webhookId, eventId(0), at(200_000));
+      expect(await listAll(webhookId, 9)).toEqual([]);
+    });
+
+    it('whose cursors are bound to the webhook', async () => {
+      const [webhookId, other] = [await failuresOf(3), await failuresOf(3)];
+      const { nextCursor } = await webhooks.listFailures(webhookId, { limit: 1 });
+      for (const cursor of [nextCursor ?? '', 'x', 'bnVsbA', Buffer.from('["a","b"]').toString('base64url')]) {
+        await expect(webhooks.listFailures(other, { limit: 1, cursor })).rejects.toMatchObject({
+          code: 'invalid_request',
+          inputErrors: [{ pointer: '/cursor' }],
+        });
+      }
+    });
+  });
+});

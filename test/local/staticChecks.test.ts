@@ -1,0 +1,31 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runScripts } from '../../cli/runScripts.ts';
+
+describe('scripts at the same time', () => {
+  let cwd: string;
+  beforeAll(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'scripts-'));
+    const scripts = {
+      right: 'echo fine',
+      wrong: `node -e "console.log('one fault'); console.error('another fault'); process.exit(2)"`,
+      killed: `node -e "process.kill(process.pid, 'SIGKILL')"`,
+    };
+    await writeFile(join(cwd, 'package.json'), JSON.stringify({ scripts }));
+  });
+  afterAll(() => rm(cwd, { recursive: true }));
+
+  it.each<[scripts: string[], code: number, texts: string[]]>([
+    [['right'], 0, ['right: passed\nfine\n']],
+    [['wrong', 'right'], 1, ['right: passed\nfine\n', 'wrong: failed (exit code 1)\none fault\nanother fault\n']],
+    [['killed', 'wrong', 'absent'], 1, ['killed: failed', 'wrong: failed', 'absent: failed']],
+  ])('%j: exit code %i, with the whole output of each', async (scripts, code, texts) => {
+    const written: string[] = [];
+    expect(await runScripts(scripts, { cwd, write: text => written.push(text) })).toBe(code);
+    expect(written).toHaveLength(scripts.length);
+    for (const text of texts)
+      expect(written).toContainEqual(expect.stringMatching(new RegExp(`^${RegExp.escape(text)}`)));
+  });
+});

@@ -1,0 +1,122 @@
+import { DomainError } from '../../../src/domain/errors.ts';
+import { type Instant, laterBy } from '../../../src/domain/time.ts';
+import { isRecentlyHealthy } from '../../../src/domain/webhooks/unresponsive.ts';
+import { type DeliveryFailure, HEALTHY, type WebhookHealth } from '../../../src/domain/webhooks/webhook.ts';
+import { MAX_WEBHOOKS, type WebhookStore } from '../../../src/usecases/ports/webhookStore.ts';
+import { atomically, copyOf, type Database } from './database.ts';
+
+/** With the limits and conditions of the real store; secrets are not encrypted. */
+export function createWebhookStore(database: Database): WebhookStore {
+  const { webhooks, webhookHealth } = database;
+  const claims = new Map<string, Instant>();
+  const record = (webhookId: string, change: (health: WebhookHealth) => WebhookHealth) =>
+    atomically(() => {
+      const before = webhookHealth.get(webhookId);
+      if (!before) return HEALTHY;
+      const after = change(before);
+      webhookHealth.set(webhookId, after);
+      return copyOf(after);
+    });
+  return {
+    list: () => atomically(() => [...webhooks.values()].map(copyOf)),
+    find: webhookId => atomically(() => copyOf(webhooks.get(webhookId))),
+
+    create: webhook =>
+      atomically(() => {
+        if (webhooks.size >= MAX_WEBHOOKS) throw new DomainError('too_many_webhooks', 'Too many webhooks.');
+        webhooks.set(webhook.webhookId, copyOf(webhook));
+        webhookHealth.set(webhook.webhookId, HEALTHY);
+      }),
+
+    replace: (before, after) =>
+      atomically(() => {
+        if (webhooks.get(before.webhookId)?.version !== before.version) return false;
+        webhooks.set(after.webhookId, copyOf(after));
+        return true;
+      }),
+
+    remove: webhookId =>
+      atomically(() => {
+        webhooks.delete(webhookId);
+        webhookHealth.delete(webhookId);
+        database.deliveryFailures = database.deliveryFailures.filter(failure => failure.webhookId !== webhookId);
+      }),
+
+    health: webhookIds =>
+      atomically(() => new Map(webhookIds.map(id => [id, copyOf(webhookHealth.get(id) ?? HEALTHY)]))),
+    recordSuccess: (webhookId, at) =>
+      record(webhookId, health =>
+        isRecentlyHealthy(health, at) ? health : { ...HEALTHY, backlogSince: health.backlogSince, lastSuccessAt: at },
+      ),
+    recordFailure: (webhookId, at) =>
+      record(webhookId, health => ({
+        ...health,
+        failingSince: health.failingSince ?? at,
+        consecutiveFailures: health.consecutiveFailures + 1,
+      })),
+    park: async (webhookId, at) => {
+      await record(webhookId, health => ({
+        ...health,
+        parkedSince: health.parkedSince ?? at,
+        backlogSince: health.backlogSince ?? at,
+      }));
+    },
+    claimBacklog: (webhookId, at) =>
+      atomically(() => {
+        const claimedAt = claims.get(webhookId);
+        const isDue = claimedAt === undefined || laterBy(claimedAt, 60) <= at;
+        if (!isDue || !webhookHealth.get(webhookId)?.backlogSince) return false;
+        claims.set(webhookId, at);
+        return true;
+      }),
+    endBacklog: (webhookId, since) =>
+      atomically(() => {
+        const health = webhookHealth.get(webhookId);
+        if (health?.backlogSince !== since || health.parkedSince !== null) return;
+        claims.delete(webhookId);
+        webhookHealth.set(webhookId, { ...health, backlogSince: null });
+      }),
+
+    addFailure: failure =>
+      atomically(() => {
+        withoutFailure(database, failure);
+        database.deliveryFailures.push(copyOf(failure));
+      }),
+    removeFailure: (webhookId, eventId, until) =>
+      atomically(() => {
+        database.deliveryFailures = database.deliveryFailures.filter(
+          failure => failure.webhookId !== webhookId || failure.eventId !== eventId || failure.at > until,
+        );
+      }),
+
+    listFailures: (webhookId, { cursor, limit, since, until }) =>
+      atomically(() => {
+        const before = cursor ? readCursor(cursor, webhookId) : undefined;
+        const [first, end] = [since, until].map(time => time && firstId(time));
+        const listed = database.deliveryFailures
+          .filter(({ webhookId: id, eventId }) => id === webhookId && eventId < (before ?? '~'))
+          .filter(({ eventId }) => eventId >= (first ?? '') && eventId < (end ?? '~'))
+          .sort((a, b) => (a.eventId < b.eventId ? 1 : -1));
+        const failures = copyOf(listed.slice(0, limit));
+        const last = failures.at(-1);
+        return { failures, nextCursor: last && listed.length > limit ? toCursor(last) : null };
+      }),
+  };
+}
+
+function withoutFailure(database: Database, { webhookId, eventId }: Pick<DeliveryFailure, 'webhookId' | 'eventId'>) {
+  database.deliveryFailures = database.deliveryFailures.filter(
+    failure => failure.webhookId !== webhookId || failure.eventId !== eventId,
+  );
+}
+
+const firstId = (time: Instant) => `evt_${Math.max(0, Date.parse(time)).toString(16).padStart(12, '0')}`;
+const toCursor = ({ webhookId, eventId }: DeliveryFailure) => `${webhookId}/${eventId}`;
+
+function readCursor(cursor: string, webhookId: string): string {
+  const [id, eventId] = cursor.split('/');
+  if (id === webhookId && eventId) return eventId;
+  throw new DomainError('invalid_request', 'The cursor is not valid.', {
+    inputErrors: [{ pointer: '/cursor', detail: 'must be a next_cursor of a previous page' }],
+  });
+}

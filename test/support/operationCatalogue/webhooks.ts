@@ -1,0 +1,118 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { DEVELOPMENT_WEBHOOK_KEY } from '../../../src/config/webhooks.ts';
+import type { Webhook } from '../../../src/domain/webhooks/webhook.ts';
+import { createWebhookStore } from '../../../src/store/webhooks/webhooks.ts';
+import type { WebhookStore } from '../../../src/usecases/ports/webhookStore.ts';
+import { anEvent, aWebhook, NOW } from '../builders.ts';
+import { type Course, invocation } from './course.ts';
+import type { Operation } from './operation.ts';
+
+const PATH = '/api/proctoring/v1/webhooks';
+const FUNCTION = 'webhooks';
+const FAILURES = 25;
+const WEBHOOKS = 10;
+
+/** A port that nobody answers at. */
+export const NOWHERE = 'http://127.0.0.1:9/';
+
+function storeOf({ service }: Course): WebhookStore {
+  const keys = [Buffer.from(DEVELOPMENT_WEBHOOK_KEY, 'base64')];
+  return createWebhookStore(service.client, service.tables, { keys, retentionDays: 30 });
+}
+
+/** These webhooks and no others: their number is limited. */
+export async function withWebhooks(course: Course, count: number, overrides: Partial<Webhook> = {}) {
+  const { client, tables } = course.service;
+  const Key = { webhook_id: 'all', entry: 'directory' };
+  await client.send(new DeleteCommand({ TableName: tables.webhooks, Key }));
+  const store = storeOf(course);
+  const webhooks = Array.from({ length: count }, () => aWebhook({ status: 'active', ...overrides }));
+  for (const webhook of webhooks) await store.create(webhook);
+  const [first] = webhooks;
+  return { store, webhookId: first?.webhookId ?? '', path: `${PATH}/${first?.webhookId}` };
+}
+
+/** Webhooks, by their API. */
+export const WEBHOOK_OPERATIONS: readonly Operation[] = [
+  {
+    id: 'create_webhook',
+    title: 'a webhook is created',
+    function: FUNCTION,
+    async prepare(course) {
+      await withWebhooks(course, 0);
+      const json = { url: 'https://lms.example.edu/events', types: ['proctoring.attempt.*'] };
+      return invocation(FUNCTION, 'POST', PATH, course.staff, { json });
+    },
+  },
+  {
+    id: 'list_webhooks',
+    title: '10 webhooks are listed',
+    function: FUNCTION,
+    async prepare(course) {
+      await withWebhooks(course, WEBHOOKS);
+      return invocation(FUNCTION, 'GET', PATH, course.staff);
+    },
+  },
+  {
+    id: 'read_webhook',
+    title: 'a webhook is read',
+    function: FUNCTION,
+    prepare: async course => invocation(FUNCTION, 'GET', (await withWebhooks(course, 1)).path, course.staff),
+  },
+  {
+    id: 'change_webhook',
+    title: 'a webhook is changed',
+    function: FUNCTION,
+    async prepare(course) {
+      const { path } = await withWebhooks(course, 1);
+      return invocation(FUNCTION, 'PATCH', path, course.staff, { json: { description: 'Grades' } });
+    },
+  },
+  {
+    id: 'remove_webhook',
+    title: 'a webhook with 25 failures is removed',
+    function: FUNCTION,
+    async prepare(course) {
+      const { path, ...webhook } = await withWebhooks(course, 1);
+      await addFailures(webhook);
+      return invocation(FUNCTION, 'DELETE', path, course.staff);
+    },
+  },
+  {
+    id: 'rotate_webhook_secret',
+    title: 'the secret of a webhook is rotated',
+    function: FUNCTION,
+    async prepare(course) {
+      const { path } = await withWebhooks(course, 1);
+      return invocation(FUNCTION, 'POST', `${path}/rotate_secret`, course.staff, { json: {} });
+    },
+  },
+  {
+    id: 'test_webhook',
+    title: 'a test is sent to a webhook, without an answer',
+    function: FUNCTION,
+    async prepare(course) {
+      const { path } = await withWebhooks(course, 1, { url: NOWHERE });
+      return invocation(FUNCTION, 'POST', `${path}/test`, course.staff);
+    },
+  },
+  {
+    id: 'list_webhook_failures',
+    title: 'a page of 25 failures of a webhook',
+    function: FUNCTION,
+    async prepare(course) {
+      const { path, ...webhook } = await withWebhooks(course, 1);
+      await addFailures(webhook);
+      const query = { limit: String(FAILURES) };
+      return invocation(FUNCTION, 'GET', `${path}/failures`, course.staff, { query });
+    },
+  },
+];
+
+async function addFailures({ store, webhookId }: { store: WebhookStore; webhookId: string }): Promise<void> {
+  for (let count = 0; count < FAILURES; count++) {
+    const { id: eventId, type } = anEvent();
+    const lastError = 'Service Unavailable';
+    await store.addFailure({ webhookId, eventId, type, tries: 10, lastStatus: 503, lastError, at: NOW });
+  }
+}

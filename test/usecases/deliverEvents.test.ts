@@ -1,0 +1,541 @@
+import { describe, expect, it } from 'vitest';
+import { type ProctoringEvent, toEvent } from '../../src/domain/events/event.ts';
+import type { AttemptEventData } from '../../src/domain/events/eventData.ts';
+import { webhookEvent } from '../../src/domain/events/webhookEvent.ts';
+import { laterBy } from '../../src/domain/time.ts';
+import type { WebhookAnswer } from '../../src/domain/webhooks/deliveryOutcome.ts';
+import { HEALTHY, type Webhook, type WebhookHealth } from '../../src/domain/webhooks/webhook.ts';
+import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import type { Delivery, WebhookRequest } from '../../src/usecases/ports/webhookDelivery.ts';
+import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
+import { createDeliverer, type DeliveryReport } from '../../src/usecases/webhooks/deliverEvents.ts';
+import { removeWebhook, updateWebhook } from '../../src/usecases/webhooks/manageWebhooks.ts';
+import { toWebhookRequest } from '../../src/webhooks/webhookRequest.ts';
+import { anEvent, aWebhook, NOW, newCourseId, STAFF, sha256 } from '../support/builders.ts';
+import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
+import { webhookPorts } from '../support/webhookPorts.ts';
+
+const OK: WebhookAnswer = { status: 200, retryAfterSeconds: null, text: '' };
+const BROKEN: WebhookAnswer = { status: 500, retryAfterSeconds: null, text: 'broken' };
+const GONE: WebhookAnswer = { status: 410, retryAfterSeconds: null, text: 'stop' };
+const DAY = 86_400;
+
+/** The deliverer with a clock, an endpoint and a queue that the test sets. */
+function aDeliverer() {
+  const { ports, database, archive } = inMemoryStores();
+  const state = {
+    now: NOW,
+    answer: async (_request: WebhookRequest): Promise<WebhookAnswer> => OK,
+    inFlight: 0,
+    announce: async (_event: ProctoringEvent): Promise<void> => {},
+    /** Events that the queue accepts. */
+    capacity: Number.POSITIVE_INFINITY,
+    /** Seconds that pass with each batch that is queued. */
+    queueSeconds: 0,
+  };
+  const requests: WebhookRequest[] = [];
+  const queued: Delivery[] = [];
+  const announced: ProctoringEvent[] = [];
+  const reports: DeliveryReport[] = [];
+  const counts = { inFlight: 0, find: 0 };
+  const { find } = ports.webhooks;
+  ports.webhooks.find = async webhookId => {
+    counts.find++;
+    return find(webhookId);
+  };
+  const clock = () => state.now;
+  const settings = { source: 'https://proctoring.example.edu', sha256 };
+  const start = () =>
+    createDeliverer({
+      ...ports,
+      toRequest: toWebhookRequest,
+      async sendWebhook(request) {
+        requests.push(request);
+        return state.answer(request);
+      },
+      retryQueue: {
+        async countInFlight() {
+          counts.inFlight++;
+          return state.inFlight;
+        },
+      },
+      deliveryQueue: {
+        async send(deliveries) {
+          state.now = laterBy(state.now, state.queueSeconds);
+          const accepted = deliveries.slice(0, Math.max(0, state.capacity - queued.length));
+          queued.push(...accepted);
+          return deliveries.slice(accepted.length);
+        },
+      },
+      async announce(event) {
+        await state.announce(event);
+        announced.push(event);
+      },
+      toDisabledEvent: webhook => toEvent(webhookEvent('disabled', webhook, webhook.modifiedAt), settings),
+      clock,
+      random: () => 0.5,
+      report: entry => reports.push(entry),
+    });
+  const deliver = start();
+  return {
+    ...{ ports: { ...ports, clock }, database, archive, state, requests, announced, reports, counts, deliver, start },
+    queuedIds: () => queued.map(({ event }) => event.id).sort(),
+    /** Logs an event that became a failure so many seconds later than now. */
+    async aFailure({ webhookId }: Webhook, seconds: number) {
+      const event = anEvent();
+      database.events.push({ event, courseId: null, loggedAt: NOW });
+      const failure = { webhookId, eventId: event.id, type: event.type, tries: 1, lastStatus: null, lastError: 'x' };
+      await ports.webhooks.addFailure({ ...failure, at: laterBy(NOW, seconds) });
+      return event.id;
+    },
+    pass(seconds: number) {
+      state.now = laterBy(state.now, seconds);
+    },
+    async active(overrides: Partial<Webhook> = {}, health: Partial<WebhookHealth> = {}) {
+      const webhook = aWebhook({ status: 'active', types: ['proctoring.*'], ...overrides });
+      await ports.webhooks.create(webhook);
+      database.webhookHealth.set(webhook.webhookId, { ...HEALTHY, ...health });
+      return webhook;
+    },
+    send: async ({ webhookId }: { webhookId: string }, { tries = 1, event = anEvent(), by = deliver } = {}) => {
+      const [result] = await by([{ delivery: { webhookId, event }, tries }]);
+      return { result, event };
+    },
+    healthOf: ({ webhookId }: Webhook) => database.webhookHealth.get(webhookId),
+    failuresOf: ({ webhookId }: Webhook) =>
+      database.deliveryFailures.filter(failure => failure.webhookId === webhookId),
+    statusOf: ({ webhookId }: Webhook) => {
+      const { status, disabledBecause } = database.webhooks.get(webhookId) ?? {};
+      return [status, disabledBecause];
+    },
+  };
+}
+
+/** A webhook that has failed for so many days. */
+const failing = (days: number, consecutiveFailures = 30) => ({
+  failingSince: laterBy(NOW, -days * DAY),
+  consecutiveFailures,
+});
+
+describe('an accepted event', () => {
+  it('is sent once, as it was logged, and recorded as a success', async () => {
+    const { active, send, requests, healthOf, failuresOf, reports } = aDeliverer();
+    const webhook = await active({}, failing(1));
+    const { result, event } = await send(webhook);
+    expect(result).toEqual({ kind: 'done' });
+    expect(requests.map(({ url, body }) => [url, body])).toEqual([[webhook.url, JSON.stringify(event)]]);
+    expect(healthOf(webhook)).toEqual({ ...HEALTHY, lastSuccessAt: NOW });
+    expect(failuresOf(webhook)).toEqual([]);
+    expect(reports).toMatchObject([
+      { outcome: 'delivered', webhookId: webhook.webhookId, eventId: event.id, tries: 1 },
+    ]);
+  });
+
+  it('does not wait for those of other webhooks, each of which is read once for the batch', async () => {
+    const { active, deliver, state, counts } = aDeliverer();
+    const [slow, quick] = [await active({ url: 'https://slow.example.edu/' }), await active()];
+    let release = (_answer: WebhookAnswer) => {};
+    const quickDone = Promise.withResolvers<void>();
+    state.answer = ({ url }) => {
+      if (url !== slow.url) quickDone.resolve();
+      return url === slow.url ? new Promise(resolve => (release = resolve)) : Promise.resolve(OK);
+    };
+    const messages = [slow, quick, quick].map(({ webhookId }) => ({
+      delivery: { webhookId, event: anEvent() },
+      tries: 1,
+    }));
+    const results = deliver(messages);
+    await quickDone.promise;
+    release(BROKEN);
+    expect(await results).toEqual([{ kind: 'retry', seconds: 5 }, { kind: 'done' }, { kind: 'done' }]);
+    expect(counts.find).toBe(2);
+  });
+
+  it('is recorded once for a batch, and not within a minute of the last success', async () => {
+    const { active, deliver, ports, pass } = aDeliverer();
+    const webhook = await active();
+    const { webhookId } = webhook;
+    const batch = () => [1, 2, 3].map(() => ({ delivery: { webhookId, event: anEvent() }, tries: 1 }));
+    const successes: string[] = [];
+    const { recordSuccess } = ports.webhooks;
+    ports.webhooks.recordSuccess = async (id, at) => {
+      successes.push(at);
+      return recordSuccess(id, at);
+    };
+    await deliver(batch());
+    pass(59);
+    await deliver(batch());
+    expect(successes).toEqual([NOW]);
+    pass(1);
+    await deliver(batch());
+    expect(successes).toEqual([NOW, laterBy(NOW, 60)]);
+  });
+});
+
+describe('a failed event', () => {
+  it.each<[string, WebhookAnswer, number, number]>([
+    ['by the schedule', BROKEN, 1, 5],
+    ['later after more tries', BROKEN, 3, 1800],
+    ['when the endpoint asks', { status: 429, retryAfterSeconds: 600, text: '' }, 1, 630],
+    ['after a redirect', { status: 301, retryAfterSeconds: null, text: '' }, 2, 300],
+    ['without an answer', { fault: 'timed_out' }, 9, 43_200],
+    ['to a forbidden address', { fault: 'forbidden_address' }, 1, 5],
+  ])('is retried %s', async (_case, answer, tries, seconds) => {
+    const { active, send, state, healthOf, failuresOf, reports, counts } = aDeliverer();
+    state.answer = async () => answer;
+    const webhook = await active();
+    expect((await send(webhook, { tries })).result).toEqual({ kind: 'retry', seconds });
+    expect(healthOf(webhook)).toEqual({ ...HEALTHY, failingSince: NOW, consecutiveFailures: 1 });
+    expect(failuresOf(webhook)).toEqual([]);
+    expect(reports).toMatchObject([{ outcome: 'not delivered', retrySeconds: seconds, failingSeconds: 0 }]);
+    expect(counts.inFlight).toBe(0);
+  });
+
+  it('is a failure after the tenth try', async () => {
+    const { active, send, state, failuresOf, reports, statusOf } = aDeliverer();
+    state.answer = async () => BROKEN;
+    const webhook = await active();
+    const { result, event } = await send(webhook, { tries: 10 });
+    expect(result).toEqual({ kind: 'done' });
+    expect(failuresOf(webhook)).toEqual([
+      {
+        ...{ webhookId: webhook.webhookId, eventId: event.id, type: event.type, tries: 10, at: NOW },
+        ...{ lastStatus: 500, lastError: 'broken' },
+      },
+    ]);
+    expect(reports).toMatchObject([{ retrySeconds: null, because: 'last try' }]);
+    expect(statusOf(webhook)).toEqual(['active', null]);
+  });
+
+  it('is received again if the service fails, alone', async () => {
+    const { active, deliver, ports, pass } = aDeliverer();
+    const [webhook, other] = [await active({ secrets: [] }), await active()];
+    const messages = [webhook, other].map(({ webhookId }) => ({ delivery: { webhookId, event: anEvent() }, tries: 1 }));
+    const [first, second] = await deliver(messages);
+    expect([first?.kind, second?.kind]).toEqual(['failed', 'done']);
+    ports.webhooks.recordSuccess = async () => {
+      throw new Error('overloaded');
+    };
+    pass(60);
+    expect((await deliver(messages))[1]?.kind).toBe('failed');
+  });
+});
+
+describe('an endpoint that answers 410', () => {
+  it('is disabled, which is announced once; its events are failures', async () => {
+    const { active, deliver, state, failuresOf, statusOf, announced, requests } = aDeliverer();
+    state.answer = async () => GONE;
+    const webhook = await active();
+    const { webhookId } = webhook;
+    const messages = [1, 2, 3].map(tries => ({ delivery: { webhookId, event: anEvent() }, tries }));
+    expect(await deliver(messages)).toEqual(Array(3).fill({ kind: 'done' }));
+    expect(statusOf(webhook)).toEqual(['disabled', 'gone']);
+    expect(await deliver([{ delivery: { webhookId, event: anEvent() }, tries: 1 }])).toEqual([{ kind: 'done' }]);
+    expect(requests).toHaveLength(3);
+    expect(failuresOf(webhook)).toHaveLength(4);
+    expect(failuresOf(webhook).at(-1)).toMatchObject({ tries: 0, lastStatus: null, lastError: 'not sent: not active' });
+    expect(announced).toMatchObject([
+      {
+        ...{ type: 'proctoring.webhook.disabled.v1', subject: `webhooks/${webhookId}`, time: NOW },
+        data: { webhook: { id: webhookId, status: 'disabled', disabled_because: 'gone' } },
+      },
+    ]);
+  });
+
+  it('is announced by the repeated message, with the same id, if the function was cut off after the disabling', async () => {
+    const { active, send, start, state, announced, failuresOf, pass } = aDeliverer();
+    state.answer = async () => GONE;
+    const webhook = await active();
+    state.announce = async () => {
+      throw new Error('cut off');
+    };
+    const { result, event } = await send(webhook);
+    expect(result?.kind).toBe('failed');
+    const ids: string[] = [];
+    state.announce = async announcement => void ids.push(announcement.id);
+    pass(360);
+    for (const by of [start(), start()]) expect((await send(webhook, { event, by })).result).toEqual({ kind: 'done' });
+    expect(new Set(ids).size).toBe(1);
+    expect(announced).toHaveLength(2);
+    expect(failuresOf(webhook)).toHaveLength(1);
+    pass(3600);
+    await send(webhook, { by: start() });
+    expect(announced).toHaveLength(2);
+  });
+
+  it('stays as it is if its URL was changed while it was called', async () => {
+    const { active, send, state, statusOf, ports, announced } = aDeliverer();
+    const webhook = await active();
+    state.answer = async () => {
+      await updateWebhook(webhookPorts(ports), STAFF, webhook.webhookId, { url: 'https://new.example.edu/' });
+      return GONE;
+    };
+    await send(webhook);
+    expect(statusOf(webhook)).toEqual(['pending', null]);
+    expect(announced).toEqual([]);
+  });
+});
+
+describe('an endpoint that fails for five days', () => {
+  it('is disabled, which is announced', async () => {
+    const { active, send, state, statusOf, announced, failuresOf, reports } = aDeliverer();
+    state.answer = async () => BROKEN;
+    const webhook = await active({}, failing(5));
+    expect((await send(webhook)).result).toEqual({ kind: 'done' });
+    expect(statusOf(webhook)).toEqual(['disabled', 'failing']);
+    expect(announced).toMatchObject([{ data: { webhook: { disabled_because: 'failing' } } }]);
+    expect(failuresOf(webhook)).toHaveLength(1);
+    expect(reports).toMatchObject([{ because: 'failing', failingSeconds: 5 * DAY }]);
+  });
+
+  it('and then succeeds is healthy', async () => {
+    const { active, send, statusOf, healthOf } = aDeliverer();
+    const webhook = await active({}, failing(6));
+    await send(webhook);
+    expect(statusOf(webhook)).toEqual(['active', null]);
+    expect(healthOf(webhook)).toMatchObject({ consecutiveFailures: 0, failingSince: null });
+  });
+});
+
+describe('an unresponsive endpoint while many messages wait', () => {
+  it('is parked: its events are failures without being sent, but for a probe every five minutes', async () => {
+    const { active, send, state, healthOf, failuresOf, requests, pass, reports } = aDeliverer();
+    state.answer = async () => BROKEN;
+    state.inFlight = 100_000;
+    const webhook = await active({}, failing(1));
+    expect((await send(webhook)).result).toEqual({ kind: 'done' });
+    expect(healthOf(webhook)?.parkedSince).toBe(NOW);
+    await send(webhook);
+    expect(requests).toHaveLength(2);
+    pass(299);
+    await send(webhook);
+    expect(requests).toHaveLength(2);
+    expect(reports.at(-1)).toMatchObject({ outcome: 'dropped', because: 'parked' });
+    pass(1);
+    // It finds the recovery of an endpoint without further events.
+    expect((await send(webhook)).result).toEqual({ kind: 'retry', seconds: 5 });
+    expect(requests).toHaveLength(3);
+    expect(failuresOf(webhook)).toHaveLength(2);
+    expect(failuresOf(webhook)[1]).toMatchObject({ lastStatus: null, lastError: 'not sent: parked' });
+  });
+
+  it('is no longer parked after a probe that succeeds', async () => {
+    const { active, send, healthOf, failuresOf, requests } = aDeliverer();
+    const webhook = await active({}, { ...failing(1), parkedSince: NOW });
+    await send(webhook);
+    await send(webhook);
+    expect(healthOf(webhook)).toEqual({ ...HEALTHY, lastSuccessAt: NOW });
+    expect(requests).toHaveLength(2);
+    expect(failuresOf(webhook)).toEqual([]);
+  });
+
+  it('is not parked while few messages wait', async () => {
+    const { active, send, state, counts, healthOf } = aDeliverer();
+    state.answer = async () => BROKEN;
+    state.inFlight = 99_999;
+    const webhook = await active({}, failing(1));
+    expect((await send(webhook)).result?.kind).toBe('retry');
+    expect(counts.inFlight).toBe(1);
+    expect(healthOf(webhook)?.parkedSince).toBeNull();
+  });
+});
+
+describe('the failures of a parking', () => {
+  const parked = { ...failing(1), parkedSince: NOW, backlogSince: NOW };
+
+  it('are queued again after the first success, once for all batches', async () => {
+    const { active, send, aFailure, queuedIds, healthOf, failuresOf, pass, start } = aDeliverer();
+    const webhook = await active({}, parked);
+    const earlier = await aFailure(webhook, -1);
+    const expected: string[] = [];
+    for (let second = 0; second < 120; second++) expected.push(await aFailure(webhook, second));
+    pass(300);
+    const { result } = await send(webhook);
+    expect(result).toEqual({ kind: 'done' });
+    expect(queuedIds()).toEqual(expected.sort());
+    expect(failuresOf(webhook).map(({ eventId }) => eventId)).toEqual([earlier]);
+    expect(healthOf(webhook)).toEqual({ ...HEALTHY, lastSuccessAt: laterBy(NOW, 300) });
+    await send(webhook, { by: start() });
+    expect(queuedIds()).toHaveLength(120);
+  });
+
+  it('are queued by the repeated message of a success as far as time or the queue left them', async () => {
+    const { active, send, aFailure, queuedIds, healthOf, state, pass } = aDeliverer();
+    const webhook = await active({}, parked);
+    for (let second = 0; second < 250; second++) await aFailure(webhook, second);
+    pass(300);
+    state.queueSeconds = 12;
+    expect((await send(webhook)).result).toEqual({ kind: 'retry', seconds: 90 });
+    expect(queuedIds()).toHaveLength(100);
+    // Claimed by the first one.
+    expect((await send(webhook)).result).toEqual({ kind: 'done' });
+    expect(queuedIds()).toHaveLength(100);
+    state.capacity = 120;
+    pass(90);
+    expect((await send(webhook)).result).toMatchObject({ kind: 'failed', error: { code: 'busy' } });
+    state.capacity = Number.POSITIVE_INFINITY;
+    state.queueSeconds = 0;
+    pass(90);
+    expect((await send(webhook)).result).toEqual({ kind: 'done' });
+    expect(new Set(queuedIds()).size).toBe(250);
+    expect(healthOf(webhook)?.backlogSince).toBeNull();
+  });
+
+  it('of a webhook that a test has reset are queued after the next success', async () => {
+    const { active, send, aFailure, queuedIds, ports, pass } = aDeliverer();
+    const webhook = await active({}, parked);
+    const failed = await aFailure(webhook, 0);
+    await ports.webhooks.recordSuccess(webhook.webhookId, NOW);
+    pass(1);
+    await send(webhook);
+    expect(queuedIds()).toEqual([failed]);
+  });
+});
+
+describe('a failing endpoint that hangs', () => {
+  it('is sent one event a minute by a process, so that it does not keep the others waiting', async () => {
+    const { active, send, state, requests, pass, reports, healthOf } = aDeliverer();
+    state.answer = async () => ({ fault: 'timed_out' });
+    const webhook = await active({}, failing(1));
+    expect((await send(webhook)).result).toEqual({ kind: 'retry', seconds: 5 });
+    expect((await send(webhook, { tries: 3 })).result).toEqual({ kind: 'retry', seconds: 1800 });
+    expect(requests).toHaveLength(1);
+    expect(reports.at(-1)).toMatchObject({ outcome: 'not delivered', answer: { fault: 'timed_out' } });
+    pass(60);
+    state.answer = async () => OK;
+    expect((await send(webhook)).result).toEqual({ kind: 'done' });
+    expect((await send(webhook)).result).toEqual({ kind: 'done' });
+    expect(requests).toHaveLength(3);
+    expect(healthOf(webhook)).toEqual({ ...HEALTHY, lastSuccessAt: state.now });
+  });
+
+  it('is sent all events once another process had an answer', async () => {
+    const { active, send, start, state, requests } = aDeliverer();
+    state.answer = async () => ({ fault: 'timed_out' });
+    const webhook = await active({}, failing(1));
+    await send(webhook);
+    state.answer = async () => OK;
+    expect((await send(webhook, { by: start() })).result).toEqual({ kind: 'done' });
+    expect((await send(webhook)).result).toEqual({ kind: 'done' });
+    expect(requests).toHaveLength(3);
+  });
+
+  it.each([
+    ['that has rarely failed', failing(1, 18), { fault: 'timed_out' }],
+    ['that answers', failing(1), BROKEN],
+    ['that cannot be reached', failing(1), { fault: 'unreachable' }],
+  ] as const)('is not one %s', async (_case, health, answer) => {
+    const { active, send, state, requests } = aDeliverer();
+    state.answer = async () => answer;
+    const webhook = await active({}, health);
+    await send(webhook);
+    await send(webhook);
+    expect(requests).toHaveLength(2);
+  });
+});
+
+describe('a message is dropped', () => {
+  it('if its webhook is removed, before or while it is sent', async () => {
+    const { active, send, ports, state, requests, failuresOf } = aDeliverer();
+    expect((await send({ webhookId: 'whk_0' })).result).toEqual({ kind: 'done' });
+    const webhook = await active();
+    state.answer = async () => {
+      await removeWebhook(ports, STAFF, webhook.webhookId);
+      return OK;
+    };
+    expect((await send(webhook)).result).toEqual({ kind: 'done' });
+    expect((await send(webhook)).result).toEqual({ kind: 'done' });
+    expect(requests).toHaveLength(1);
+    expect(failuresOf(webhook)).toEqual([]);
+  });
+
+  it('if the webhook is no longer subscribed to it', async () => {
+    const { active, send, requests, failuresOf } = aDeliverer();
+    for (const terms of [{ types: ['proctoring.review.*'] }, { courseIds: [newCourseId()] }]) {
+      const webhook = await active(terms);
+      expect((await send(webhook)).result).toEqual({ kind: 'done' });
+      expect(failuresOf(webhook)).toEqual([]);
+    }
+    expect(requests).toEqual([]);
+  });
+
+  it.each(['pending', 'disabled'] as const)('as a failure if it is %s by a request', async status => {
+    const { active, send, requests, failuresOf, announced } = aDeliverer();
+    const webhook = await active({ status, disabledBecause: status === 'disabled' ? 'requested' : null });
+    expect((await send(webhook, { tries: 4 })).result).toEqual({ kind: 'done' });
+    expect(requests).toEqual([]);
+    expect(failuresOf(webhook)).toMatchObject([{ tries: 3, lastStatus: null, lastError: 'not sent: not active' }]);
+    expect(announced).toEqual([]);
+  });
+});
+
+describe('data about persons', () => {
+  /** A removed attempt with a reason, the event of its removal, and a webhook. */
+  async function aRemoval(include: Webhook['include']) {
+    const service = aDeliverer();
+    const { ports, active, send, requests } = service;
+    const examId = await storedExam(service);
+    const attempt = await storedAttempt(service, examId);
+    await ports.learners.register([{ ...attempt.user, name: 'Mina Okafor' }]);
+    await removeAttempt(ports, STAFF, attempt.attemptId, 'Mina asked for it');
+    service.archive();
+    const [removal] = (await ports.history.readPage(attempt.attemptCode, 1)).entries;
+    const event = anEvent({ type: 'proctoring.attempt.removed.v1', time: removal?.changedAt ?? '' });
+    const { data } = event as { data: AttemptEventData };
+    Object.assign(data.attempt, { id: attempt.attemptId, attempt_code: attempt.attemptCode });
+    data.learner = { id: attempt.user.id };
+    const webhook = await active({ include });
+    return {
+      ...{ ports, attempt, event },
+      async sentData() {
+        expect((await send(webhook, { event })).result).toEqual({ kind: 'done' });
+        return JSON.parse(requests.at(-1)?.body ?? '').data;
+      },
+    };
+  }
+
+  it('are not sent by default: ids only', async () => {
+    const { event, sentData } = await aRemoval([]);
+    expect(await sentData()).toEqual(event.data);
+  });
+
+  it('are sent if the webhook includes them, beside everything else', async () => {
+    const { event, sentData, attempt } = await aRemoval(['learner', 'reason']);
+    const { id, username, email } = attempt.user;
+    expect(await sentData()).toEqual({ ...event.data, learner: { id, username, email }, reason: 'Mina asked for it' });
+  });
+
+  it.each([
+    ['learner', 'reason', null],
+    ['reason', 'learner', { id: expect.any(Number) }],
+  ] as const)('are only those that it includes: %s without %s', async (included, excluded, expected) => {
+    const { sentData } = await aRemoval([included]);
+    expect(await sentData()).toMatchObject({ [excluded]: expected });
+  });
+
+  it('are those of the time of sending: none of an erased learner', async () => {
+    const { sentData, ports, attempt } = await aRemoval(['learner', 'reason']);
+    await eraseLearner(ports, STAFF, attempt.user.id);
+    const { id } = attempt.user;
+    expect(await sentData()).toMatchObject({ learner: { id, username: null, email: null }, reason: null });
+  });
+
+  it('are in no failure, even if the endpoint repeats them', async () => {
+    const { active, send, state, failuresOf } = aDeliverer();
+    state.answer = async ({ body }) => ({ status: 500, retryAfterSeconds: null, text: body });
+    const webhook = await active({ include: ['learner'] });
+    await send(webhook, { tries: 10 });
+    expect(failuresOf(webhook)).toMatchObject([{ lastStatus: 500, lastError: 'the answer is not stored' }]);
+  });
+
+  it('are not searched for events without a learner or a reason', async () => {
+    const { active, send, requests } = aDeliverer();
+    const webhook = await active({ include: ['learner', 'reason'] });
+    const data = { webhook: { id: 'whk_1', status: 'disabled' as const, disabled_because: 'gone' as const } };
+    for (const event of [anEvent(), anEvent({ type: 'proctoring.webhook.disabled.v1', data })]) {
+      await send(webhook, { event });
+      expect(JSON.parse(requests.at(-1)?.body ?? '')).toEqual(event);
+    }
+  });
+});

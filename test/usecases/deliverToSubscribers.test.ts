@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { ProctoringEvent } from '../../src/domain/events/event.ts';
+import type { Webhook } from '../../src/domain/webhooks/webhook.ts';
+import type { Delivery } from '../../src/usecases/ports/webhookDelivery.ts';
+import { createFanOut } from '../../src/usecases/webhooks/deliverToSubscribers.ts';
+import { anEvent, aWebhook, newCourseId } from '../support/builders.ts';
+
+const COURSE = newCourseId();
+
+/** Webhooks and a queue that the test sets. */
+function aFanOut(webhooks: readonly Webhook[]) {
+  const state = { webhooks: [...webhooks], now: 0, reads: 0, rejects: (_delivery: Delivery) => false };
+  const calls: Delivery[][] = [];
+  const publish = createFanOut({
+    webhooks: {
+      async list() {
+        state.reads++;
+        return state.webhooks;
+      },
+    },
+    deliveryQueue: {
+      async send(deliveries) {
+        calls.push([...deliveries]);
+        return deliveries.filter(delivery => state.rejects(delivery));
+      },
+    },
+    milliseconds: () => state.now,
+  });
+  return { state, calls, publish, queuedFor: () => calls.flat().map(({ webhookId }) => webhookId) };
+}
+
+const active = (overrides: Partial<Webhook> = {}) => aWebhook({ status: 'active', ...overrides });
+const logged = (event: ProctoringEvent = anEvent(), courseId: string | null = COURSE) => ({ event, courseId });
+
+describe('a logged event', () => {
+  it('is queued once for each active webhook that is subscribed to it', async () => {
+    const webhooks = [
+      active(),
+      active({ types: ['proctoring.attempt.verified.v1'] }),
+      active({ types: ['proctoring.review.*', 'proctoring.*', '*'] }),
+      active({ courseIds: [newCourseId(), COURSE] }),
+    ];
+    const others = [
+      aWebhook({ status: 'pending' }),
+      aWebhook({ status: 'disabled' }),
+      active({ types: ['proctoring.review.*'] }),
+      active({ courseIds: [newCourseId()] }),
+    ];
+    const { publish, calls } = aFanOut([...webhooks, ...others]);
+    const event = anEvent();
+    expect(await publish([logged(event)])).toEqual(new Map());
+    expect(calls).toEqual([webhooks.map(({ webhookId }) => ({ webhookId, event }))]);
+  });
+
+  it('without a course is queued for webhooks of all courses only', async () => {
+    const [all, some] = [active(), active({ courseIds: [COURSE] })];
+    const { publish, queuedFor } = aFanOut([all, some]);
+    await publish([logged(anEvent(), null)]);
+    expect(queuedFor()).toEqual([all.webhookId]);
+  });
+
+  it('fails if the queue does not accept it for all of its webhooks', async () => {
+    const [first, second] = [active(), active()];
+    const { publish, state } = aFanOut([first, second]);
+    const [failed, accepted] = [logged(), logged()];
+    state.rejects = ({ webhookId, event }) => webhookId === second.webhookId && event.id === failed.event.id;
+    const errors = await publish([failed, accepted]);
+    expect([...errors.keys()]).toEqual([failed]);
+    expect(errors.get(failed)).toMatchObject({ name: 'NotQueued' });
+    state.rejects = () => false;
+    expect(await publish([failed])).toEqual(new Map());
+  });
+
+  it('fails if the webhooks cannot be read, until they can', async () => {
+    const { publish, state, queuedFor } = aFanOut([active()]);
+    const error = new Error('overloaded');
+    const { webhooks } = state;
+    Object.defineProperty(state, 'webhooks', {
+      configurable: true,
+      get() {
+        throw error;
+      },
+    });
+    const event = logged();
+    expect(await publish([event])).toEqual(new Map([[event, error]]));
+    Object.defineProperty(state, 'webhooks', { value: webhooks });
+    expect(await publish([event])).toEqual(new Map());
+    expect(queuedFor()).toHaveLength(1);
+  });
+});
+
+describe('the calls', () => {
+  it('are one read of the webhooks in 30 seconds', async () => {
+    const { publish, state, queuedFor } = aFanOut([]);
+    await publish([logged()]);
+    state.webhooks = [active()];
+    state.now = 29_999;
+    await publish([logged()]);
+    expect([state.reads, queuedFor().length]).toEqual([1, 0]);
+    state.now = 30_000;
+    await publish([logged()]);
+    expect([state.reads, queuedFor().length]).toEqual([2, 1]);
+  });
+
+  it('are none without events, and none to the queue without subscribers', async () => {
+    const { publish, state, calls } = aFanOut([active({ types: ['proctoring.review.*'] })]);
+    await publish([]);
+    expect(state.reads).toBe(0);
+    await publish([logged()]);
+    expect(calls).toEqual([]);
+  });
+
+  it('are one to the queue for a batch', async () => {
+    const { publish, calls } = aFanOut([active(), active()]);
+    await publish([logged(), logged(), logged()]);
+    expect(calls.map(({ length }) => length)).toEqual([6]);
+  });
+});
