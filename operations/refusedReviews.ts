@@ -9,6 +9,7 @@ import { clock } from '../src/platform/system.ts';
 import { createAttemptStore } from '../src/store/attempts/attempts.ts';
 import { createDirectory } from '../src/store/directory/directory.ts';
 import { createDocumentClient } from '../src/store/dynamodb/client.ts';
+import { createExamStore } from '../src/store/exams/exams.ts';
 import { createHistory } from '../src/store/history/history.ts';
 import { createReviewCipher } from '../src/store/reviews/reviewCipher.ts';
 import { createReviewStore } from '../src/store/reviews/reviews.ts';
@@ -47,6 +48,7 @@ process.exitCode = await runCommand('refused-reviews', HELP, async args => {
   const ports = {
     attempts: createAttemptStore(client, tables),
     directory: createDirectory(client, tables),
+    exams: createExamStore(client, tables),
     history: createHistory(client, tables),
     reviews: createReviewStore(client, tables, cipher, readRetention(env, 'PAYLOAD_RETENTION_DAYS')),
     clock,

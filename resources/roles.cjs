@@ -149,14 +149,15 @@ const RIGHTS = {
     HistoryTable: 'Query',
   },
 
-  // Due attempts are read from the index and closed without being read. The other rights finish declines (exams of the course, the
+  // Due attempts are read, with their exams, and closed. The other rights finish declines (exams of the course, the
   // learner's attempts at them, new declined attempts) and update names.
   timeOuts: {
     'AttemptsTable/by_schedule': 'Query',
     AttemptsTable: 'GetItem BatchGetItem PutItem UpdateItem',
     DirectoryTable: DIRECTORY_WRITES,
     'ExamsTable/by_course': 'Query',
-    ExamsTable: 'BatchGetItem UpdateItem',
+    // The pauses of the exams whose attempts are due.
+    ExamsTable: 'GetItem BatchGetItem UpdateItem',
     // Copies of a learner's names are found by the learner, and updated.
     'DirectoryTable/by_learner': 'Query',
     'ExamsTable/by_learner': 'Query',

@@ -249,6 +249,7 @@ export function sweepPorts(env: Environment) {
   };
   return {
     schedule: createSchedule(client, tables),
+    exams: cascadePorts.exams,
     finishCascade: (attemptId: number) => finishCascade(cascadePorts, attemptId),
     timedOutStatus: config.timedOutStatus,
     attempts,

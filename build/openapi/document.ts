@@ -24,6 +24,7 @@ when this document is first read there. Each example then succeeds once, in any 
 
 export const TAGS: Readonly<Record<string, string>> = {
   Exams: 'Exams, their settings and review policies',
+  'Exam control': 'Control of a running exam, for the staff of its course',
   Attempts: 'The life of an attempt, for learners and staff',
   Lists: 'Lists of attempts for learners and staff',
   Onboarding: 'The onboarding of learners with a vendor',

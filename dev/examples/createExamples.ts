@@ -21,6 +21,7 @@ import { ADDITIONAL_TIME as ADDITIONAL_TIME_KEY } from '../../src/domain/allowan
 import { newAttempt, startedAtOnce } from '../../src/domain/attempts/newAttempt.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
+import { NO_PAUSES } from '../../src/domain/exams/pauses.ts';
 import { clock, drawWebhookSecret } from '../../src/platform/system.ts';
 import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
@@ -73,6 +74,7 @@ async function createExams(client: DynamoDBDocumentClient, tables: TableNames): 
 }
 
 const EXAM_DEFAULTS = {
+  ...NO_PAUSES,
   externalId: null,
   externalIds: new Map(),
   isPracticeExam: false,
@@ -117,6 +119,7 @@ async function createReview(client: DynamoDBDocumentClient, tables: TableNames, 
   const ports = {
     attempts: createAttemptStore(client, tables),
     directory: createDirectory(client, tables),
+    exams: createExamStore(client, tables),
     history: createHistory(client, tables),
     reviews: createReviewStore(client, tables, createReviewCipher(keys), null),
     clock,

@@ -41,6 +41,7 @@ export const ERRORS = {
   allowances_unfinished: { status: 503, title: 'Not all allowances are stored' },
   no_allowance_granted: { status: 400, title: 'No allowance was granted' },
   exam_not_proctored: { status: 412, title: 'The exam is not proctored' },
+  exam_paused: { status: 403, title: 'The exam is paused' },
   exam_past_due: { status: 403, title: 'The exam is past its due date' },
 
   attempt_does_not_exist: { status: 400, title: 'Attempt does not exist' },

@@ -11,8 +11,14 @@ export function secondsBetween(from: Instant, to: Instant): number {
   return Math.floor((Date.parse(to) - Date.parse(from)) / 1000);
 }
 
+/** The same with the fraction of a second. */
+export function exactSecondsBetween(from: Instant, to: Instant): number {
+  return (Date.parse(to) - Date.parse(from)) / 1000;
+}
+
+/** @param seconds exact to the millisecond */
 export function laterBy(from: Instant, seconds: number): Instant {
-  return new Date(Date.parse(from) + seconds * 1000).toISOString();
+  return new Date(Date.parse(from) + Math.round(seconds * 1000)).toISOString();
 }
 
 /** Whether an instant is `now` or earlier. */

@@ -3,18 +3,20 @@ import { instructorAllowanceRoutes } from '../api/allowances/instructorV2/routes
 import { allowanceRoutes } from '../api/allowances/routes.ts';
 import { courseStaffRoutes } from '../api/courseStaff/routes.ts';
 import { enrolmentRoutes } from '../api/enrolments/routes.ts';
+import { examControlRoutes } from '../api/examControl/routes.ts';
 import { edxExamsCourseRoutes } from '../api/exams/edxExams/courseRoutes.ts';
 import { authenticatedFunction } from '../api/http/authenticatedFunction.ts';
 import { allowancePorts } from '../app.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 
-/** Allowances, and the registration of learners, course staff and enrolments. */
+/** Allowances, the registration of learners, course staff and enrolments, and the control of running exams. */
 export const handler = await withSecrets(process.env, env => {
   const ports = allowancePorts(env);
   return authenticatedFunction(env, [
     ...allowanceRoutes(ports),
     ...courseStaffRoutes(ports),
     ...enrolmentRoutes(ports),
+    ...examControlRoutes(ports),
     // The list of exams follows: its course id may contain slashes.
     ...edxExamsAllowanceRoutes(ports),
     ...edxExamsCourseRoutes(ports),

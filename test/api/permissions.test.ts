@@ -18,6 +18,7 @@ const V1 = `${API}/v1`;
 const EXAMS = `${V1}/proctored_exam`;
 const INSTRUCTOR_API = '/api/instructor/v2/courses';
 const ONBOARDING = `${V1}/user_onboarding/status`;
+const CONTROL = '/api/proctoring/v1/exams';
 const ENROLMENTS = '/api/proctoring/v1/enrolments';
 const EDX_EXAMS = '/api/v1/exams/course_id';
 const EDX_CONFIGS = '/api/v1/configs/course_id';
@@ -336,6 +337,9 @@ const TABLE: Row[] = [
   ['removeEnrolments', ({ course }) => ['DELETE', ENROLMENTS, [{ user_id: 5, course_id: course }]], GLOBAL_STAFF],
   ['getEnrolments', ({ course }) => ['GET', `${ENROLMENTS}?course_id=${c(course)}`], GLOBAL_STAFF],
   ['getMe', () => ['GET', '/api/proctoring/v1/me'], ANYBODY],
+  ['getExamPause', ({ examId }) => ['GET', `${CONTROL}/${examId}/pause`], STAFF],
+  ['pauseExam', ({ examId }) => ['PUT', `${CONTROL}/${examId}/pause`], STAFF],
+  ['resumeExam', ({ examId }) => ['DELETE', `${CONTROL}/${examId}/pause`], STAFF],
   ['registerLearners', () => ['PUT', `${V1}/learners`, { learners: [{ id: 5, username: 'x' }] }], GLOBAL_STAFF],
 
   ['listEdxExamsProviders', () => ['GET', '/api/v1/providers'], ANYBODY],

@@ -32,7 +32,7 @@ const MANY = runs(60, 500);
 const FEW = runs(20, 120);
 
 describe(`${MANY} attempts that end in the same minute`, () => {
-  it('are closed by one run with one write each and one query per bucket', async () => {
+  it('are closed by one run with one write each, one query and one read per bucket', async () => {
     const attempts = await storeManyEndingAt(stores, MANY, NOW);
     stores.calls.take();
     expect(await runSchedule(stores, NOW)).toMatchObject({
@@ -41,7 +41,8 @@ describe(`${MANY} attempts that end in the same minute`, () => {
       failed: 0,
       isUnfinished: false,
     });
-    expect(numbers(stores.calls.take())).toEqual({ Query: 48, UpdateItem: MANY });
+    const buckets = new Set(attempts.map(({ attemptId }) => attemptId % 48)).size;
+    expect(numbers(stores.calls.take())).toEqual({ Query: 48, BatchGetItem: buckets, UpdateItem: MANY });
     expect(await runSchedule(stores, NOW)).toMatchObject({ closed: 0, skipped: 0 });
     expect(numbers(stores.calls.take())).toEqual({ Query: 48 });
     expect(await allStored(attempts)).toEqual(closed(attempts));

@@ -89,6 +89,7 @@ const ROUTES: Record<string, string> = {
   'ANY /api/proctoring/v1/enrolments/{proxy+}': 'allowances',
   'ANY /api/proctoring/v1/me': 'lists',
   'ANY /api/proctoring/v1/me/{proxy+}': 'lists',
+  'ANY /api/proctoring/v1/exams/{proxy+}': 'allowances',
   [`ANY ${API}/v1/user_onboarding/{proxy+}`]: 'lists',
   'ANY /api/v1/student/course_id/{proxy+}': 'lists',
   'ANY /api/v1/student/exam/attempt/{proxy+}': 'lists',

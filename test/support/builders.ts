@@ -8,6 +8,7 @@ import { attemptEvent } from '../../src/domain/events/attemptEvent.ts';
 import { type ProctoringEvent, toEvent } from '../../src/domain/events/event.ts';
 import type { Backend } from '../../src/domain/exams/backends.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
+import { NO_PAUSES } from '../../src/domain/exams/pauses.ts';
 import type { KnownLearner } from '../../src/domain/learners/knownLearner.ts';
 import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
 import type { Webhook } from '../../src/domain/webhooks/webhook.ts';
@@ -31,6 +32,7 @@ export function anExam(overrides: Partial<Exam> = {}): Exam {
     dueDate: null,
     hideAfterDue: false,
     backend: 'software_secure',
+    ...NO_PAUSES,
     ...overrides,
   };
 }
@@ -59,6 +61,7 @@ export function anAttempt(overrides: Partial<Attempt> = {}): Attempt {
     allowedTimeSeconds: null,
     baseTimeSeconds: null,
     includedAdditionalSeconds: null,
+    examPausedSeconds: null,
     timeRemainingSeconds: null,
     isSampleAttempt: false,
     takingAsProctored: true,

@@ -23,6 +23,7 @@ export function runScheduleOn(
 ): Promise<TimeOutRun> {
   const ports: TimeOutPorts = {
     schedule,
+    exams: { readConsistent: async () => undefined },
     finishCascade: () => Promise.reject(new Error('no decline in this test')),
     timedOutStatus: 'submitted',
     clock: () => at,

@@ -9,6 +9,7 @@ import {
   totalSeconds,
 } from '../../src/domain/attempts/clock.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
+import { NO_PAUSES } from '../../src/domain/exams/pauses.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { anAttempt, anExam, NOW } from '../support/builders.ts';
 
@@ -41,7 +42,7 @@ const interrupt = (attempt: Attempt, at: number): Attempt => ({
   ...attempt,
   status: 'error',
   isResumable: true,
-  timeRemainingSeconds: secondsRemaining(attempt, later(at)),
+  timeRemainingSeconds: secondsRemaining(attempt, NO_PAUSES, later(at)),
 });
 const resume = (attempt: Attempt, overrides: Partial<Attempt> = {}): Attempt =>
   anAttempt({ hasPreviousAttempt: true, ...remainingTime(attempt), ...overrides });
@@ -305,9 +306,9 @@ describe('additional time, after any changes', () => {
           const moment = { exam, granted: step.granted, at };
           remaining += (step.granted - previous) * MINUTE - step.used;
           // From here on a removal would exceed the remaining time.
-          if (remaining < 0 || secondsRemaining(attempt, later(at)) === 0) return;
+          if (remaining < 0 || secondsRemaining(attempt, NO_PAUSES, later(at)) === 0) return;
           attempt = step.isBreak ? start(moment, resume(interrupt(attempt, at))) : change(attempt, previous, moment);
-          expect(secondsRemaining(attempt, later(at))).toBe(remaining);
+          expect(secondsRemaining(attempt, NO_PAUSES, later(at))).toBe(remaining);
           previous = step.granted;
         }
       }),

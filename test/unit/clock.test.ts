@@ -13,6 +13,7 @@ import {
 import { applyTransition, findTransition } from '../../src/domain/attempts/stateMachine.ts';
 import { BEFORE_START, COMPLETED } from '../../src/domain/attempts/status.ts';
 import { withTimeOutApplied } from '../../src/domain/attempts/timeOut.ts';
+import { NO_PAUSES } from '../../src/domain/exams/pauses.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { anAttempt, anExam, NOW } from '../support/builders.ts';
 import { problemOf } from '../support/problemOf.ts';
@@ -84,7 +85,7 @@ describe('the clock', () => {
   it('counts seconds across the end of daylight saving', () => {
     const beforeTheHourRepeats = '2026-10-25T00:30:00.000Z';
     const started = startIn(anExam({ timeLimitMins: 120 }), {}, beforeTheHourRepeats);
-    expect(secondsRemaining(started, '2026-10-25T01:30:00.000Z')).toBe(3600);
+    expect(secondsRemaining(started, NO_PAUSES, '2026-10-25T01:30:00.000Z')).toBe(3600);
   });
 
   it('never restarts', () => {
@@ -92,15 +93,15 @@ describe('the clock', () => {
     const stopped = act(started, 'stop', { now: '2026-11-02T09:45:12.000Z' });
     const back = act(stopped, 'start', { now: '2026-11-02T09:50:12.000Z' });
     expect(back).toMatchObject({ status: 'started', startedAt: NOW, allowedTimeSeconds: 5400 });
-    expect(secondsRemaining(back, '2026-11-02T09:50:12.000Z')).toBe(5400 - 600);
+    expect(secondsRemaining(back, NO_PAUSES, '2026-11-02T09:50:12.000Z')).toBe(5400 - 600);
   });
 
   it.each([...BEFORE_START, ...COMPLETED])('shows 0 seconds in %s', status => {
-    expect(secondsRemaining(anAttempt({ status, startedAt: NOW, allowedTimeSeconds: 5400 }), NOW)).toBe(0);
+    expect(secondsRemaining(anAttempt({ status, startedAt: NOW, allowedTimeSeconds: 5400 }), NO_PAUSES, NOW)).toBe(0);
   });
 
   it('never shows a negative time', () => {
-    expect(secondsRemaining(startIn(anExam()), '2027-01-01T00:00:00.000Z')).toBe(0);
+    expect(secondsRemaining(startIn(anExam()), NO_PAUSES, '2027-01-01T00:00:00.000Z')).toBe(0);
   });
 
   it('includes the learner’s additional time, also cut at the due date', () => {
@@ -117,7 +118,7 @@ describe('the clock', () => {
     const resumed = anAttempt({ status: 'created', allowedTimeSeconds: 30 });
     const started = act(resumed, 'start', { additionalSeconds: 1800 });
     expect(started).toMatchObject({ allowedTimeSeconds: 30, baseTimeSeconds: 30 - 1800 });
-    expect(endOf(started)).toBe('2026-11-02T09:40:42.000Z');
+    expect(endOf(started, NO_PAUSES, NOW)).toBe('2026-11-02T09:40:42.000Z');
   });
 });
 
@@ -126,16 +127,16 @@ describe('an attempt past its end', () => {
   const end = '2026-11-02T11:10:12.000Z';
 
   it('is unchanged until its end, and from then on closed by the schedule, at its end', () => {
-    expect(withTimeOutApplied(started, '2026-11-02T11:10:11.999Z', 'submitted')).toBe(started);
+    expect(withTimeOutApplied(started, NO_PAUSES, '2026-11-02T11:10:11.999Z', 'submitted')).toBe(started);
     const closed = { status: 'submitted', completedAt: end, lastChange: { by: { role: 'schedule' } } };
-    expect(withTimeOutApplied(started, end, 'submitted')).toMatchObject(closed);
-    expect(withTimeOutApplied(started, '2027-01-01T00:00:00.000Z', 'submitted')).toMatchObject(closed);
-    expect(withTimeOutApplied(started, end, 'timed_out')).toMatchObject({ ...closed, status: 'timed_out' });
+    expect(withTimeOutApplied(started, NO_PAUSES, end, 'submitted')).toMatchObject(closed);
+    expect(withTimeOutApplied(started, NO_PAUSES, '2027-01-01T00:00:00.000Z', 'submitted')).toMatchObject(closed);
+    expect(withTimeOutApplied(started, NO_PAUSES, end, 'timed_out')).toMatchObject({ ...closed, status: 'timed_out' });
   });
 
   it.each([...BEFORE_START, ...COMPLETED])('in %s stays as it is', status => {
     const attempt = { ...started, status };
-    expect(withTimeOutApplied(attempt, '2027-01-01T00:00:00.000Z', 'submitted')).toBe(attempt);
+    expect(withTimeOutApplied(attempt, NO_PAUSES, '2027-01-01T00:00:00.000Z', 'submitted')).toBe(attempt);
   });
 });
 
@@ -146,11 +147,11 @@ describe('an attempt without a clock', () => {
     'has no end and 0 remaining seconds with only %o',
     fields => {
       const attempt = anAttempt({ status: 'started', ...fields });
-      expect(endOf(attempt)).toBeNull();
-      expect(isTimedOut(attempt, long)).toBe(false);
+      expect(endOf(attempt, NO_PAUSES, NOW)).toBeNull();
+      expect(isTimedOut(attempt, NO_PAUSES, long)).toBe(false);
       // Also on a machine whose clock is behind.
-      expect([NOW, '2026-01-01T00:00:00.000Z'].map(now => secondsRemaining(attempt, now))).toEqual([0, 0]);
-      expect(timeLeftAtCompletion(attempt, long)).toBe(attempt.allowedTimeSeconds);
+      expect([NOW, '2026-01-01T00:00:00.000Z'].map(now => secondsRemaining(attempt, NO_PAUSES, now))).toEqual([0, 0]);
+      expect(timeLeftAtCompletion(attempt, NO_PAUSES, long)).toBe(attempt.allowedTimeSeconds);
     },
   );
 });
@@ -161,10 +162,10 @@ describe('the remaining seconds', () => {
   it('are those at the error, else at the completion, else now; never negative', () => {
     const at = (seconds: number) => laterBy(NOW, seconds);
     const broken = { ...attempt, timeRemainingSeconds: 40, completedAt: at(80) };
-    expect(timeLeftAtCompletion(broken, at(85))).toBe(40);
-    expect(timeLeftAtCompletion({ ...attempt, completedAt: at(80) }, at(85))).toBe(10);
-    expect(timeLeftAtCompletion(attempt, at(85))).toBe(5);
-    expect(timeLeftAtCompletion(attempt, at(95))).toBe(0);
+    expect(timeLeftAtCompletion(broken, NO_PAUSES, at(85))).toBe(40);
+    expect(timeLeftAtCompletion({ ...attempt, completedAt: at(80) }, NO_PAUSES, at(85))).toBe(10);
+    expect(timeLeftAtCompletion(attempt, NO_PAUSES, at(85))).toBe(5);
+    expect(timeLeftAtCompletion(attempt, NO_PAUSES, at(95))).toBe(0);
   });
 
   it('are the time of the attempt that resumes it, with the additional time in them', () => {

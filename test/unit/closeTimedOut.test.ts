@@ -46,12 +46,14 @@ function createFixture(options: { scheduled?: Record<number, string>; closing?: 
           const last = scheduled.at(-1);
           return { scheduled, next: all.length > PAGE && last ? { after: order(last) } : undefined };
         },
+        examsOf: async () => new Map(),
         close: async attempt => {
           const outcome = fixture.closing(attempt);
           if (outcome === 'closed') fixture.scheduled.delete(attempt.attemptId);
           return outcome;
         },
       },
+      exams: { readConsistent: async () => undefined },
       finishCascade: async attemptId => {
         fixture.cascades.push(attemptId);
       },

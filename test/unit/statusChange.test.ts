@@ -3,6 +3,7 @@ import { SCHEDULE, VENDOR } from '../../src/domain/actors.ts';
 import { ATTEMPT_STATUSES, IN_PROGRESS } from '../../src/domain/attempts/status.ts';
 import { configuredChange, withStatusChange } from '../../src/domain/attempts/statusChange.ts';
 import { timeOutChange, withTimeOutApplied } from '../../src/domain/attempts/timeOut.ts';
+import { NO_PAUSES } from '../../src/domain/exams/pauses.ts';
 import { reviewChange } from '../../src/domain/reviews/verdict.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { anAttempt, NOW } from '../support/builders.ts';
@@ -26,7 +27,7 @@ describe('the time-out', () => {
 
   it('is the same for a read', () => {
     const attempt = anAttempt({ status: 'started', startedAt: NOW, allowedTimeSeconds: 60, isResumable: true });
-    const after = withTimeOutApplied(attempt, laterBy(END, 5), 'timed_out');
+    const after = withTimeOutApplied(attempt, NO_PAUSES, laterBy(END, 5), 'timed_out');
     expect(after).toEqual({ ...attempt, ...change.set, version: attempt.version + 1 });
   });
 });
@@ -51,8 +52,8 @@ describe('the verdict of a review', () => {
     [{ resumed: true }, { isResumable: false, timeRemainingSeconds: 90 }],
   ])('error makes an attempt resumable with %o', (fields, effect) => {
     const attempt = anAttempt({ status: 'submitted', startedAt: NOW, allowedTimeSeconds: 90, ...fields });
-    expect(reviewChange('error', attempt, WHEN).set).toMatchObject(effect);
-    expect(reviewChange('rejected', attempt, WHEN).set).not.toHaveProperty('isResumable');
+    expect(reviewChange('error', { attempt, pauses: NO_PAUSES }, WHEN).set).toMatchObject(effect);
+    expect(reviewChange('rejected', { attempt, pauses: NO_PAUSES }, WHEN).set).not.toHaveProperty('isResumable');
     expect(reviewChange('error', null, WHEN).set).not.toHaveProperty('isResumable');
   });
 });

@@ -96,6 +96,7 @@ const ATTEMPT: Attempt = anAttempt({
     status: 'started',
   },
   ...{ startedAt: NOW, completedAt: NOW, allowedTimeSeconds: 1, baseTimeSeconds: 1, includedAdditionalSeconds: 1 },
+  examPausedSeconds: 1,
   ...{
     timeRemainingSeconds: 1,
     reviewPolicyId: 1,
@@ -120,6 +121,7 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   const [exams, policies] = [createExamAuthoring(client, TABLES), createReviewPolicyStore(client, TABLES)];
   const exam = anExam({ externalId: 'x', externalIds: new Map([['BACKEND', 'x']]), dueDate: NOW });
   await exams.create(exam);
+  await exams.replacePauses(1, exam, { pausedAt: NOW, pausedSeconds: 1, pauses: [{ from: NOW, seconds: 1 }] });
   await exams.register({ courseId: 'x', version: 0, stored: new Map(), others: [] }, { created: [exam], changed: [] });
   await createExamStore(client, TABLES).setExternalId(1, 'BACKEND', 'x');
   const policy = { policyId: 1, text: 'x', setBy: by, setAt: NOW, version: 1 };
@@ -207,6 +209,7 @@ describe('names of stored attributes', () => {
           "email",
           "exam_id",
           "exam_learner",
+          "exam_paused_seconds",
           "external_id",
           "has_predecessor",
           "in_course",
@@ -322,6 +325,11 @@ describe('names of stored attributes', () => {
           "listed_as",
           "listed_in_course",
           "modified",
+          "paused_at",
+          "paused_seconds",
+          "pauses",
+          "pauses.from",
+          "pauses.seconds",
           "policy_id",
           "review_policy",
           "set_at",

@@ -10,6 +10,7 @@ import {
   TRANSITIONS,
   type Transition,
 } from '../../src/domain/attempts/transitions.ts';
+import { NO_PAUSES } from '../../src/domain/exams/pauses.ts';
 import { anAttempt, anExam, NOW } from '../support/builders.ts';
 import { problemOf } from '../support/problemOf.ts';
 import { modelled } from '../support/transitionModel.ts';
@@ -19,7 +20,8 @@ const terms = { exam: anExam(), additionalSeconds: 0 };
 function outcome(attempt: Attempt, action: Transition['action'], capacity: Capacity): string | undefined {
   const row = rowFor(attempt, action, capacity);
   if (!row || row.to === 'removed') return row?.to;
-  return applyTransition(attempt, row, { now: NOW, by: { role: 'learner', userId: 7 }, terms }).status;
+  return applyTransition(attempt, row, { now: NOW, by: { role: 'learner', userId: 7 }, terms, pauses: NO_PAUSES })
+    .status;
 }
 
 describe('the transition table', () => {
@@ -165,7 +167,10 @@ describe('an attempt over its life', () => {
     const by = { role: 'learner', userId: 7 } as const;
     const error = findTransition(attempt, 'error', ['learner']);
     const reason = 'the camera broke';
-    expect(applyTransition(attempt, error, { now: NOW, by, reason, terms }).lastChange).toEqual({ by, reason });
+    expect(applyTransition(attempt, error, { now: NOW, by, reason, terms, pauses: NO_PAUSES }).lastChange).toEqual({
+      by,
+      reason,
+    });
   });
 
   it('staff who are also the learner may do what either may', () => {
@@ -180,7 +185,9 @@ function nextStatuses(row: Transition, status: AttemptStatus): readonly AttemptS
   if (row.to === 'by_outcome') return COMPLETED;
   const statusBeforeReset = status === 'onboarding_reset' ? ('error' as const) : null;
   const attempt = anAttempt({ status, statusBeforeReset });
-  return [applyTransition(attempt, row, { now: NOW, by: { role: 'learner', userId: 7 }, terms }).status];
+  return [
+    applyTransition(attempt, row, { now: NOW, by: { role: 'learner', userId: 7 }, terms, pauses: NO_PAUSES }).status,
+  ];
 }
 
 const isCompleted = ({ status }: Attempt) => (COMPLETED as readonly string[]).includes(status);
@@ -189,7 +196,7 @@ const isCompleted = ({ status }: Attempt) => (COMPLETED as readonly string[]).in
 function afterAction(attempt: Attempt, action: Action, capacity: Capacity = 'learner'): Attempt {
   const row = rowFor(attempt, action, capacity);
   if (!row || row.to === 'removed') return attempt;
-  return applyTransition(attempt, row, { now: NOW, by: { role: 'learner', userId: 7 }, terms });
+  return applyTransition(attempt, row, { now: NOW, by: { role: 'learner', userId: 7 }, terms, pauses: NO_PAUSES });
 }
 
 function rowFor(attempt: Attempt, action: Transition['action'], capacity: Capacity): Transition | undefined {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VENDOR } from '../../src/domain/actors.ts';
+import { NO_PAUSES } from '../../src/domain/exams/pauses.ts';
 import { reviewChange, verdictOn } from '../../src/domain/reviews/verdict.ts';
 import { anAttempt, NOW } from '../support/builders.ts';
 
@@ -33,7 +34,8 @@ describe('a review that requires a second one', () => {
 
 describe('the verdict error', () => {
   it('stores no remaining time if a start would set the whole time', () => {
-    const { set } = reviewChange('error', anAttempt({ startedAt: null }), { now: NOW, by: VENDOR });
+    const read = { attempt: anAttempt({ startedAt: null }), pauses: NO_PAUSES };
+    const { set } = reviewChange('error', read, { now: NOW, by: VENDOR });
     expect(set).toEqual({
       ...{ isResumable: true, status: 'error', modifiedAt: NOW },
       lastChange: { by: VENDOR, reason: null },

@@ -30,7 +30,7 @@ beforeAll(async () => {
 const OTHER_STAFF = aCaller({ userId: 901, courseStaff: [COURSE] });
 const portsAt = (at?: string) => (at ? { ...stores.ports, clock: () => at } : stores.ports);
 const read = ({ attemptId }: Attempt) => stores.ports.attempts.read(attemptId);
-const shown = ({ attemptId }: Attempt, at: string) => readAttempt(portsAt(at), STAFF, attemptId);
+const shown = async ({ attemptId }: Attempt, at: string) => (await readAttempt(portsAt(at), STAFF, attemptId)).attempt;
 
 type Change = (caller: Caller, attempt: Attempt, ifVersion?: number, at?: string) => Promise<unknown>;
 const action =

@@ -121,7 +121,7 @@ describe('staff rights', () => {
     const attempt = await storedAttempt(stores, await storedExam(stores, { courseId: newCourseId() }));
     const request = () => readAttempt(ports, aCaller({ userId: 5 }), attempt.attemptId);
     await addCourseStaff(ports, STAFF, entries(attempt.courseId, 5));
-    expect(await request()).toEqual(attempt);
+    expect((await request()).attempt).toEqual(attempt);
     await removeCourseStaff(ports, STAFF, entries(attempt.courseId, 5));
     await expect(request()).rejects.toMatchObject({ code: 'forbidden' });
   });

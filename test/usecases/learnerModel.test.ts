@@ -8,6 +8,7 @@ import { totalSeconds } from '../../src/domain/attempts/clock.ts';
 import { isIncomplete, isInProgress } from '../../src/domain/attempts/status.ts';
 import { withTimeOutApplied } from '../../src/domain/attempts/timeOut.ts';
 import { DomainError } from '../../src/domain/errors.ts';
+import { NO_PAUSES } from '../../src/domain/exams/pauses.ts';
 import { laterBy, secondsBetween } from '../../src/domain/time.ts';
 import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
@@ -155,7 +156,7 @@ class Model {
   }
 
   private all = () => allAttempts(this.stores, this.examId, this.learner.userId);
-  private withTimeOut = (attempt: Attempt) => withTimeOutApplied(attempt, this.now, 'submitted');
+  private withTimeOut = (attempt: Attempt) => withTimeOutApplied(attempt, NO_PAUSES, this.now, 'submitted');
 
   private expectAlways(before: Attempt[], after: Attempt[], isRejected: boolean): void {
     expect(after.filter(({ isCurrent }) => isCurrent).length).toBeLessThanOrEqual(1);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SCHEDULE } from '../../src/domain/actors.ts';
 import { type Attempt, withChange } from '../../src/domain/attempts/attempt.ts';
 import { type TimedOutStatus, timeOutChange, withTimeOutApplied } from '../../src/domain/attempts/timeOut.ts';
+import { NO_PAUSES } from '../../src/domain/exams/pauses.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
@@ -44,7 +45,7 @@ describe('an attempt whose time is up', () => {
     'is closed by the schedule as reads have shown it: %s',
     async timedOutStatus => {
       const attempt = await attemptEnding();
-      const expected = withTimeOutApplied(attempt, END, timedOutStatus);
+      const expected = withTimeOutApplied(attempt, NO_PAUSES, END, timedOutStatus);
       await runSchedule(END, { timedOutStatus });
       expect(await stored(attempt)).toEqual(expected);
       expect(expected).toMatchObject({ status: timedOutStatus, completedAt: END, isResumable: false, version: 3 });
@@ -68,7 +69,11 @@ describe('an attempt whose time is up', () => {
 
   it('is shown closed before the sweep, and reading writes nothing', async () => {
     const attempt = await attemptEnding();
-    const read = await readAttempt({ ...stores.ports, clock: () => END }, learnerOf(attempt), attempt.attemptId);
+    const { attempt: read } = await readAttempt(
+      { ...stores.ports, clock: () => END },
+      learnerOf(attempt),
+      attempt.attemptId,
+    );
     const closed = { status: 'submitted', completedAt: END, isResumable: false } as const;
     expect(read).toMatchObject({ ...attempt, ...closed, version: 3, modifiedAt: END, lastChange: { by: SCHEDULE } });
     expect(await stored(attempt)).toEqual(attempt);
@@ -86,11 +91,11 @@ describe('an attempt whose time is up', () => {
     afterAll(() => runSchedule(END));
 
     it.each<[string, (ports: Ports) => Promise<(Attempt | undefined)[]>]>([
-      ['the attempt', async ports => [await readAttempt(ports, STAFF, overdue.attemptId)]],
+      ['the attempt', async ports => [(await readAttempt(ports, STAFF, overdue.attemptId)).attempt]],
       ['its code', async ports => [(await locateForStaff(ports, STAFF, overdue.attemptCode)).attempt]],
       [
         'a change of its name',
-        async ports => [await changeStudentName(ports, STAFF, overdue.attemptId, 'Mina Okafor')],
+        async ports => [(await changeStudentName(ports, STAFF, overdue.attemptId, 'Mina Okafor')).attempt],
       ],
       ['the view of its exam', async ports => [(await readCourseView(ports, STAFF, viewOf(overdue))).exam?.attempt]],
       ['the list of its course', async ports => listed(await listAttempts(ports, STAFF, overdue.courseId, {}))],

@@ -17,7 +17,7 @@ import { boundComments, toWireReview } from '../reviews/wire.ts';
 import * as contract from './contract.ts';
 
 interface ArchivePorts extends StaffLookupPorts, ShowingPorts {
-  exams: Pick<ExamStore, 'readCached'>;
+  exams: Pick<ExamStore, 'readCached' | 'readConsistent'>;
   reviewReader: ReviewReader;
   toPlayableLink: (vendor: string, link: string) => string;
   externalIds: ExternalIdPolicy;
@@ -33,8 +33,7 @@ export function archiveRoutes(ports: ArchivePorts): Route[] {
   });
   return [
     serve(contract.locateAttempt, async ({ caller, params }) => {
-      const { attempt: located, isArchived } = await locateForStaff(ports, caller, params.attempt_code);
-      const exam = (await ports.exams.readCached(located.examId)) ?? null;
+      const { attempt: located, isArchived, exam } = await locateForStaff(ports, caller, params.attempt_code);
       const viewer = await viewerOf(caller, [located.courseId]);
       const attempt = isArchived
         ? toWireArchivedAttempt(located, exam, viewer)

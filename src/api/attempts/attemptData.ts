@@ -56,7 +56,7 @@ export function toAttemptData(
   const examAtCreation = examAsCreated(attempt, exam);
   const terms = { exam, additionalSeconds: options.additionalSeconds, now: options.now };
   const total = totalSeconds(attempt, terms);
-  const remaining = remainingSeconds(attempt, options.now);
+  const remaining = remainingSeconds(attempt, exam, options.now);
   return {
     in_timed_exam: true,
     taking_as_proctored: attempt.takingAsProctored,

@@ -4,12 +4,13 @@ import { AttemptChanged } from '../../domain/attempts/attemptChanged.ts';
 import type { ExternalIdPolicy } from '../../domain/attempts/visibleExternalId.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/time.ts';
+import { readShownExam } from '../../usecases/attempts/shownAttempt.ts';
 import { type StaffRightsPorts, withStaffRightsOver } from '../../usecases/courseStaff/staffRights.ts';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
 import { toWireAttempt } from './wire.ts';
 
 export interface ChangedAttemptPorts extends StaffRightsPorts {
-  exams: Pick<ExamStore, 'readCached'>;
+  exams: Pick<ExamStore, 'readCached' | 'readConsistent'>;
   externalIds: ExternalIdPolicy;
   clock: Clock;
 }
@@ -31,7 +32,7 @@ export async function withChangedAttempt<Result>(
 
 /** The attempt as the caller, who may act on it, may see it. */
 export async function toChangedAttempt(ports: ChangedAttemptPorts, caller: Caller, attempt: Attempt) {
-  const exam = (await ports.exams.readCached(attempt.examId)) ?? null;
+  const exam = await readShownExam(ports, attempt);
   const viewer = { caller: await withStaffRightsOver(ports, caller, attempt), ...ports.externalIds };
   return toWireAttempt(attempt, exam, ports.clock(), viewer);
 }

@@ -42,10 +42,9 @@ export function attemptRoutes(ports: AttemptPorts): Route[] {
       return ok({ exam_attempt_id: attempt.attemptId });
     }),
     serve(contract.getAttempt, async ({ caller, params }) => {
-      const attempt = await readAttempt(ports, caller, params.attempt_id);
-      const exam = await ports.exams.readCached(attempt.examId);
+      const { attempt, exam } = await readAttempt(ports, caller, params.attempt_id);
       const viewer = await viewerOf(attempt, caller);
-      return ok(toWireAttemptInWords(attempt, exam ?? null, ports.clock(), viewer));
+      return ok(toWireAttemptInWords(attempt, exam, ports.clock(), viewer));
     }),
     serve(contract.actOnAttempt, async ({ caller, params, body }) => {
       const act = () => carryOut(ports, caller, params.attempt_id, body);
@@ -53,10 +52,9 @@ export function attemptRoutes(ports: AttemptPorts): Route[] {
       return ok({ exam_attempt_id: isUnchanged ? (false as const) : attemptId });
     }),
     serve(contract.changeStudentName, async ({ caller, params, body }) => {
-      const attempt = await changeStudentName(ports, caller, params.attempt_id, body.student_name);
-      const exam = await ports.exams.readCached(attempt.examId);
+      const { attempt, exam } = await changeStudentName(ports, caller, params.attempt_id, body.student_name);
       const viewer = await viewerOf(attempt, caller);
-      return ok(toWireAttempt(attempt, exam ?? null, ports.clock(), viewer));
+      return ok(toWireAttempt(attempt, exam, ports.clock(), viewer));
     }),
     serve(contract.removeAttempt, async ({ caller, params, body }) => {
       await withChangedAttempt(ports, caller, () =>

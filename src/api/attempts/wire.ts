@@ -5,6 +5,7 @@ import { secondsRemaining } from '../../domain/attempts/clock.ts';
 import { isInProgress } from '../../domain/attempts/status.ts';
 import { type ExternalIdViewer, visibleExternalId } from '../../domain/attempts/visibleExternalId.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
+import { NO_PAUSES } from '../../domain/exams/pauses.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { AttemptRequest, StaffAttemptRequest } from '../../usecases/attempts/attemptRequest.ts';
 import { toWireExam } from '../exams/wire.ts';
@@ -38,12 +39,17 @@ function toUser(
 
 /** A live attempt in the format of edx-proctoring. @param exam null if it no longer exists */
 export function toWireAttempt(attempt: Attempt, exam: Exam | null, now: Instant, viewer: ExternalIdViewer) {
-  return { ...toWireArchivedAttempt(attempt, exam, viewer), time_remaining_seconds: remainingSeconds(attempt, now) };
+  return {
+    ...toWireArchivedAttempt(attempt, exam, viewer),
+    time_remaining_seconds: remainingSeconds(attempt, exam, now),
+  };
 }
 
 /** The remaining time at `now`, or at the interruption of the attempt. */
-export function remainingSeconds(attempt: Attempt, now: Instant): number {
-  return isInProgress(attempt.status) ? secondsRemaining(attempt, now) : (attempt.timeRemainingSeconds ?? 0);
+export function remainingSeconds(attempt: Attempt, exam: Exam | null, now: Instant): number {
+  return isInProgress(attempt.status)
+    ? secondsRemaining(attempt, exam ?? NO_PAUSES, now)
+    : (attempt.timeRemainingSeconds ?? 0);
 }
 
 export function allowedMinutes({ allowedTimeSeconds, hasPreviousAttempt }: Attempt): number | null {

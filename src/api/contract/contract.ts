@@ -10,6 +10,7 @@ import * as courseStaff from '../courseStaff/contract.ts';
 import * as csrf from '../csrf/contract.ts';
 import * as enrolments from '../enrolments/contract.ts';
 import * as events from '../events/contract.ts';
+import * as examControl from '../examControl/contract.ts';
 import * as exams from '../exams/contract.ts';
 import * as edxExamsExams from '../exams/edxExams/contract.ts';
 import * as instructorExams from '../exams/instructorV2/contract.ts';
@@ -34,6 +35,7 @@ import type { Lazy } from './lazy.ts';
 /** The contract modules by their tag in openapi.json. */
 const MODULES = {
   Exams: exams,
+  'Exam control': examControl,
   Attempts: attempts,
   Lists: lists,
   Onboarding: onboarding,
@@ -63,6 +65,7 @@ const MODULES = {
 
 const all = {
   ...exams,
+  ...examControl,
   ...attempts,
   ...lists,
   ...onboarding,

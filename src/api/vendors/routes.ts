@@ -17,7 +17,7 @@ import * as contract from './contract.ts';
 import { type LaunchCookieSettings, launchCookie } from './launchCookie.ts';
 
 interface VendorPorts extends LookupPorts, UpdatePorts, DashboardPorts {
-  exams: Pick<ExamStore, 'read' | 'ofCourse'>;
+  exams: Pick<ExamStore, 'read' | 'readConsistent' | 'ofCourse'>;
   reviews: ReviewStore;
   refusedReviews: RefusedReviews;
   inbound: InboundVendors;

@@ -42,6 +42,8 @@ export interface Attempt extends AttemptSoftware {
   baseTimeSeconds: number | null;
   /** The additional time included in the allowed time; null for none, and on attempts older than the field. */
   includedAdditionalSeconds: number | null;
+  /** The paused time of the exam at the start: later pauses move the end. Null for none, and on attempts older than the field. */
+  examPausedSeconds: number | null;
   /** Seconds left when an error interrupted the attempt. */
   timeRemainingSeconds: number | null;
   isSampleAttempt: boolean;

@@ -1,6 +1,7 @@
 import { DomainError } from '../errors.ts';
 import type { Exam } from '../exams/exam.ts';
-import { hasCome, type Instant, laterBy, secondsBetween } from '../time.ts';
+import { type ExamPauses, movedByPauses, pausedSecondsUntil } from '../exams/pauses.ts';
+import { exactSecondsBetween, hasCome, type Instant, laterBy, secondsBetween } from '../time.ts';
 import type { Attempt } from './attempt.ts';
 import { isPractice } from './createdAs.ts';
 import { isIncomplete, isInProgress } from './status.ts';
@@ -28,16 +29,17 @@ interface TimeBudget {
   granted: number;
 }
 
+/** The fields that a start sets. */
+type StartFields = AttemptTime & Pick<Attempt, 'startedAt' | 'examPausedSeconds'>;
+
 /**
  * Sets the start and the allowed time at the first start: the exam's time limit and the additional time, cut at the due
  * date. A later start (from `ready_to_submit`) changes neither.
  */
-export function startClock(
-  attempt: Timed & Pick<Attempt, 'startedAt'>,
-  terms: StartingTerms,
-): Partial<AttemptTime & Pick<Attempt, 'startedAt'>> {
+export function startClock(attempt: Timed & Pick<Attempt, 'startedAt'>, terms: StartingTerms): Partial<StartFields> {
   if (attempt.startedAt !== null) return {};
-  return { startedAt: terms.now, ...toAttemptTime(budgetAtStart(attempt, terms)) };
+  const examPausedSeconds = pausedSecondsUntil(terms.exam, terms.now) || null;
+  return { startedAt: terms.now, examPausedSeconds, ...toAttemptTime(budgetAtStart(attempt, terms)) };
 }
 
 /**
@@ -63,7 +65,7 @@ function pendingBudget(attempt: AttemptTime, exam: Exam, granted: number): TimeB
  * @param previousSeconds the additional time before the change
  */
 export function changeAdditionalTime(
-  attempt: Timed & Pick<Attempt, 'startedAt'>,
+  attempt: Timed & Pick<Attempt, 'startedAt' | 'examPausedSeconds'>,
   { exam, additionalSeconds, now }: StartingTerms,
   previousSeconds: number,
 ): Partial<AttemptTime> {
@@ -73,13 +75,15 @@ export function changeAdditionalTime(
   const before = budgetOf(attempt, allowedTimeSeconds, previousSeconds, startedAt !== null);
   const after = applyGrant(before, additionalSeconds);
   if (startedAt === null) return toAttemptTime(after);
-  // Rounded up: the end is whole seconds after the start, and must not be a fraction of a second before now.
-  const untilNow = Math.ceil((Date.parse(now) - Date.parse(startedAt)) / 1000);
+  const storedEnd = laterBy(startedAt, allowedTimeSeconds);
+  const paused = exactSecondsBetween(storedEnd, movedEnd(storedEnd, attempt, exam, now));
+  // Rounded up: the time is whole seconds, and its end must not be a fraction of a second before now.
+  const untilNow = Math.ceil(exactSecondsBetween(startedAt, now) - paused);
   const seconds =
     // Stryker disable next-line EqualityOperator: where both are equal, either branch leaves them so.
     after.seconds < before.seconds
       ? Math.min(before.seconds, Math.max(after.seconds, untilNow))
-      : Math.max(before.seconds, cutAtDueDate(after.seconds, attempt, exam, startedAt));
+      : Math.max(before.seconds, cutAtDueDate(after.seconds, attempt, exam, startedAt, paused));
   const additional = Math.max(0, Math.min(after.granted, after.additional + seconds - after.seconds));
   return toAttemptTime({ ...after, seconds, additional });
 }
@@ -147,36 +151,63 @@ function cutAtDueDate(
   attempt: Pick<Attempt, 'createdPractice'>,
   exam: Exam,
   startedAt: Instant,
+  paused = 0,
 ): number {
   // Practice may start after the due date, which then limits nothing.
   if (exam.dueDate === null || (isPractice(attempt, exam) && exam.dueDate <= startedAt)) return seconds;
-  return Math.max(0, Math.min(seconds, secondsBetween(startedAt, exam.dueDate)));
+  return Math.max(0, Math.min(seconds, secondsBetween(laterBy(startedAt, paused), exam.dueDate)));
 }
 
-/** The end of the allowed time; null before the start. */
-export function endOf(attempt: Attempt): Instant | null {
-  const { startedAt, allowedTimeSeconds } = attempt;
+/** The end of the allowed time, as stored: pauses of the exam since the start move it. Null before the start. */
+export function storedEndOf({ startedAt, allowedTimeSeconds }: Clocked): Instant | null {
   return startedAt === null || allowedTimeSeconds === null ? null : laterBy(startedAt, allowedTimeSeconds);
 }
 
+/** The end of the allowed time; while the exam is paused, as if it were resumed now. Null before the start. */
+export function endOf(attempt: Clocked, pauses: ExamPauses, now: Instant): Instant | null {
+  const storedEnd = storedEndOf(attempt);
+  return storedEnd === null ? null : movedEnd(storedEnd, attempt, pauses, now);
+}
+
+/** The stored end of an attempt, moved by the pauses of its exam since its start, also beyond the due date. */
+export function movedEnd(
+  storedEnd: Instant,
+  attempt: Pick<Attempt, 'examPausedSeconds'>,
+  pauses: ExamPauses,
+  now: Instant,
+): Instant {
+  return movedByPauses(storedEnd, attempt.examPausedSeconds ?? 0, pauses, now);
+}
+
+/** Whether an attempt in progress is past its stored end, so that only a pause of the exam can keep it open. */
+export function isPastStoredEnd(attempt: Attempt, now: Instant): boolean {
+  return isInProgress(attempt.status) && hasCome(storedEndOf(attempt), now);
+}
+
 /** Whether an attempt in progress is past its end: the sweep, or an earlier write, will close it. */
-export function isTimedOut(attempt: Attempt, now: Instant): boolean {
-  return isInProgress(attempt.status) && hasCome(endOf(attempt), now);
+export function isTimedOut(attempt: Attempt, pauses: ExamPauses, now: Instant): boolean {
+  return isInProgress(attempt.status) && hasCome(endOf(attempt, pauses, now), now);
 }
 
 /** Seconds the learner has left at `now`; 0 before the start, after the end and once completed. */
-export function secondsRemaining(attempt: Attempt, now: Instant): number {
-  const { status, startedAt, allowedTimeSeconds } = attempt;
-  if (!isInProgress(status) || startedAt === null || allowedTimeSeconds === null) return 0;
-  return Math.max(0, allowedTimeSeconds - secondsBetween(startedAt, now));
+export function secondsRemaining(attempt: Attempt, pauses: ExamPauses, now: Instant): number {
+  return isInProgress(attempt.status) ? (secondsUntilEnd(attempt, pauses, now) ?? 0) : 0;
 }
 
 /** Seconds left at the completion or interruption, else at `now`. Null before a start that would set the whole time. */
-export function timeLeftAtCompletion(attempt: Attempt, now: Instant): number | null {
-  const { startedAt, completedAt, allowedTimeSeconds, timeRemainingSeconds } = attempt;
-  if (startedAt === null || allowedTimeSeconds === null) return allowedTimeSeconds;
-  if (timeRemainingSeconds !== null) return timeRemainingSeconds;
-  return Math.max(0, allowedTimeSeconds - secondsBetween(startedAt, completedAt ?? now));
+export function timeLeftAtCompletion(attempt: Attempt, pauses: ExamPauses, now: Instant): number | null {
+  if (attempt.startedAt !== null && attempt.timeRemainingSeconds !== null && attempt.allowedTimeSeconds !== null) {
+    return attempt.timeRemainingSeconds;
+  }
+  return secondsUntilEnd(attempt, pauses, attempt.completedAt ?? now) ?? attempt.allowedTimeSeconds;
+}
+
+type Clocked = Pick<Attempt, 'startedAt' | 'allowedTimeSeconds' | 'examPausedSeconds'>;
+
+/** Whole seconds from an instant to the end, by the pauses until then; at least 0. Null before the start. */
+function secondsUntilEnd(attempt: Clocked, pauses: ExamPauses, at: Instant): number | null {
+  const end = endOf(attempt, pauses, at);
+  return end === null ? null : Math.max(0, Math.ceil(exactSecondsBetween(at, end)));
 }
 
 /** Whether it is too late to create an attempt at the exam. Practice exams stay open. */

@@ -43,6 +43,7 @@ export function newAttempt(
     allowedTimeSeconds: null,
     baseTimeSeconds: null,
     includedAdditionalSeconds: null,
+    examPausedSeconds: null,
     timeRemainingSeconds: null,
     isSampleAttempt: exam.isPracticeExam,
     isStatusAcknowledged: false,

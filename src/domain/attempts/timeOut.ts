@@ -1,4 +1,5 @@
 import { SCHEDULE } from '../actors.ts';
+import type { ExamPauses } from '../exams/pauses.ts';
 import type { Instant } from '../time.ts';
 import type { Attempt } from './attempt.ts';
 import { endOf, isTimedOut } from './clock.ts';
@@ -17,7 +18,12 @@ export function timeOutChange(end: Instant | null, now: Instant, timedOutStatus:
  * The attempt as the sweep will leave it: reads return it, and writes decide by it. The same object if its time is not
  * up.
  */
-export function withTimeOutApplied(attempt: Attempt, now: Instant, timedOutStatus: TimedOutStatus): Attempt {
-  if (!isTimedOut(attempt, now)) return attempt;
-  return withStatusChange(attempt, timeOutChange(endOf(attempt), now, timedOutStatus));
+export function withTimeOutApplied(
+  attempt: Attempt,
+  pauses: ExamPauses,
+  now: Instant,
+  timedOutStatus: TimedOutStatus,
+): Attempt {
+  if (!isTimedOut(attempt, pauses, now)) return attempt;
+  return withStatusChange(attempt, timeOutChange(endOf(attempt, pauses, now), now, timedOutStatus));
 }

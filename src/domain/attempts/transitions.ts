@@ -1,3 +1,4 @@
+import { type ExamPauses, requireNotPaused } from '../exams/pauses.ts';
 import type { Action } from './actions.ts';
 import type { Attempt } from './attempt.ts';
 import { type StartingTerms, startClock } from './clock.ts';
@@ -19,6 +20,8 @@ export type Capacity = 'learner' | 'staff' | 'vendor' | 'schedule';
 export interface Circumstances {
   now: StartingTerms['now'];
   terms: Omit<StartingTerms, 'now'> | null;
+  /** The pauses of the exam, read only for an interruption. */
+  pauses?: ExamPauses;
 }
 
 export interface Transition {
@@ -39,6 +42,7 @@ export interface Transition {
 
 const start: Transition['effect'] = (attempt, { now, terms }) => {
   if (!terms) throw new TypeError('starting needs the exam');
+  requireNotPaused(terms.exam);
   return startClock(attempt, { ...terms, now });
 };
 
@@ -46,7 +50,10 @@ const submit: Transition['effect'] = (_attempt, { now }) => ({ completedAt: now,
 
 const decline = { takingAsProctored: false, externalId: null, isResumable: false };
 
-const interrupt: Transition['effect'] = (attempt, { now }) => interruption(attempt, now);
+const interrupt: Transition['effect'] = (attempt, { now, pauses }) => {
+  if (!pauses) throw new TypeError('an interruption needs the pauses of the exam');
+  return interruption(attempt, pauses, now);
+};
 
 /** Makes the previous attempt current again; ready to resume if the removed attempt had resumed it. */
 const restore: Transition['effect'] = ({ resumed, readyToResume }) => ({

@@ -1,7 +1,8 @@
 import type { Instant } from '../time.ts';
+import type { ExamPauses } from './pauses.ts';
 
 /** An exam belongs to a course; (courseId, contentId) is unique. */
-export interface Exam {
+export interface Exam extends ExamPauses {
   examId: number;
   courseId: string;
   contentId: string;
@@ -20,7 +21,7 @@ export interface Exam {
   backend: string | null;
 }
 
-export type ExamFields = Omit<Exam, 'examId' | 'externalIds'>;
+export type ExamFields = Omit<Exam, 'examId' | 'externalIds' | keyof ExamPauses>;
 
 /** Changed fields of an exam; null removes the external id at a backend. */
 export type ExamUpdate = Partial<ExamFields> & { externalIds?: ReadonlyMap<string, string | null> };

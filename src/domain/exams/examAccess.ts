@@ -1,5 +1,5 @@
 import type { Attempt } from '../attempts/attempt.ts';
-import { secondsRemaining } from '../attempts/clock.ts';
+import { endOf, secondsRemaining, storedEndOf } from '../attempts/clock.ts';
 import { isPractice } from '../attempts/createdAs.ts';
 import { isIncomplete } from '../attempts/status.ts';
 import { hasCome, type Instant } from '../time.ts';
@@ -14,18 +14,22 @@ export const MAX_ACCESS_SECONDS = 60;
  * @param attempt the current one, with its time-out applied
  */
 export function learnerAccessSeconds(exam: Exam, attempt: Attempt | undefined, now: Instant): number {
-  if (!isOver(exam, attempt, now)) return attempt ? runningSeconds(attempt, now) : 0;
+  if (!isOver(exam, attempt, now)) return attempt ? runningSeconds(exam, attempt, now) : 0;
   if (!attempt) return MAX_ACCESS_SECONDS;
   const isHandedIn = attempt.status === 'submitted' || attempt.status === 'verified';
   return isHandedIn && !exam.hideAfterDue ? MAX_ACCESS_SECONDS : 0;
 }
 
-/** Practice may be taken after the due date: it is over for a learner who is not taking it. */
+/**
+ * Practice may be taken after the due date, and pauses move the end of an attempt beyond it: the exam is over for a learner who
+ * is not taking it.
+ */
 function isOver(exam: Exam, attempt: Attempt | undefined, now: Instant): boolean {
-  const isBeingPractised = attempt !== undefined && isPractice(attempt, exam) && isIncomplete(attempt.status);
-  return hasCome(exam.dueDate, now) && !isBeingPractised;
+  if (!hasCome(exam.dueDate, now)) return false;
+  if (!attempt || !isIncomplete(attempt.status)) return true;
+  return !isPractice(attempt, exam) && endOf(attempt, exam, now) === storedEndOf(attempt);
 }
 
-function runningSeconds(attempt: Attempt, now: Instant): number {
-  return attempt.status === 'started' ? Math.min(MAX_ACCESS_SECONDS, secondsRemaining(attempt, now)) : 0;
+function runningSeconds(exam: Exam, attempt: Attempt, now: Instant): number {
+  return attempt.status === 'started' ? Math.min(MAX_ACCESS_SECONDS, secondsRemaining(attempt, exam, now)) : 0;
 }

@@ -1,4 +1,5 @@
 import type { Exam, ExamFields, ExamUpdate } from './exam.ts';
+import { NO_PAUSES } from './pauses.ts';
 
 /** The exam as the vendor of the backend knows it. */
 export function examAtBackend(exam: Exam, backend: string): Exam {
@@ -18,7 +19,7 @@ function hasKnownBackend({ externalId, externalIds }: Pick<Exam, 'externalId' | 
 export function newExam(fields: ExamFields, examId: number, defaultBackend: string): Exam {
   const { backend, externalId } = fields;
   const ids = externalId === null ? [] : [[backend ?? defaultBackend, externalId] as const];
-  return { ...fields, examId, externalIds: new Map(ids) };
+  return { ...fields, ...NO_PAUSES, examId, externalIds: new Map(ids) };
 }
 
 /**

@@ -4,6 +4,7 @@ import { isPracticeOrSample } from '../attempts/createdAs.ts';
 import { interruption } from '../attempts/interruption.ts';
 import type { AttemptStatus } from '../attempts/status.ts';
 import { configuredChange, type StatusChange } from '../attempts/statusChange.ts';
+import type { ExamPauses } from '../exams/pauses.ts';
 import type { Instant } from '../time.ts';
 import type { ReviewOutcomes } from './outcomes.ts';
 import type { ReviewDelivery } from './review.ts';
@@ -26,13 +27,16 @@ export function verdictOn(
   return isSecondReview || isOnboarding ? 'rejected' : outcome;
 }
 
-/** The status change by a verdict. `error` also interrupts an attempt that was read, as an error from the learner does. */
+/**
+ * The status change by a verdict. `error` also interrupts an attempt that was read with the pauses of its exam, as an error
+ * from the learner does.
+ */
 export function reviewChange(
   verdict: AttemptStatus,
-  read: Attempt | null,
+  read: { attempt: Attempt; pauses: ExamPauses } | null,
   { now, by }: { now: Instant; by: Actor },
 ): StatusChange {
-  const fields = read && verdict === 'error' ? interruption(read, now) : {};
+  const fields = read && verdict === 'error' ? interruption(read.attempt, read.pauses, now) : {};
   return configuredChange(['vendor', 'review'], verdict, { now, by, fields });
 }
 

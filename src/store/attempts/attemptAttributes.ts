@@ -27,6 +27,7 @@ export const ATTEMPT: Attributes<AttemptFields> = {
   allowedTimeSeconds: { name: 'allowed_time_seconds', type: 'number?' },
   baseTimeSeconds: { name: 'base_time_seconds', type: 'number?' },
   includedAdditionalSeconds: { name: 'included_additional_seconds', type: 'number?' },
+  examPausedSeconds: { name: 'exam_paused_seconds', type: 'number?' },
   timeRemainingSeconds: { name: 'time_remaining_seconds', type: 'number?' },
   isSampleAttempt: { name: 'is_sample_attempt', type: 'boolean' },
   takingAsProctored: { name: 'taking_as_proctored', type: 'boolean' },

@@ -1,5 +1,5 @@
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { endOf } from '../../domain/attempts/clock.ts';
+import { storedEndOf } from '../../domain/attempts/clock.ts';
 import { isInProgress } from '../../domain/attempts/status.ts';
 import { courseKey } from '../dynamodb/courseShards.ts';
 import { type Item, withoutNulls } from '../dynamodb/item.ts';
@@ -55,7 +55,7 @@ function indexKeys(attempt: Attempt): Item {
 /** The time from which the sweep processes the attempt; null for never. */
 function scheduleTime(attempt: Attempt): string | null {
   if (attempt.cascadePending) return attempt.modifiedAt;
-  return isInProgress(attempt.status) ? endOf(attempt) : null;
+  return isInProgress(attempt.status) ? storedEndOf(attempt) : null;
 }
 
 export function examLearner(examId: number, userId: number): string {

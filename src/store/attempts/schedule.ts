@@ -1,14 +1,15 @@
 import { type DynamoDBDocumentClient, QueryCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { IN_PROGRESS } from '../../domain/attempts/status.ts';
+import { IN_PROGRESS, isInProgress } from '../../domain/attempts/status.ts';
 import type { StatusChange } from '../../domain/attempts/statusChange.ts';
 import type { Closing, Schedule, ScheduledAttempt } from '../../usecases/ports/schedule.ts';
+import { batchGetAll } from '../dynamodb/batchGet.ts';
 import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { dynamodbType } from '../dynamodb/itemCodec.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { conditionalUpdate } from '../dynamodb/transact.ts';
 import { ATTEMPT, IN_PROGRESS_KEYS, INDEX_KEY } from './attemptAttributes.ts';
 import { assignFields } from './attemptChange.ts';
-import { SCHEDULE_BUCKETS } from './attemptItem.ts';
+import { fromAttemptItem, SCHEDULE_BUCKETS } from './attemptItem.ts';
 
 /** Small enough that a run can stop between two pages. */
 const PAGE_SIZE = 500;
@@ -31,6 +32,12 @@ export function createSchedule(client: DynamoDBDocumentClient, tables: Pick<Tabl
         }),
       );
       return { scheduled: Items.map(toScheduled), next: LastEvaluatedKey };
+    },
+
+    async examsOf(attempts) {
+      const keys = attempts.map(({ attemptId }) => ({ attempt_id: attemptId }));
+      const stored = (await batchGetAll(client, table, keys)).map(fromAttemptItem);
+      return new Map(stored.filter(({ status }) => isInProgress(status)).map(attempt => [attempt.attemptId, attempt]));
     },
 
     async close(attempt, change) {

@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ExamAuthoring } from '../../usecases/ports/examAuthoring.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { conditionalUpdate, transact } from '../dynamodb/transact.ts';
+import { examEntry, pausesUpdate } from './examItem.ts';
 import { examChange, examCreationWrites, readStored, storeRegistration } from './examRegistration.ts';
 import { createExamStore } from './exams.ts';
 
@@ -23,6 +24,12 @@ export function createExamAuthoring(
     async change(examId, changes, expected) {
       if (Object.keys(changes).length === 0) return (await exams.read(examId)) !== undefined;
       return !(await conditionalUpdate(client, examChange(tables, examId, changes, expected))).failed;
+    },
+
+    async replacePauses(examId, before, after) {
+      const Key = { exam_id: examId, entry: examEntry.exam };
+      const update = { TableName: tables.exams, Key, ...pausesUpdate(before, after) };
+      return !(await conditionalUpdate(client, update)).failed;
     },
 
     async readCourse(courseId, contentIds) {

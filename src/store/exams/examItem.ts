@@ -1,7 +1,9 @@
 import { ADDITIONAL_TIME } from '../../domain/allowances/allowance.ts';
 import type { Exam, ExamFields, ExamUpdate } from '../../domain/exams/exam.ts';
 import { externalIdAt } from '../../domain/exams/externalIds.ts';
-import { asNumber, asText, type Item, withoutNulls } from '../dynamodb/item.ts';
+import type { ExamPauses } from '../../domain/exams/pauses.ts';
+import { isInstant } from '../../domain/time.ts';
+import { asMap, asNumber, asText, type Item, withoutNulls } from '../dynamodb/item.ts';
 
 /** Sort keys, or prefixes of them, of stored items: never renamed. */
 export const EXAM_PREFIX = {
@@ -99,6 +101,41 @@ export function fromExamItem(item: Item, defaultBackend: string | null = null): 
     dueDate: asText(item.due_date),
     hideAfterDue: item.hide_after_due === true,
     backend,
+    ...pausesOf(item),
+  };
+}
+
+function pausesOf(item: Item): ExamPauses {
+  const listed = Array.isArray(item.pauses) ? item.pauses : [];
+  return {
+    pausedAt: asInstant(item.paused_at),
+    pausedSeconds: asNumber(item.paused_seconds) ?? 0,
+    pauses: listed.flatMap(pause => {
+      const [from, seconds] = [asInstant(asMap(pause)?.from), asNumber(asMap(pause)?.seconds)];
+      return from === null || seconds === null ? [] : [{ from, seconds }];
+    }),
+  };
+}
+
+/** Invalid times, which only a manual edit can make, read as absent: they would make every end of the exam invalid. */
+function asInstant(value: unknown): string | null {
+  const text = asText(value);
+  return text !== null && isInstant(text) ? text : null;
+}
+
+/** The update of an exam's pauses, on condition that it exists and they are unchanged. */
+export function pausesUpdate(before: ExamPauses, { pausedAt, pausedSeconds, pauses }: ExamPauses) {
+  const change = pausedAt === null ? ' REMOVE paused_at' : ', paused_at = :at';
+  const isUnchanged = before.pausedAt === null ? 'attribute_not_exists(paused_at)' : 'paused_at = :before';
+  return {
+    UpdateExpression: `SET paused_seconds = :seconds, pauses = :pauses${change}`,
+    ConditionExpression: `attribute_exists(exam_id) AND ${isUnchanged}`,
+    ExpressionAttributeValues: {
+      ':seconds': pausedSeconds,
+      ':pauses': pauses,
+      ...(pausedAt !== null && { ':at': pausedAt }),
+      ...(before.pausedAt !== null && { ':before': before.pausedAt }),
+    },
   };
 }
 

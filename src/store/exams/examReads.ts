@@ -6,7 +6,7 @@ import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { createTtlCache, type ItemCache } from '../dynamodb/ttlCache.ts';
 import { additionalSecondsOf, additionalTimeEntry, examEntry } from './examItem.ts';
 
-type ExamReads = Pick<ExamStore, 'read' | 'readCached' | 'readTerms' | 'readClockTerms'>;
+type ExamReads = Pick<ExamStore, 'read' | 'readConsistent' | 'readCached' | 'readTerms' | 'readClockTerms'>;
 
 /** Maximum age of a cached exam for display: each poll of an attempt reads it. */
 const DISPLAY_MAX_AGE_SECONDS = 10;
@@ -72,6 +72,11 @@ export function createExamReads(
         ? await readShared(cache, examId, [examEntry.exam])
         : await readEntries(examId, [examEntry.exam], true);
       const exam = entries.get(examEntry.exam);
+      return exam && toExam(exam);
+    },
+
+    async readConsistent(examId) {
+      const exam = (await readEntries(examId, [examEntry.exam], true)).get(examEntry.exam);
       return exam && toExam(exam);
     },
 

@@ -1,7 +1,7 @@
 import { type Actor, type Caller, requireStaffOf, requireStaffOver } from '../../domain/actors.ts';
 import { ADDITIONAL_TIME, type Allowance, normaliseAllowance } from '../../domain/allowances/allowance.ts';
 import { withChange } from '../../domain/attempts/attempt.ts';
-import { changeAdditionalTime, isTimedOut } from '../../domain/attempts/clock.ts';
+import { changeAdditionalTime, isPastStoredEnd, isTimedOut } from '../../domain/attempts/clock.ts';
 import { isIncomplete } from '../../domain/attempts/status.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
@@ -20,7 +20,7 @@ import type { LearnerReference, LearnerStore } from '../ports/learnerStore.ts';
 export interface AllowancePorts extends Omit<RenewalPorts, 'attempts'>, StaffRightsPorts {
   allowances: AllowanceStore;
   attempts: AttemptStore;
-  exams: Pick<ExamStore, 'read' | 'ofCourse'>;
+  exams: Pick<ExamStore, 'read' | 'readConsistent' | 'ofCourse'>;
   learners: LearnerStore;
   clock: Clock;
   random: RandomInteger;
@@ -154,14 +154,18 @@ async function readBefore(
  * @param owner of the slot, which the write requires unchanged where no attempt moves
  */
 async function attemptMoveOf(
-  ports: Pick<AllowancePorts, 'attempts'>,
-  exam: Exam,
+  ports: Pick<AllowancePorts, 'attempts' | 'exams'>,
+  examAsRead: Exam,
   owner: { userId: number; slot: number | null },
   change: { before: Allowance | undefined; value: string; by: Actor; now: Instant },
 ): Promise<AttemptMove> {
   const { by, now } = change;
   const before = owner.slot === null ? undefined : await ports.attempts.read(owner.slot);
-  if (!before || !isIncomplete(before.status) || isTimedOut(before, now)) return owner;
+  if (!before || !isIncomplete(before.status)) return owner;
+  // A pause that has begun since the exam was read may keep the attempt open.
+  const present = isPastStoredEnd(before, now) ? await ports.exams.readConsistent(before.examId) : undefined;
+  const exam = present ?? examAsRead;
+  if (isTimedOut(before, exam, now)) return owner;
   const terms = { exam, additionalSeconds: toSeconds(change.value), now };
   const time = changeAdditionalTime(before, terms, toSeconds(change.before?.value ?? '0'));
   return { before, after: withChange(before, time, { now, by }) };

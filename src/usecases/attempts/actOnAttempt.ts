@@ -2,10 +2,10 @@ import type { Caller } from '../../domain/actors.ts';
 import type { Action } from '../../domain/attempts/actions.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
-import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import { type StaffRightsPorts, withStaffRightsOver } from '../courseStaff/staffRights.ts';
 import { readClockTerms } from '../exams/readExam.ts';
 import type { CreationPorts } from '../ports/attemptPorts.ts';
+import { applyTimeOut, readPauses } from './applyTimeOut.ts';
 import { finishCascade } from './declineCascade.ts';
 import { capacitiesOn, requireAttempt } from './readAttempt.ts';
 import { retryOnCurrent } from './updateAttempt.ts';
@@ -17,7 +17,7 @@ import { retryOnCurrent } from './updateAttempt.ts';
  *   the caller has seen
  * @returns the attempt as it is now; unchanged where the table changes nothing
  * @throws DomainError `attempt_does_not_exist`, `forbidden`, `attempt_already_started`, `illegal_status_transition`,
- *   `attempt_not_resumable`, `busy`; AttemptChanged for another version
+ *   `attempt_not_resumable`, `exam_paused`, `busy`; AttemptChanged for another version
  */
 export async function actOnAttempt(
   ports: CreationPorts & StaffRightsPorts,
@@ -31,7 +31,7 @@ export async function actOnAttempt(
   const result = await retryOnCurrent(first, async stored => {
     const now = ports.clock();
     const capacities = capacitiesOn(stored, actor, options.learnerId);
-    const attempt = withTimeOutApplied(stored, now, ports.timedOutStatus);
+    const attempt = await applyTimeOut(ports, stored, now);
     const transition = findTransition(attempt, action, capacities, { ifVersion: options.ifVersion });
     if (attempt !== stored) {
       // Two writes for two history entries: the time-out, then the action.
@@ -40,8 +40,9 @@ export async function actOnAttempt(
     }
     // Read in every try: the conflict may have been the grant of an allowance.
     const terms = action === 'start' ? await readClockTerms(ports.exams, attempt.examId, attempt.user.id) : null;
+    const pauses = action === 'error' && { pauses: await readPauses(ports.exams, attempt.examId) };
     const by = { role: transition.capacity as 'learner' | 'staff', userId: caller.userId };
-    const after = applyTransition(attempt, transition, { now, by, reason: options.reason ?? null, terms });
+    const after = applyTransition(attempt, transition, { now, by, reason: options.reason ?? null, terms, ...pauses });
     if (after === attempt) return { stored: true, result: attempt };
     const outcome = await ports.attempts.write(attempt, after);
     return outcome.stored ? { stored: true, result: after } : outcome;

@@ -4,11 +4,11 @@ import { hasExternalId } from '../../domain/attempts/attemptIds.ts';
 import { examAsCreated, isPractice } from '../../domain/attempts/createdAs.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import { isIncomplete } from '../../domain/attempts/status.ts';
-import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { readClockTerms } from '../exams/readExam.ts';
 import type { CreationPorts, UpdatePorts } from '../ports/attemptPorts.ts';
+import { applyTimeOut } from './applyTimeOut.ts';
 import { persistTimeOut } from './persistTimeOut.ts';
 import { retryOnCurrent } from './updateAttempt.ts';
 
@@ -57,7 +57,7 @@ export async function continuePractice(
   requireSameIds(practice, continuation.onBehalf ?? {});
   return retryOnCurrent<Attempt | undefined>(practice, async attempt => {
     const isSuperseded = attempt !== practice && !attempt.isCurrent;
-    const closed = withTimeOutApplied(attempt, ports.clock(), ports.timedOutStatus);
+    const closed = await applyTimeOut(ports, attempt, ports.clock());
     if (isSuperseded || !isPracticeInProgress(closed, continuation.exam)) {
       return { stored: true, result: undefined };
     }

@@ -2,9 +2,9 @@ import type { Caller } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { requireNotPastDue } from '../../domain/attempts/clock.ts';
 import type { NewAttempt } from '../../domain/attempts/newAttempt.ts';
-import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import { DomainError, type ErrorCode } from '../../domain/errors.ts';
 import type { Exam, ExamTerms } from '../../domain/exams/exam.ts';
+import { requireNotPaused } from '../../domain/exams/pauses.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { type StaffRightsPorts, withStaffRights } from '../courseStaff/staffRights.ts';
 import { readExamTerms } from '../exams/readExam.ts';
@@ -12,6 +12,7 @@ import { resolveLearner } from '../learners/registerLearners.ts';
 import type { RenewalPorts } from '../learners/renewNames.ts';
 import type { CreationPorts } from '../ports/attemptPorts.ts';
 import type { Vendor } from '../ports/vendors.ts';
+import { applyTimeOut } from './applyTimeOut.ts';
 import { type AttemptRequest, isDeclined, learnerOf, requireCreator } from './attemptRequest.ts';
 import { closePractice, continuePractice, isPracticeInProgress, PracticeInProgress } from './continuePractice.ts';
 import { finishCascade } from './declineCascade.ts';
@@ -24,7 +25,7 @@ const MAX_TRIES = 20;
 /**
  * Creates the learner's current attempt at an exam, superseding a completed practice attempt or one that is ready to
  * resume; continues a practice attempt in progress. Taking a proctored exam unproctored declines it, with the cascade.
- * @throws DomainError `exam_does_not_exist`, `forbidden`, `exam_past_due`, `attempt_already_exists`, `attempt_code_in_use`,
+ * @throws DomainError `exam_does_not_exist`, `forbidden`, `exam_paused`, `exam_past_due`, `attempt_already_exists`, `attempt_code_in_use`,
  *   `external_id_in_use`, `practice_in_progress`, `vendor_failed` (nothing is stored then), `busy`
  */
 export async function createAttempt(
@@ -46,6 +47,7 @@ async function createOrContinue(ports: CreateAttemptPorts, caller: Caller, reque
   const terms = await readTerms(ports, request, identity.id);
   const staff = request.onBehalf ? await withStaffRights(ports, caller, [terms.exam.courseId]) : caller;
   const by = requireCreator(terms.exam, staff, request, identity.id);
+  requireNotPaused(terms.exam);
   try {
     requireNotPastDue(terms.exam, ports.clock());
     // Course staff could name anybody: only the LMS and the learner's own token are authoritative.
@@ -80,7 +82,7 @@ async function practiceInProgress(
   // The code or external id in use may be the practice attempt's own.
   const mayContinue = error instanceof DomainError && CONTINUABLE_ERRORS.includes(error.code);
   const current = mayContinue ? await ports.attempts.readCurrent(exam.examId, userId) : undefined;
-  const closed = current && withTimeOutApplied(current, ports.clock(), ports.timedOutStatus);
+  const closed = current && (await applyTimeOut(ports, current, ports.clock()));
   return closed && isPracticeInProgress(closed, exam) ? current : undefined;
 }
 
@@ -94,7 +96,7 @@ async function create(ports: CreateAttemptPorts, creation: Creation): Promise<At
   const plan = async () => {
     const current = await ports.attempts.readCurrent(request.examId, learner.id);
     const now = ports.clock();
-    const closed = current && withTimeOutApplied(current, now, ports.timedOutStatus);
+    const closed = current && (await applyTimeOut(ports, current, now));
     return planCreation(creation, closed, { now, defaultBackend }).attempt;
   };
   return registerWithVendor(ports, { vendor, terms }, plan, registered => store(ports, creation, registered));

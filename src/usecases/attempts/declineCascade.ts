@@ -4,12 +4,12 @@ import { isPractice } from '../../domain/attempts/createdAs.ts';
 import { newAttempt } from '../../domain/attempts/newAttempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import { isIncomplete } from '../../domain/attempts/status.ts';
-import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { laterBy } from '../../domain/time.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { CreationPorts } from '../ports/attemptPorts.ts';
+import { applyTimeOut } from './applyTimeOut.ts';
 import { type Findings, storeNewAttempt } from './storeNewAttempt.ts';
 import { retryOnCurrent, updateWithOptimisticLock } from './updateAttempt.ts';
 
@@ -52,9 +52,9 @@ async function declineCurrent(ports: CreationPorts, exam: Exam, declined: Attemp
     (await ports.attempts.readCurrent(exam.examId, declined.user.id)) ??
     (exam.isPracticeExam ? undefined : await create(ports, exam, declined));
   if (!current || isPractice(current, exam)) return;
-  await updateWithOptimisticLock(ports.attempts, current, attempt => {
+  await updateWithOptimisticLock(ports.attempts, current, async attempt => {
     const now = ports.clock();
-    if (!isIncomplete(withTimeOutApplied(attempt, now, ports.timedOutStatus).status)) return attempt;
+    if (!isIncomplete((await applyTimeOut(ports, attempt, now)).status)) return attempt;
     const transition = findTransition(attempt, 'decline_by_cascade', ['learner']);
     return applyTransition(attempt, transition, { now, ...cascadeChange(declined), terms: null });
   });

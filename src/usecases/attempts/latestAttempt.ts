@@ -27,7 +27,7 @@ export async function readLatestAttempt(
   if (read) {
     const { terms, current } = read;
     if (!current || !terms.exam.isActive) return undefined;
-    return { attempt: await withShownSoftware(ports, shownAttempt(ports, current), terms.exam), ...terms };
+    return { attempt: await withShownSoftware(ports, shownAttempt(ports, current, terms.exam), terms.exam), ...terms };
   }
   // A content id that does not name its course leads to an exam by the attempts in progress only.
   const inProgress = await ports.learnerAttempts.inProgressOf(caller.userId);
@@ -39,6 +39,9 @@ export async function readLatestAttempt(
 
 /** One whose time is not up before those that the schedule has not closed yet. @param inProgress newest first */
 function newestOf(ports: LatestPorts, inProgress: readonly AttemptInProgress[]): ActiveAttempt | undefined {
-  const attempts = inProgress.map(({ attempt, terms }) => ({ attempt: shownAttempt(ports, attempt), ...terms }));
+  const attempts = inProgress.map(({ attempt, terms }) => ({
+    attempt: shownAttempt(ports, attempt, terms.exam),
+    ...terms,
+  }));
   return attempts.find(({ attempt }) => isInProgress(attempt.status)) ?? attempts[0];
 }

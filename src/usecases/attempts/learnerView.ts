@@ -111,7 +111,7 @@ export async function readExamView(
 async function examViewOf(ports: ViewPorts, read: ExamOfLearner | undefined): Promise<ExamView | undefined> {
   if (!read) return undefined;
   const { terms, current } = read;
-  const attempt = current && (await withShownSoftware(ports, shownAttempt(ports, current), terms.exam));
+  const attempt = current && (await withShownSoftware(ports, shownAttempt(ports, current, terms.exam), terms.exam));
   const view = { terms, attempt, isOpen: !attempt || isSupersedablePractice(attempt, terms.exam) };
   if (!attempt || !terms.exam.isProctored || !isOnboardingFailure(attempt.status)) return view;
   const [onboardingExam = null] = onboardingExamsOf(await ports.exams.ofCourse(terms.exam.courseId), ports.backends);
@@ -121,7 +121,7 @@ async function examViewOf(ports: ViewPorts, read: ExamOfLearner | undefined): Pr
 /** Newest first, without overdue attempts that the schedule has not closed yet. */
 function activeOf(ports: ViewPorts, inProgress: readonly AttemptInProgress[]): ActiveAttempt[] {
   return inProgress.flatMap(({ attempt, terms }) =>
-    isInProgress(shownAttempt(ports, attempt).status) ? [{ attempt, ...terms }] : [],
+    isInProgress(shownAttempt(ports, attempt, terms.exam).status) ? [{ attempt, ...terms }] : [],
   );
 }
 

@@ -50,7 +50,9 @@ export async function searchAllAttempts(
     ports.lists.examsOf(matching),
     query.withAttempts ? ports.lists.readEntries(matching, { isConsistent: false }) : [],
   ]);
-  const byId = new Map(attempts.map(attempt => [attempt.attemptId, shownAttempt(ports, attempt)]));
+  const byId = new Map(
+    attempts.map(attempt => [attempt.attemptId, shownAttempt(ports, attempt, exams.get(attempt.examId))]),
+  );
   return matching.flatMap(entry => {
     const attempt = byId.get(entry.attemptId);
     if (query.withAttempts && !attempt) return [];
@@ -65,10 +67,10 @@ export async function readListedAttempts(
 ): Promise<CourseAttempt[]> {
   const attempts = await ports.lists.readEntries(listed.map(({ entry }) => entry));
   const examById = new Map(listed.map(({ entry, exam }) => [entry.examId, exam]));
-  return attempts.map(attempt => ({
-    attempt: shownAttempt(ports, attempt),
-    exam: examById.get(attempt.examId) ?? null,
-  }));
+  return attempts.map(attempt => {
+    const exam = examById.get(attempt.examId) ?? null;
+    return { attempt: shownAttempt(ports, attempt, exam), exam };
+  });
 }
 
 export interface ReviewedAttempt extends CourseAttempt {
@@ -123,7 +125,7 @@ async function withReviews(
   const [attempts, exams] = await Promise.all([ports.lists.readEntries(entries), ports.lists.examsOf(entries)]);
   const reviews = await ports.courseReviews.ofAttempts(attempts);
   return attempts.map(attempt => ({
-    attempt: shownAttempt(ports, attempt),
+    attempt: shownAttempt(ports, attempt, exams.get(attempt.examId)),
     exam: exams.get(attempt.examId) ?? null,
     review: reviews.get(attempt.attemptId),
   }));

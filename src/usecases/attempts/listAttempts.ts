@@ -65,10 +65,11 @@ async function withAllAttempts(ports: ListPorts, attempts: readonly Attempt[]): 
   ]);
   return attempts.map(attempt => {
     const { newest, count } = allAttempts.get(attempt.attemptId) ?? { newest: [attempt], count: 1 };
+    const exam = exams.get(attempt.examId) ?? null;
     return {
-      attempt: shownAttempt(ports, attempt),
-      exam: exams.get(attempt.examId) ?? null,
-      all: newest.map(stored => shownAttempt(ports, stored)),
+      attempt: shownAttempt(ports, attempt, exam),
+      exam,
+      all: newest.map(stored => shownAttempt(ports, stored, exam)),
       allCount: count,
     };
   });

@@ -7,8 +7,9 @@ import { DomainError } from '../../domain/errors.ts';
 import { type StaffRightsPorts, withStaffRights } from '../courseStaff/staffRights.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
 import type { Directory, DirectoryEntry } from '../ports/directory.ts';
+import type { ExamStore } from '../ports/examStore.ts';
 import type { History } from '../ports/history.ts';
-import { type ShowingPorts, shownAttempt } from './shownAttempt.ts';
+import { type ShowingPorts, type ShownAttempt, showAttempt } from './shownAttempt.ts';
 
 /** An attempt found by its code. An archived one is shown as it was when it was removed. */
 export interface LocatedAttempt {
@@ -60,23 +61,28 @@ async function isStaffOfItsCourses(ports: StaffLookupPorts, caller: Caller, { at
 }
 
 /**
- * Locates for staff of the attempt's course; a live attempt has its time-out applied. Where global staff have reused the
+ * Locates for staff of the attempt's course, with the exam; a live attempt has its time-out applied. Where global staff have reused the
  * code in another course, staff of the earlier course still locate their attempt.
  * @throws DomainError `forbidden`, `attempt_code_not_located`
  */
 export async function locateForStaff(
-  ports: StaffLookupPorts & ShowingPorts,
+  ports: StaffLookupPorts & ShowingPorts & { exams: Pick<ExamStore, 'readCached' | 'readConsistent'> },
   caller: Caller,
   attemptCode: string,
-): Promise<LocatedAttempt> {
+): Promise<LocatedAttempt & ShownAttempt> {
   const located = await locateForAnyStaff(ports, caller, attemptCode);
   const staff = await withStaffRights(ports, caller, [located.attempt.courseId]);
   if (isStaffOf(staff, located.attempt.courseId)) {
-    return located.isArchived ? located : { ...located, attempt: shownAttempt(ports, located.attempt) };
+    if (located.isArchived) return withExam(ports.exams, located);
+    return { ...located, ...(await showAttempt(ports, located.attempt)) };
   }
   const earlier = await newestOfOwnCourse(ports, caller, attemptCode);
-  if (earlier) return { attempt: attemptAfterEntry(earlier), isArchived: true };
+  if (earlier) return withExam(ports.exams, { attempt: attemptAfterEntry(earlier), isArchived: true });
   throw new DomainError('forbidden', `Only staff of its course may locate attempt code ${attemptCode}.`);
+}
+
+async function withExam(exams: Pick<ExamStore, 'readCached'>, located: LocatedAttempt) {
+  return { ...located, exam: (await exams.readCached(located.attempt.examId)) ?? null };
 }
 
 const HISTORY_PAGE = 100;

@@ -1,6 +1,6 @@
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import type { UpdatePorts } from '../ports/attemptPorts.ts';
+import { applyTimeOut } from './applyTimeOut.ts';
 import { type MissingAttempt, updateWithOptimisticLock } from './updateAttempt.ts';
 
 /**
@@ -9,6 +9,6 @@ import { type MissingAttempt, updateWithOptimisticLock } from './updateAttempt.t
  * @returns the attempt as it is now
  */
 export function persistTimeOut(ports: UpdatePorts, attempt: Attempt, missing?: MissingAttempt): Promise<Attempt> {
-  const close = (current: Attempt) => withTimeOutApplied(current, ports.clock(), ports.timedOutStatus);
+  const close = (current: Attempt) => applyTimeOut(ports, current, ports.clock());
   return updateWithOptimisticLock(ports.attempts, attempt, close, missing);
 }

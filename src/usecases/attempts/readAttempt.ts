@@ -4,20 +4,22 @@ import type { Capacity } from '../../domain/attempts/transitions.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { type StaffRightsPorts, withStaffRightsOver } from '../courseStaff/staffRights.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
-import { type ShowingPorts, shownAttempt } from './shownAttempt.ts';
+import type { ExamStore } from '../ports/examStore.ts';
+import { type ShowingPorts, type ShownAttempt, showAttempt } from './shownAttempt.ts';
 
 /**
- * The attempt, with its time-out applied, for its owner and the staff of its course.
+ * The attempt, with its time-out applied, and its exam, for its owner and the staff of its course.
  * @throws DomainError `attempt_does_not_exist`, `forbidden`
  */
 export async function readAttempt(
-  ports: StaffRightsPorts & ShowingPorts & { attempts: Pick<AttemptStore, 'read'> },
+  ports: StaffRightsPorts &
+    ShowingPorts & { attempts: Pick<AttemptStore, 'read'>; exams: Pick<ExamStore, 'readCached' | 'readConsistent'> },
   caller: Caller,
   attemptId: number,
-): Promise<Attempt> {
+): Promise<ShownAttempt> {
   const attempt = await requireAttempt(ports.attempts, attemptId);
   capacitiesOn(attempt, await withStaffRightsOver(ports, caller, attempt));
-  return shownAttempt(ports, attempt);
+  return showAttempt(ports, attempt);
 }
 
 /** @throws DomainError of `missing` */

@@ -3,8 +3,8 @@ import { type Attempt, type Removal, storableReason } from '../../domain/attempt
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import { type StaffRightsPorts, withStaffRightsOver } from '../courseStaff/staffRights.ts';
 import type { UpdatePorts } from '../ports/attemptPorts.ts';
+import { applyTimeOut } from './applyTimeOut.ts';
 import { capacitiesOn, requireAttempt } from './readAttempt.ts';
-import { shownAttempt } from './shownAttempt.ts';
 import { retryOnCurrent } from './updateAttempt.ts';
 
 /**
@@ -25,7 +25,8 @@ export async function removeAttempt(
   const first = await requireAttempt(ports.attempts, attemptId);
   const staff = await withStaffRightsOver(ports, caller, first);
   await retryOnCurrent<void>(first, async attempt => {
-    findTransition(shownAttempt(ports, attempt), 'remove', capacitiesOn(attempt, staff), { ifVersion });
+    const present = await applyTimeOut(ports, attempt, ports.clock());
+    findTransition(present, 'remove', capacitiesOn(attempt, staff), { ifVersion });
     const removal: Removal = { at: ports.clock(), by, reason: storableReason(attempt, reason) };
     const outcome = await ports.attempts.remove(attempt, removal, await previousAttemptOf(ports, attempt, removal));
     return outcome.stored ? { stored: true, result: undefined } : outcome;

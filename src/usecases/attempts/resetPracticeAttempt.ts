@@ -6,6 +6,7 @@ import { applyTransition, findTransition } from '../../domain/attempts/stateMach
 import type { Capacity } from '../../domain/attempts/transitions.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ExamTerms } from '../../domain/exams/exam.ts';
+import { requireNotPaused } from '../../domain/exams/pauses.ts';
 import type { Instant } from '../../domain/time.ts';
 import { type StaffRightsPorts, withStaffRightsOver } from '../courseStaff/staffRights.ts';
 import { readExamTerms } from '../exams/readExam.ts';
@@ -23,7 +24,7 @@ import { storeNewAttempt } from './storeNewAttempt.ts';
  *   the caller has seen
  * @returns the new attempt
  * @throws DomainError `attempt_does_not_exist`, `forbidden`, `exam_is_not_practice`, `illegal_status_transition`, `exam_past_due`,
- *   `vendor_failed` (nothing is changed then), `busy`; AttemptChanged for another version
+ *   `exam_paused`, `vendor_failed` (nothing is changed then), `busy`; AttemptChanged for another version
  */
 export async function resetPracticeAttempt(
   ports: CreationPorts & VendorRegistrationPorts & StaffRightsPorts,
@@ -88,6 +89,7 @@ function supersede({ terms, capacities, ifVersion, by, now }: Reset, attempt: At
   if (!attempt.isCurrent) throw alreadySuperseded(attempt);
   // The exam may no longer be practice, and its due date then holds.
   requireNotPastDue(terms.exam, now);
+  requireNotPaused(terms.exam);
   if (transition.to === 'removed') return { before: attempt, after: { at: now, by, reason: 'practice reset' } };
   const after = applyTransition(attempt, transition, { now, by, terms: null });
   return { before: attempt, after: { ...after, isCurrent: false } };

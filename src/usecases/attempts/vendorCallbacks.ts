@@ -4,19 +4,19 @@ import { hasExternalId } from '../../domain/attempts/attemptIds.ts';
 import { backendOf, wasCreatedProctored } from '../../domain/attempts/createdAs.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import { isIncomplete } from '../../domain/attempts/status.ts';
-import { withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { actorFor, requireVendorOrGlobalStaff } from '../../domain/vendors/vendorTokens.ts';
 import { readExamOfOlderAttempt } from '../exams/readExam.ts';
 import type { UpdatePorts } from '../ports/attemptPorts.ts';
 import type { ExamStore } from '../ports/examStore.ts';
+import { applyTimeOut } from './applyTimeOut.ts';
 import { findByCode, findByExternalId, type LookupPorts } from './locateAttempt.ts';
 import { persistTimeOut } from './persistTimeOut.ts';
 import { type MissingAttempt, updateWithOptimisticLock } from './updateAttempt.ts';
 
 interface Ports extends UpdatePorts, LookupPorts {
-  exams: Pick<ExamStore, 'read'>;
+  exams: Pick<ExamStore, 'read' | 'readConsistent'>;
 }
 
 /**
@@ -64,7 +64,7 @@ export async function launchAttempt(
   const canLaunch = backends.usesLaunch(backend) && wasCreatedProctored(located.attempt, exam);
   if (!canLaunch) throw notFound;
   // The caller is anonymous: a completed attempt is neither shown nor closed for them.
-  const attempt = withTimeOutApplied(located.attempt, ports.clock(), ports.timedOutStatus);
+  const attempt = await applyTimeOut(ports, located.attempt, ports.clock());
   if (!isIncomplete(attempt.status)) throw notFound;
   return { attempt: await applyEvent(ports, located.attempt, 'launch', () => notFound), exam };
 }
@@ -76,10 +76,10 @@ async function applyEvent(
   missing?: MissingAttempt,
 ): Promise<Attempt> {
   const closed = await persistTimeOut(ports, attempt, missing);
-  const apply = (current: Attempt) => {
+  const apply = async (current: Attempt) => {
     const now = ports.clock();
     // Overdue since the write above: the schedule closes it.
-    if (withTimeOutApplied(current, now, ports.timedOutStatus) !== current) return current;
+    if ((await applyTimeOut(ports, current, now)) !== current) return current;
     return applyTransition(current, findTransition(current, event, ['vendor']), { now, by: VENDOR, terms: null });
   };
   return updateWithOptimisticLock(ports.attempts, closed, apply, missing);

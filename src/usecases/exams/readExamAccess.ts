@@ -23,7 +23,7 @@ export async function readExamAccess(
   const read = await ports.learnerAttempts.atExam(caller.userId, examId);
   if (!read) throw new DomainError('exam_not_found', `There is no exam with the id ${examId}.`);
   const { exam } = read.terms;
-  const attempt = read.current && shownAttempt(ports, read.current);
+  const attempt = read.current && shownAttempt(ports, read.current, exam);
   const asLearner = learnerAccessSeconds(exam, attempt, ports.clock());
   // Before the staff rights, which may cost a read.
   if (asLearner === MAX_ACCESS_SECONDS) return { exam, seconds: asLearner };

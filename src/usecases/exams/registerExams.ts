@@ -112,10 +112,10 @@ function requireKnownBackends(knownBackends: ReadonlySet<string>, exams: readonl
   throw new DomainError(problem, 'A proctored exam needs a configured backend.', { inputErrors });
 }
 
-/** The fields that differ from the desired ones; an external id, which the vendor assigns, stays where the list has none. */
+/** The fields that differ from the desired ones; an external id, which the vendor assigns, stays where the list has none, and pauses stay. */
 function changesTo(exam: Exam | undefined, desired: Partial<Exam>, defaultBackend: string): Registration['changed'] {
   if (!exam) return [];
-  const { externalId, externalIds: _, ...fields } = desired;
+  const { externalId, externalIds: _, pausedAt: _at, pausedSeconds: _seconds, pauses: _pauses, ...fields } = desired;
   const different = (Object.keys(fields) as (keyof typeof fields)[]).filter(name => fields[name] !== exam[name]);
   const changes = Object.fromEntries(different.map(name => [name, fields[name]]));
   const update = withExternalIds(exam, { ...changes, ...(externalId != null && { externalId }) }, defaultBackend);

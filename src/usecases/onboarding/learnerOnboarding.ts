@@ -1,4 +1,5 @@
 import type { Attempt } from '../../domain/attempts/attempt.ts';
+import { isPastStoredEnd } from '../../domain/attempts/clock.ts';
 import { hasCreationFields } from '../../domain/attempts/createdAs.ts';
 import {
   hasOnboardingAttempts,
@@ -113,17 +114,18 @@ async function readAttemptsInAllCourses(
   return onboardingAttemptsOf(ports, course, await ports.onboardingAttempts.allOf(userIds, matches));
 }
 
-/** Reads the exams only of attempts that do not store how they were created. */
+/** Reads the exams only of attempts that do not store how they were created, and of those that only a pause may keep open. */
 async function onboardingAttemptsOf(
   ports: OnboardingPorts,
   { backendName }: OnboardingCourse,
   stored: readonly Attempt[],
 ): Promise<Attempt[]> {
-  const older = stored.filter(attempt => !hasCreationFields(attempt));
-  const exams = older.length === 0 ? new Map<number, Exam>() : await ports.lists.examsOf(older);
+  const now = ports.clock();
+  const undecided = stored.filter(attempt => !hasCreationFields(attempt) || isPastStoredEnd(attempt, now));
+  const exams = undecided.length === 0 ? new Map<number, Exam>() : await ports.lists.examsOf(undecided);
   return stored
     .filter(attempt => isOnboardingAttempt(attempt, exams.get(attempt.examId), backendName, ports.backends))
-    .map(attempt => shownAttempt(ports, attempt));
+    .map(attempt => shownAttempt(ports, attempt, exams.get(attempt.examId)));
 }
 
 function byLearner(attempts: readonly Attempt[]): Map<number, Attempt[]> {

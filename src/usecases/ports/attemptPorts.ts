@@ -8,6 +8,7 @@ import type { LearnerStore } from './learnerStore.ts';
 /** Ports for changing attempts. */
 export interface UpdatePorts {
   attempts: AttemptStore;
+  exams: Pick<ExamStore, 'readConsistent'>;
   clock: Clock;
   timedOutStatus: TimedOutStatus;
 }

@@ -1,4 +1,5 @@
 import type { Exam, ExamUpdate } from '../../domain/exams/exam.ts';
+import type { ExamPauses } from '../../domain/exams/pauses.ts';
 
 /** Creation and change of exams by course authors or the LMS. */
 export interface ExamAuthoring {
@@ -12,6 +13,8 @@ export interface ExamAuthoring {
    * @returns false when there is no such exam, or the condition fails
    */
   change(examId: number, changes: ExamUpdate, expected?: Pick<Exam, 'isProctored' | 'backend'>): Promise<boolean>;
+  /** Replaces the pauses by one write. @returns false if there is no such exam, or it was paused or resumed since */
+  replacePauses(examId: number, before: ExamPauses, after: ExamPauses): Promise<boolean>;
   readCourse(courseId: string, contentIds: readonly string[]): Promise<CourseExams>;
   /**
    * Writes a course's registration.

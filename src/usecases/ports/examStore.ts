@@ -3,6 +3,8 @@ import type { ClockTerms, Exam, ExamTerms } from '../../domain/exams/exam.ts';
 /** Exams, as read by all functions. */
 export interface ExamStore {
   read(examId: number): Promise<Exam | undefined>;
+  /** Strongly consistent, from no cache: pauses of the exam decide whether an attempt's time is up. */
+  readConsistent(examId: number): Promise<Exam | undefined>;
   /** For display only: from a cache, up to some seconds old. */
   readCached(examId: number): Promise<Exam | undefined>;
   /**

@@ -1,3 +1,4 @@
+import type { Attempt } from '../../domain/attempts/attempt.ts';
 import type { StatusChange } from '../../domain/attempts/statusChange.ts';
 import type { Instant } from '../../domain/time.ts';
 
@@ -6,6 +7,9 @@ export interface ScheduledAttempt {
   attemptId: number;
   scheduledAt: Instant;
 }
+
+/** An attempt in progress: its exam, whose pauses move its end. */
+export type ScheduledExam = Pick<Attempt, 'examId' | 'examPausedSeconds'>;
 
 /** Position within a bucket, opaque outside of the store. */
 export type PageCursor = Readonly<Record<string, unknown>>;
@@ -24,6 +28,8 @@ export interface Schedule {
     until: Instant,
     from: PageCursor | undefined,
   ): Promise<{ scheduled: readonly ScheduledAttempt[]; next: PageCursor | undefined }>;
+  /** The exams of those attempts that are in progress. */
+  examsOf(attempts: readonly ScheduledAttempt[]): Promise<ReadonlyMap<number, ScheduledExam>>;
   /** Closes the attempt, on condition that it is in progress and its end is unchanged. */
   close(attempt: ScheduledAttempt, change: StatusChange): Promise<Closing>;
 }

@@ -83,7 +83,7 @@ async function* readRows(
     const newExams = rows.map(({ review }) => review).filter(({ examId }) => !exams.has(examId));
     for (const [id, exam] of await ports.lists.examsOf(newExams)) exams.set(id, exam);
     for (const { review, readComments, live, attemptId, cursor } of rows) {
-      const attempt = live ? shownAttempt(ports, live) : (removed.get(attemptId) ?? null);
+      const attempt = live ? shownAttempt(ports, live, exams.get(live.examId)) : (removed.get(attemptId) ?? null);
       const comments = await readComments();
       const row = { review, comments, attempt, isArchived: !live, exam: exams.get(review.examId) ?? null };
       yield { row, cursor };

@@ -11,6 +11,7 @@ import { isEarlierVerdict } from '../../domain/reviews/reviewOrder.ts';
 import { type ReviewSettings, reviewChange, verdictOn } from '../../domain/reviews/verdict.ts';
 import type { Clock } from '../../domain/time.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
+import { readPauses, type TimeOutPorts } from '../attempts/applyTimeOut.ts';
 import { findByCode, type LocatedAttempt, type LookupPorts } from '../attempts/locateAttempt.ts';
 import type { DirectoryEntry } from '../ports/directory.ts';
 import type { ReviewedAttempt, ReviewStore, StoredReview } from '../ports/reviewStore.ts';
@@ -29,7 +30,7 @@ const MAX_TRIES = 100;
  *   `payload_too_large`, `busy`
  */
 export async function recordReview(
-  ports: LookupPorts & { reviews: ReviewStore; clock: Clock },
+  ports: LookupPorts & { reviews: ReviewStore; exams: TimeOutPorts['exams']; clock: Clock },
   settings: ReviewSettings,
   delivery: ReviewDelivery,
   authorise: (attempt: Attempt) => Promise<Actor>,
@@ -55,7 +56,8 @@ export async function recordReview(
       const verdict = verdictOn(attempt, outcomeOfStatus, delivery, settings.finalReviews);
       const receivedAt = ports.clock();
       const stored = isDirectoryOutdated ? attempt : await readForError(ports, { attempt, isArchived }, verdict);
-      const change = reviewChange(verdict, stored, { now: receivedAt, by });
+      const interrupted = await toInterrupt(ports, stored, verdict);
+      const change = reviewChange(verdict, interrupted, { now: receivedAt, by });
       const verifiedExternalId = externalIdVerifiedBy(settings, attempt, delivery);
       const reviewed = toReviewed(
         { attempt, isArchived },
@@ -82,6 +84,12 @@ async function readForError(
 ): Promise<Attempt | null> {
   if (verdict !== 'error' || isArchived) return null;
   return (await attempts.read(attempt.attemptId)) ?? null;
+}
+
+/** The attempt that an error verdict interrupts, with the pauses of its exam. */
+async function toInterrupt({ exams }: Pick<TimeOutPorts, 'exams'>, stored: Attempt | null, verdict: AttemptStatus) {
+  if (!stored || verdict !== 'error') return null;
+  return { attempt: stored, pauses: await readPauses(exams, stored.examId) };
 }
 
 function toReviewed(

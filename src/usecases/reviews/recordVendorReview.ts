@@ -18,7 +18,7 @@ import { recordReview } from './recordReview.ts';
 import { refuseReview } from './refuseReview.ts';
 
 interface Ports extends LookupPorts {
-  exams: Pick<ExamStore, 'read'>;
+  exams: Pick<ExamStore, 'read' | 'readConsistent'>;
   reviews: ReviewStore;
   refusedReviews: RefusedReviews;
   clock: Clock;

@@ -1,10 +1,15 @@
+import { movedEnd } from '../../domain/attempts/clock.ts';
 import { type TimedOutStatus, timeOutChange } from '../../domain/attempts/timeOut.ts';
+import type { ExamPauses } from '../../domain/exams/pauses.ts';
 import { type Clock, type Instant, isInstant, laterBy, secondsBetween } from '../../domain/time.ts';
-import type { PageCursor, Schedule, ScheduledAttempt } from '../ports/schedule.ts';
+import { readPauses } from '../attempts/applyTimeOut.ts';
+import type { ExamStore } from '../ports/examStore.ts';
+import type { PageCursor, Schedule, ScheduledAttempt, ScheduledExam } from '../ports/schedule.ts';
 import { FULL_SWEEP, type SweepPlan } from './assignBuckets.ts';
 
 export interface TimeOutPorts {
   schedule: Schedule;
+  exams: Pick<ExamStore, 'readConsistent'>;
   /** Finishes the decline cascade of an attempt. */
   finishCascade(attemptId: number): Promise<void>;
   timedOutStatus: TimedOutStatus;
@@ -85,9 +90,24 @@ function emptyResult(): TimeOutRun {
   };
 }
 
+/** The attempts that a sweep closes, and the pauses of their exams. */
+interface Sweep {
+  /** Attempts that have ended by then are closed. */
+  now: Instant;
+  /** Read once for each exam, after `now`: a later pause moves no end that has passed by then. */
+  pausesOf(examId: number): Promise<ExamPauses>;
+}
+
 async function sweep(run: Run, now: Instant, closes: boolean): Promise<void> {
   const { buckets } = run.ports.schedule;
-  await Promise.all(buckets.map(bucket => (closes ? sweepBucket(run, bucket, now) : countBucket(run, bucket, now))));
+  const read = new Map<number, Promise<ExamPauses>>();
+  const pausesOf = (examId: number) => {
+    const pauses = read.get(examId) ?? readPauses(run.ports.exams, examId);
+    read.set(examId, pauses);
+    return pauses;
+  };
+  const of = { now, pausesOf };
+  await Promise.all(buckets.map(bucket => (closes ? sweepBucket(run, bucket, of) : countBucket(run, bucket, now))));
 }
 
 /** Counts the first page only. */
@@ -100,14 +120,15 @@ async function countBucket(run: Run, bucket: number, now: Instant): Promise<void
   }
 }
 
-async function sweepBucket(run: Run, bucket: number, now: Instant): Promise<void> {
+async function sweepBucket(run: Run, bucket: number, of: Sweep): Promise<void> {
+  const { now } = of;
   const until = laterBy(now, RUNS_EVERY_SECONDS);
   let from: PageCursor | undefined;
   try {
     do {
       const { scheduled, next } = await run.ports.schedule.read(bucket, until, from);
       const overdue = scheduled.filter(attempt => attempt.scheduledAt <= now);
-      await closeAll(run, overdue, now);
+      await closeAll(run, overdue, of);
       run.upcoming += scheduled.length - overdue.length;
       from = overdue.length < scheduled.length ? undefined : next;
     } while (from && mayContinue(run));
@@ -116,12 +137,14 @@ async function sweepBucket(run: Run, bucket: number, now: Instant): Promise<void
   }
 }
 
-async function closeAll(run: Run, overdue: readonly ScheduledAttempt[], now: Instant): Promise<void> {
+async function closeAll(run: Run, overdue: readonly ScheduledAttempt[], of: Sweep): Promise<void> {
+  if (overdue.length === 0) return;
+  const exams = await run.ports.schedule.examsOf(overdue);
   const queue = overdue.values();
   const closeNext = async () => {
     for (const attempt of queue) {
       if (!mayContinue(run)) return;
-      await closeOne(run, attempt, now);
+      await closeOne(run, attempt, exams.get(attempt.attemptId), of);
     }
   };
   const concurrency = Math.max(1, Math.floor(CONCURRENCY / run.ports.schedule.buckets.length));
@@ -134,16 +157,33 @@ function mayContinue(run: Run): boolean {
   return continues;
 }
 
-async function closeOne(run: Run, attempt: ScheduledAttempt, now: Instant): Promise<void> {
-  run.processed++;
+/** @param exam undefined for an attempt that is not in progress */
+async function closeOne(
+  run: Run,
+  attempt: ScheduledAttempt,
+  exam: ScheduledExam | undefined,
+  of: Sweep,
+): Promise<void> {
+  let end = attempt.scheduledAt;
   try {
-    const closing = await close(run.ports, attempt, now);
+    if (exam) end = await endUnderPauses(attempt, exam, of);
+    if (end > of.now) {
+      if (end <= laterBy(of.now, RUNS_EVERY_SECONDS)) run.upcoming++;
+      return;
+    }
+    run.processed++;
+    const closing = await close(run.ports, attempt, end, of.now);
     run.result[COUNTER_OF_CLOSING[closing]]++;
-    if (closing === 'closed') noteLag(run, attempt);
+    if (closing === 'closed') noteLag(run, end);
   } catch (error) {
-    noteLag(run, attempt);
+    noteLag(run, end);
     fail(run, { attemptId: attempt.attemptId, error });
   }
+}
+
+async function endUnderPauses({ scheduledAt }: ScheduledAttempt, exam: ScheduledExam, of: Sweep): Promise<Instant> {
+  if (!isInstant(scheduledAt)) return scheduledAt;
+  return movedEnd(scheduledAt, exam, await of.pausesOf(exam.examId), of.now);
 }
 
 const COUNTER_OF_CLOSING = {
@@ -157,20 +197,21 @@ const COUNTER_OF_CLOSING = {
 async function close(
   ports: TimeOutPorts,
   attempt: ScheduledAttempt,
+  end: Instant,
   now: Instant,
 ): Promise<keyof typeof COUNTER_OF_CLOSING> {
   const { attemptId, scheduledAt } = attempt;
   // It becomes the attempt's time of completion.
   if (!isInstant(scheduledAt)) throw new TypeError('scheduled_at is not an instant');
-  const closing = await ports.schedule.close(attempt, timeOutChange(scheduledAt, ports.clock(), ports.timedOutStatus));
+  const closing = await ports.schedule.close(attempt, timeOutChange(end, ports.clock(), ports.timedOutStatus));
   if (closing !== 'cascade_pending' || laterBy(scheduledAt, CASCADE_GRACE_SECONDS) > now) return closing;
   await ports.finishCascade(attemptId);
   return 'cascade_finished';
 }
 
-function noteLag({ ports, result }: Run, { scheduledAt }: ScheduledAttempt): void {
-  if (!isInstant(scheduledAt)) return;
-  result.lagSeconds = Math.max(result.lagSeconds, secondsBetween(scheduledAt, ports.clock()));
+function noteLag({ ports, result }: Run, end: Instant): void {
+  if (!isInstant(end)) return;
+  result.lagSeconds = Math.max(result.lagSeconds, secondsBetween(end, ports.clock()));
 }
 
 function fail(run: Run, failure: TimeOutFailure): void {

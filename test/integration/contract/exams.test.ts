@@ -2,7 +2,9 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ADDITIONAL_TIME } from '../../../src/domain/allowances/allowance.ts';
 import type { Exam } from '../../../src/domain/exams/exam.ts';
+import { NO_PAUSES, pause, resume } from '../../../src/domain/exams/pauses.ts';
 import type { ReviewPolicy } from '../../../src/domain/exams/reviewPolicy.ts';
+import { laterBy } from '../../../src/domain/time.ts';
 import { changeExam } from '../../../src/usecases/exams/changeExam.ts';
 import { anAllowance, anExam, NOW, STAFF } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
@@ -51,6 +53,24 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
     expect(await ports.authoring.create(sameContent)).toBe('exists');
     expect(await ports.exams.findAll(courseId, [sameId.contentId])).toEqual([]);
     expect(await ports.exams.read(sameContent.examId)).toBeUndefined();
+  });
+
+  it('are paused and resumed by a write on the pauses that were read; other changes keep them', async () => {
+    const exam = await create();
+    const { examId } = exam;
+    const begun = pause(NO_PAUSES, NOW);
+    expect(await ports.authoring.replacePauses(examId, NO_PAUSES, begun)).toBe(true);
+    expect(await ports.authoring.replacePauses(examId, NO_PAUSES, begun)).toBe(false);
+    expect(await ports.authoring.change(examId, { examName: 'New' })).toBe(true);
+    expect(await ports.exams.readConsistent(examId)).toEqual({ ...exam, examName: 'New', ...begun });
+    const over = resume(begun, laterBy(NOW, 1.5));
+    expect(await ports.authoring.replacePauses(examId, begun, over)).toBe(true);
+    for (const read of [ports.exams.read, ports.exams.readConsistent]) {
+      expect(await read(examId)).toEqual({ ...exam, examName: 'New', ...over });
+    }
+    expect(await ports.authoring.replacePauses(examId, begun, over)).toBe(false);
+    expect(await ports.authoring.replacePauses(1, NO_PAUSES, begun)).toBe(false);
+    expect(await ports.exams.readConsistent(1)).toBeUndefined();
   });
 
   it('change only if they exist, in the state that was validated', async () => {

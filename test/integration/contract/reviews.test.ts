@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { VENDOR } from '../../../src/domain/actors.ts';
 import { type Attempt, type Removal, withChange } from '../../../src/domain/attempts/attempt.ts';
 import type { AttemptStatus } from '../../../src/domain/attempts/status.ts';
+import { NO_PAUSES } from '../../../src/domain/exams/pauses.ts';
 import { anonymiseDelivery } from '../../../src/domain/privacy/personalData.ts';
 import type { ReviewDelivery } from '../../../src/domain/reviews/review.ts';
 import { reviewChange } from '../../../src/domain/reviews/verdict.ts';
@@ -43,7 +44,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
   ): ReviewedAttempt => ({
     ...{ ...reviewedFields(attempt), verdict, isArchived: false as const, verifiedExternalId: attempt.externalId },
     attempt: read,
-    change: reviewChange(verdict, read, { now: NOW, by: VENDOR }),
+    change: reviewChange(verdict, read && { attempt: read, pauses: NO_PAUSES }, { now: NOW, by: VENDOR }),
     ...args,
   });
   const archived = (attempt: Attempt): ReviewedAttempt => ({ ...reviewedFields(attempt), isArchived: true });

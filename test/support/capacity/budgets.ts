@@ -70,7 +70,8 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   start: { calls: 'GetItem, BatchGetItem, UpdateItem', reads: { attempts: 1, exams: 2 }, writes: STARTED_OR_ENDED },
   stop: CHANGE,
   submit: ENDING,
-  error: ENDING,
+  // The pauses of the exam.
+  error: { ...ENDING, calls: 'GetItem ×2, UpdateItem', reads: { attempts: 1, exams: 1 } },
   decline: {
     calls: 'GetItem, UpdateItem, GetItem, Query, UpdateItem',
     reads: { attempts: 2, 'exams/by_course': 0.5 },
@@ -266,6 +267,9 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   configure_course: { calls: 'PutItem', reads: {}, writes: { directory: 1 } },
   read_course_config: { calls: 'GetItem', reads: { directory: 1 }, writes: {} },
 
+  pause_exam: { calls: 'GetItem, UpdateItem', reads: { exams: 1 }, writes: { exams: 1, 'exams/by_course': 1 } },
+  resume_exam: { calls: 'GetItem, UpdateItem', reads: { exams: 1 }, writes: { exams: 1, 'exams/by_course': 1 } },
+
   schedule: { calls: 'Query ×6', reads: { 'attempts/by_schedule': 3 }, writes: {} },
   // The last query looks for learners with names to propagate.
   schedule_later: {
@@ -273,7 +277,11 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     reads: { 'attempts/by_schedule': 24, 'directory/by_learner': 0.5 },
     writes: {},
   },
-  time_out: { calls: 'Query ×48, UpdateItem', reads: { 'attempts/by_schedule': 24 }, writes: STARTED_OR_ENDED },
+  time_out: {
+    calls: 'BatchGetItem, GetItem, Query ×48, UpdateItem',
+    reads: { 'attempts/by_schedule': 24, attempts: 1, exams: 1 },
+    writes: STARTED_OR_ENDED,
+  },
   archive_100: {
     calls: 'BatchGetItem, BatchWriteItem ×4, BatchGetItem',
     reads: { directory: 200 },

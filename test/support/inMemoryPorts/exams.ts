@@ -13,6 +13,7 @@ export function createExamStore(database: Database): ExamStore {
   const readTerms = (examId: number, userId: number) => atomically(() => copyOf(termsOf(database, examId, userId)));
   return {
     read,
+    readConsistent: read,
     readCached: read,
     readTerms,
     readClockTerms: readTerms,
@@ -59,6 +60,14 @@ export function createExamAuthoring(database: Database): ExamAuthoring {
           !validated || (exam?.isProctored === validated.isProctored && exam.backend === validated.backend);
         if (!exam || !(isUnchanged || Object.keys(changes).length === 0)) return false;
         exams.set(examId, updated(exam, changes));
+        return true;
+      }),
+
+    replacePauses: (examId, before, { pausedAt, pausedSeconds, pauses }) =>
+      atomically(() => {
+        const exam = exams.get(examId);
+        if (!exam || exam.pausedAt !== before.pausedAt) return false;
+        exams.set(examId, { ...exam, pausedAt, pausedSeconds, pauses });
         return true;
       }),
 

@@ -1,5 +1,5 @@
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
-import { endOf } from '../../../src/domain/attempts/clock.ts';
+import { storedEndOf } from '../../../src/domain/attempts/clock.ts';
 import { isInProgress } from '../../../src/domain/attempts/status.ts';
 import { withStatusChange } from '../../../src/domain/attempts/statusChange.ts';
 import type { Schedule } from '../../../src/usecases/ports/schedule.ts';
@@ -27,6 +27,14 @@ export function createSchedule(database: Database): Schedule {
         return { scheduled: all.slice(start, start + PAGE_SIZE), next };
       }),
 
+    examsOf: scheduled =>
+      atomically(() => {
+        const stored = scheduled.flatMap(({ attemptId }) => attempts.get(attemptId) ?? []);
+        return new Map(
+          stored.filter(({ status }) => isInProgress(status)).map(attempt => [attempt.attemptId, attempt]),
+        );
+      }),
+
     close: ({ attemptId, scheduledAt }, change) =>
       atomically(() => {
         const attempt = attempts.get(attemptId);
@@ -41,5 +49,5 @@ export function createSchedule(database: Database): Schedule {
 /** The time in the schedule: the end of the attempt, or of its decline. */
 function scheduledAtOf(attempt: Attempt): string | null {
   if (attempt.cascadePending) return attempt.modifiedAt;
-  return isInProgress(attempt.status) ? endOf(attempt) : null;
+  return isInProgress(attempt.status) ? storedEndOf(attempt) : null;
 }

@@ -4,6 +4,7 @@ import { BACKGROUND_OPERATIONS } from './background.ts';
 import { COURSE_STAFF_OPERATIONS } from './courseStaff.ts';
 import { DELIVERY_OPERATIONS } from './deliveries.ts';
 import { EVENT_OPERATIONS } from './events.ts';
+import { EXAM_CONTROL_OPERATIONS } from './examControl.ts';
 import { EXAM_OPERATIONS } from './exams.ts';
 import { LIST_OPERATIONS } from './lists.ts';
 import { ONBOARDING_OPERATIONS } from './onboarding.ts';
@@ -22,6 +23,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...LIST_OPERATIONS,
   ...ONBOARDING_OPERATIONS,
   ...EXAM_OPERATIONS,
+  ...EXAM_CONTROL_OPERATIONS,
   ...BACKGROUND_OPERATIONS,
   ...EVENT_OPERATIONS,
   ...WEBHOOK_OPERATIONS,

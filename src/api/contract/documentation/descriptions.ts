@@ -1,4 +1,5 @@
 import { EVENT_DESCRIPTIONS } from './eventDescriptions.ts';
+import { EXAM_CONTROL_DESCRIPTIONS } from './examControlDescriptions.ts';
 import { ONBOARDING_DESCRIPTIONS } from './onboardingDescriptions.ts';
 import { PROBLEM_DESCRIPTIONS } from './problemDescriptions.ts';
 import { PUBLICATION_DESCRIPTIONS } from './publicationDescriptions.ts';
@@ -9,6 +10,7 @@ import { STAFF_DESCRIPTIONS } from './staffDescriptions.ts';
  * takes precedence.
  */
 export const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  ...EXAM_CONTROL_DESCRIPTIONS,
   ...ONBOARDING_DESCRIPTIONS,
   ...PUBLICATION_DESCRIPTIONS,
   ...EVENT_DESCRIPTIONS,

@@ -18,6 +18,14 @@ const examFields = { courseId: COURSE_ID, timeLimitMins: 90, isProctored: true }
 export const EXAMS = {
   midterm: { ...examFields, examId: 2001, contentId: contentId('midterm'), examName: 'Midterm' },
   quiz: { ...examFields, examId: 2002, contentId: contentId('quiz'), examName: 'Quiz', timeLimitMins: 30 },
+  /** In a separate course: the examples pause it. */
+  resit: {
+    ...examFields,
+    courseId: 'course-v1:ExampleX+Resit+2026',
+    examId: 2003,
+    contentId: 'block-v1:ExampleX+Resit+2026+type@sequential+block@resit',
+    examName: 'Resit',
+  },
 } as const;
 
 export const REVIEW_POLICY = 'Open book; calculator allowed';

@@ -1,7 +1,10 @@
+import { EXAM_CONTROL_ANSWERS } from './examControlAnswers.ts';
 import { COURSE_ID, LEARNERS } from './objects.ts';
 
-/** The successful answers to registrations by the LMS, of learners, course staff and enrolments. */
+/** The successful answers to registrations by the LMS, of learners, course staff and enrolments, and to the control of exams. */
 export const REGISTRATION_ANSWERS = {
+  ...EXAM_CONTROL_ANSWERS,
+
   registerLearners: { registered: 1 },
 
   addCourseStaff: undefined,

@@ -37,6 +37,7 @@ export interface RequestExample {
 const course = { course_id: COURSE_ID };
 const midterm = { exam_id: EXAMS.midterm.examId };
 const quiz = { exam_id: EXAMS.quiz.examId };
+const resit = { exam_id: EXAMS.resit.examId };
 const attempt = (name: keyof typeof ATTEMPTS) => ({ attempt_id: ATTEMPTS[name].attemptId });
 const reviewed = { attempt_code: ATTEMPTS.reviewed.attemptCode };
 const webhook = (name: keyof typeof WEBHOOKS) => ({ webhook_id: WEBHOOKS[name].webhookId });
@@ -88,6 +89,10 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   getReviewPolicy: { params: midterm },
   setReviewPolicy: { params: midterm, body: { review_policy: REVIEW_POLICY } },
   removeReviewPolicy: { params: quiz },
+
+  getExamPause: { params: resit },
+  pauseExam: { params: resit },
+  resumeExam: { params: resit },
 
   createAttempt: {
     body: {

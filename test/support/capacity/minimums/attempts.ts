@@ -29,7 +29,7 @@ export const ATTEMPT_MINIMUMS: Readonly<Record<string, Minimum>> = {
   },
   stop: CHANGE,
   submit: ENDING,
-  error: ENDING,
+  error: { ...ENDING, calls: 3, reads: 2, because: `${ENDING.because}; the pauses of the exam` },
   decline: {
     calls: 3,
     reads: 1.5,

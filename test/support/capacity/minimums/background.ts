@@ -3,6 +3,13 @@ import type { Minimum } from './minimum.ts';
 /** Exams, the schedule, the archive and events. */
 export const BACKGROUND_MINIMUMS: Readonly<Record<string, Minimum>> = {
   create_exam: { calls: 1, reads: 0, writes: 5, because: 'the exam with an index entry, its content' },
+  pause_exam: {
+    calls: 2,
+    reads: 1,
+    writes: 2,
+    because: 'the exam; one write, also of its entry in the list of the course',
+  },
+  resume_exam: { calls: 2, reads: 1, writes: 2, because: 'as above' },
   read_exam: { calls: 1, reads: 1, writes: 0, because: 'the exam' },
   exam_settings: { calls: 2, reads: 2, writes: 0, because: 'the exam; what its course has chosen' },
   list_exams: { calls: 1, reads: 0.5, writes: 0, because: 'the index' },
@@ -32,10 +39,11 @@ export const BACKGROUND_MINIMUMS: Readonly<Record<string, Minimum>> = {
     above: '48 buckets, as above',
   },
   time_out: {
-    calls: 2,
-    reads: 0.5,
+    calls: 4,
+    reads: 2.5,
     writes: 3,
-    because: 'the index, one write without a read; the attempt leaves two sparse indexes',
+    because:
+      'the index; the attempt and its exam, whose pauses move its end; one write, by which the attempt leaves two sparse indexes',
     above: '48 buckets, as above',
   },
   archive_100: {

@@ -1,0 +1,58 @@
+import type { Caller } from '../../domain/actors.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { Exam } from '../../domain/exams/exam.ts';
+import { type ExamPauses, pause, resume } from '../../domain/exams/pauses.ts';
+import type { Clock } from '../../domain/time.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
+import { requireCourseStaff, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
+import type { ExamAuthoring } from '../ports/examAuthoring.ts';
+import type { ExamStore } from '../ports/examStore.ts';
+
+export interface PausePorts extends StaffRightsPorts {
+  exams: Pick<ExamStore, 'readConsistent'>;
+  authoring: Pick<ExamAuthoring, 'replacePauses'>;
+  clock: Clock;
+}
+
+const MAX_TRIES = 20;
+
+/**
+ * Pauses an exam, or ends its pause, by one write to the exam. The remaining time of every attempt stands still meanwhile. No
+ * change where the exam is so already.
+ * @returns the exam as it is now
+ * @throws DomainError `exam_not_found`, `forbidden`, `busy`
+ */
+export async function setExamPaused(
+  ports: PausePorts,
+  caller: Caller,
+  examId: number,
+  isPaused: boolean,
+): Promise<Exam> {
+  const change = isPaused ? pause : resume;
+  const busy = `Exam ${examId} is being paused and resumed concurrently. Try again.`;
+  return retryOnConflict(
+    async () => {
+      const exam = await readExamForStaff(ports, caller, examId);
+      const after = change(pausesOf(exam), ports.clock());
+      if (after.pausedAt === exam.pausedAt) return exam;
+      return (await ports.authoring.replacePauses(examId, exam, after)) ? { ...exam, ...after } : CONFLICT;
+    },
+    { maxTries: MAX_TRIES, busy },
+  );
+}
+
+function pausesOf({ pausedAt, pausedSeconds, pauses }: ExamPauses): ExamPauses {
+  return { pausedAt, pausedSeconds, pauses };
+}
+
+/** The exam for staff of its course. @throws DomainError `exam_not_found`, `forbidden` */
+export async function readExamForStaff(
+  ports: Omit<PausePorts, 'authoring' | 'clock'>,
+  caller: Caller,
+  examId: number,
+): Promise<Exam> {
+  const exam = await ports.exams.readConsistent(examId);
+  if (!exam) throw new DomainError('exam_not_found', `There is no exam with the id ${examId}.`);
+  await requireCourseStaff(ports, caller, exam.courseId);
+  return exam;
+}

@@ -1,0 +1,185 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { secondsRemaining } from '../../src/domain/attempts/clock.ts';
+import { laterBy } from '../../src/domain/time.ts';
+import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
+import { readLatestAttempt } from '../../src/usecases/attempts/latestAttempt.ts';
+import { readActiveAttempt, readCourseView } from '../../src/usecases/attempts/learnerView.ts';
+import { listAttempts } from '../../src/usecases/attempts/listAttempts.ts';
+import { locateForStaff } from '../../src/usecases/attempts/locateAttempt.ts';
+import { readAttempt } from '../../src/usecases/attempts/readAttempt.ts';
+import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeAttempt.ts';
+import { setExamPaused } from '../../src/usecases/exams/pauseExam.ts';
+import { readExamAccess } from '../../src/usecases/exams/readExamAccess.ts';
+import { aCaller, aDelivery, NOW, newCourseId, newLearnerId, STAFF } from '../support/builders.ts';
+import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import type { Ports } from '../support/ports.ts';
+import { attemptRequest, recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
+import { runScheduleOn } from '../support/scheduleRun.ts';
+
+const MINUTE = 60;
+const at = (minutes: number) => laterBy(NOW, minutes * MINUTE);
+
+let stores: InMemoryStores;
+let courseId: string;
+let examId: number;
+let attempt: Attempt;
+
+/** An attempt of 90 minutes, started at minute 0 of an exam that is due at minute 100. */
+beforeEach(async () => {
+  stores = inMemoryStores();
+  courseId = newCourseId();
+  examId = await storedExam(stores, { courseId, dueDate: at(100) });
+  const created = await storedAttempt({ ports: portsAt(-1) }, examId);
+  attempt = await actOnAttempt(portsAt(0), learner(created), created.attemptId, 'start');
+});
+
+const portsAt = (minutes: number): Ports => ({ ...stores.ports, clock: () => at(minutes) });
+const learner = ({ user }: { user: { id: number } }) => aCaller({ userId: user.id });
+const pause = (minutes: number, caller = STAFF) => setExamPaused(portsAt(minutes), caller, examId, true);
+const resume = (minutes: number) => setExamPaused(portsAt(minutes), STAFF, examId, false);
+const sweep = (minutes: number) => {
+  const { schedule, exams } = stores.ports;
+  return runScheduleOn(schedule, at(minutes), { exams });
+};
+const stored = () => stores.ports.attempts.read(attempt.attemptId);
+
+describe('pausing an exam', () => {
+  it('is one write, and none where nothing changes', async () => {
+    let writes = 0;
+    const replacePauses: Ports['authoring']['replacePauses'] = (...pauses) => {
+      writes++;
+      return stores.ports.authoring.replacePauses(...pauses);
+    };
+    const ports = { ...portsAt(10), authoring: { ...stores.ports.authoring, replacePauses } };
+    const change = (isPaused: boolean) => setExamPaused(ports, STAFF, examId, isPaused);
+    expect(await change(false)).toMatchObject({ pausedAt: null });
+    expect(writes).toBe(0);
+    expect(await change(true)).toMatchObject({ pausedAt: at(10), pausedSeconds: 0 });
+    expect(await change(true)).toMatchObject({ pausedAt: at(10) });
+    expect(writes).toBe(1);
+    expect(await resume(15)).toMatchObject({ pausedAt: null, pausedSeconds: 300 });
+  });
+
+  it.each([
+    ['staff of the course', () => aCaller({ courseStaff: [courseId] }), null],
+    ['staff of another course', () => aCaller({ courseStaff: ['course-v1:Other+1+1'] }), 'forbidden'],
+    ['a learner', () => learner(attempt), 'forbidden'],
+  ])('by %s', async (_, caller, code) => {
+    const outcome = pause(10, caller());
+    await (code ? expect(outcome).rejects.toMatchObject({ code }) : expect(outcome).resolves.toBeDefined());
+  });
+
+  it('that does not exist is an error', async () => {
+    await expect(setExamPaused(stores.ports, STAFF, 1, true)).rejects.toMatchObject({ code: 'exam_not_found' });
+  });
+});
+
+describe('while an exam is paused', () => {
+  it('no attempt is created, started, continued or reset', async () => {
+    const created = await storedAttempt({ ports: portsAt(1) }, examId);
+    const practice = await storedExam(stores, { courseId, isPracticeExam: true });
+    const practised = await storedAttempt({ ports: portsAt(1) }, practice);
+    await actOnAttempt(portsAt(2), learner(practised), practised.attemptId, 'submit');
+    await pause(10);
+    await setExamPaused(portsAt(10), STAFF, practice, true);
+    const someone = aCaller({ userId: newLearnerId() });
+    const requests = [
+      createAttempt(portsAt(11), someone, attemptRequest(examId)),
+      storedAttempt({ ports: portsAt(11) }, examId),
+      createAttempt(portsAt(11), learner(practised), attemptRequest(practice)),
+      actOnAttempt(portsAt(11), learner(created), created.attemptId, 'start'),
+      resetPracticeAttempt(portsAt(11), learner(practised), practised.attemptId),
+    ];
+    for (const outcome of await Promise.allSettled(requests)) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'exam_paused' } });
+    }
+    await resume(12);
+    expect(await actOnAttempt(portsAt(12), learner(created), created.attemptId, 'start')).toMatchObject({
+      status: 'started',
+      examPausedSeconds: 120,
+    });
+  });
+
+  it.each([
+    ['stop', 'ready_to_submit'],
+    ['submit', 'submitted'],
+    ['decline', 'declined'],
+    ['error', 'error'],
+  ] as const)('%s works as ever', async (action, status) => {
+    await pause(10);
+    const after = await actOnAttempt(portsAt(500), learner(attempt), attempt.attemptId, action);
+    expect(after).toMatchObject({ status });
+    if (action === 'error') expect(after.timeRemainingSeconds).toBe(80 * MINUTE);
+  });
+
+  it('the schedule closes nothing, and nothing shows an attempt closed; afterwards its end has moved by the pause', async () => {
+    await pause(80);
+    expect(await sweep(500)).toMatchObject({ closed: 0, failed: 0 });
+    await expectShown(500, 'started', 10 * MINUTE);
+    await resume(500);
+    expect(await sweep(509)).toMatchObject({ closed: 0 });
+    await expectShown(509, 'started', MINUTE);
+    await expectShown(510, 'submitted', 0);
+    expect(await sweep(510)).toMatchObject({ closed: 1 });
+    expect(await stored()).toMatchObject({ status: 'submitted', completedAt: at(510) });
+  });
+
+  it('an attempt whose end had come before is closed at that end', async () => {
+    await pause(95);
+    expect(await sweep(500)).toMatchObject({ closed: 1, lagSeconds: 410 * MINUTE });
+    expect(await stored()).toMatchObject({ status: 'submitted', completedAt: at(90) });
+  });
+
+  /** As each way to read the attempt shows it. */
+  async function expectShown(minutes: number, status: string, seconds: number) {
+    const ports = { ...portsAt(minutes) };
+    const { attemptId, attemptCode, user } = attempt;
+    const { contentId } = (await stores.ports.exams.read(examId)) ?? { contentId: '' };
+    const isRunning = status === 'started';
+    const active = await readActiveAttempt(ports, learner(attempt));
+    expect(active?.attempt.attemptId).toBe(isRunning ? attemptId : undefined);
+    const access = readExamAccess(ports, learner(attempt), examId);
+    await (isRunning ? expect(access).resolves.toMatchObject({ seconds: 60 }) : access.catch(() => {}));
+    const shown = [
+      (await readAttempt(ports, learner(attempt), attemptId)).attempt,
+      (await readCourseView(ports, learner(attempt), { courseId, contentId, userId: user.id })).exam?.attempt,
+      (await readLatestAttempt(ports, learner(attempt)))?.attempt,
+      (await listAttempts(ports, STAFF, courseId, {})).listed[0]?.attempt,
+      (await locateForStaff(ports, STAFF, attemptCode)).attempt,
+    ];
+    const exam = await stores.ports.exams.read(examId);
+    if (!exam) throw new Error('the exam is missing');
+    for (const read of shown) {
+      expect(read).toMatchObject({ attemptId, status });
+      expect(read && secondsRemaining(read, exam, at(minutes))).toBe(seconds);
+    }
+  }
+});
+
+describe('the time of an attempt in an exam that was paused', () => {
+  it('grows by a grant, and shrinks by a revocation, as without the pause', async () => {
+    await pause(10);
+    await resume(15);
+    const grant = { examId, userInfo: attempt.user.id, key: 'additional_time_granted', value: '3' };
+    await setAllowance(portsAt(92), STAFF, grant);
+    // 90 minutes and the pause of 5, and 3 granted: below the due date.
+    expect(await stored()).toMatchObject({ status: 'started', allowedTimeSeconds: 93 * MINUTE });
+    await removeAllowance(portsAt(93), STAFF, { examId, userId: attempt.user.id, key: grant.key });
+    expect(await stored()).toMatchObject({ allowedTimeSeconds: 90 * MINUTE });
+  });
+
+  it('left at the submission is that of a resumption after an error verdict, whatever pauses follow', async () => {
+    await pause(10);
+    await resume(15);
+    await actOnAttempt(portsAt(35), learner(attempt), attempt.attemptId, 'submit');
+    await pause(40);
+    await resume(70);
+    const settings = { ...SETTINGS, outcomes: { Clean: 'error' } as const };
+    const delivery = aDelivery({ attemptCode: attempt.attemptCode, recordLocator: attempt.externalId });
+    await recordAsVendor(portsAt(80), settings, { ...delivery, reviewStatus: 'Clean' });
+    expect(await stored()).toMatchObject({ status: 'error', isResumable: true, timeRemainingSeconds: 60 * MINUTE });
+  });
+});
