@@ -13,6 +13,8 @@ import type { JsonSchema, Schemas } from './schemas.ts';
 const LINK = { Link: { $ref: '#/components/headers/Link' } };
 const REQUEST_ID = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } };
 
+const NOT_MODIFIED = 'Nothing has changed since the answer with the ETag that the header If-None-Match has.';
+
 /** All responses of an endpoint, by status. */
 export function responsesOf(endpoint: Endpoint, schemas: Schemas): Record<string, JsonSchema> {
   const successStatus = endpoint.success ?? 200;
@@ -25,6 +27,7 @@ export function responsesOf(endpoint: Endpoint, schemas: Schemas): Record<string
       status,
       successResponse(endpoint, { status, answer: answer?.(), example: examples[status] }, schemas),
     ]),
+    ...(endpoint.hasEntityTag ? [['304', { description: NOT_MODIFIED }] as const] : []),
     ...[...errors].map(([status, codes]) => [String(status), errorResponse(status, codes, schemas)]),
   ]);
 }

@@ -1,5 +1,6 @@
 import { instructorAllowanceListRoutes } from '../api/allowances/instructorV2/routes.ts';
 import { eventRoutes } from '../api/events/routes.ts';
+import { examMonitorRoutes } from '../api/examControl/monitorRoutes.ts';
 import { instructorProctoringRoutes } from '../api/exams/instructorV2/routes.ts';
 import { authenticatedFunction } from '../api/http/authenticatedFunction.ts';
 import { edxExamsListRoutes } from '../api/lists/edxExams/routes.ts';
@@ -19,6 +20,7 @@ export const handler = await withSecrets(process.env, env => {
     ...listRoutes(ports),
     ...edxExamsListRoutes(ports),
     ...onboardingRoutes(ports),
+    ...examMonitorRoutes(ports),
     ...reportRoutes(ports),
     ...edxExamsReportRoutes(ports),
     ...instructorListRoutes(ports),

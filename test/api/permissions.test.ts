@@ -339,6 +339,7 @@ const TABLE: Row[] = [
   ['getMe', () => ['GET', '/api/proctoring/v1/me'], ANYBODY],
   ['getExamPause', ({ examId }) => ['GET', `${CONTROL}/${examId}/pause`], STAFF],
   ['pauseExam', ({ examId }) => ['PUT', `${CONTROL}/${examId}/pause`], STAFF],
+  ['getExamMonitor', ({ examId }) => ['GET', `/api/proctoring/v1/monitor/exam/${examId}`], STAFF],
   ['resumeExam', ({ examId }) => ['DELETE', `${CONTROL}/${examId}/pause`], STAFF],
   ['registerLearners', () => ['PUT', `${V1}/learners`, { learners: [{ id: 5, username: 'x' }] }], GLOBAL_STAFF],
 

@@ -87,6 +87,7 @@ const ROUTES: Record<string, string> = {
   'ANY /api/proctoring/v1/course_staff/{proxy+}': 'allowances',
   'ANY /api/proctoring/v1/enrolments': 'allowances',
   'ANY /api/proctoring/v1/enrolments/{proxy+}': 'allowances',
+  'ANY /api/proctoring/v1/monitor/{proxy+}': 'lists',
   'ANY /api/proctoring/v1/me': 'lists',
   'ANY /api/proctoring/v1/me/{proxy+}': 'lists',
   'ANY /api/proctoring/v1/exams/{proxy+}': 'allowances',

@@ -49,6 +49,8 @@ export interface Endpoint {
   formats?: Readonly<Record<string, string>>;
   /** Successes other than 200. */
   otherAnswers?: Readonly<Record<number, Lazy<z.ZodMiniType>>>;
+  /** The answer has an ETag; a request with If-None-Match is answered 304 while nothing has changed. */
+  hasEntityTag?: true;
   /** Error codes in addition to those of every endpoint, such as invalid tokens and input. */
   problems?: readonly ErrorCode[];
 }

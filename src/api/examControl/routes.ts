@@ -1,4 +1,5 @@
-import { type PausePorts, readExamForStaff, setExamPaused } from '../../usecases/exams/pauseExam.ts';
+import { type PausePorts, setExamPaused } from '../../usecases/exams/pauseExam.ts';
+import { readExamForStaff } from '../../usecases/exams/readExamForStaff.ts';
 import { ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
 import { serve } from '../http/serve.ts';

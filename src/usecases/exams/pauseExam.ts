@@ -1,15 +1,12 @@
 import type { Caller } from '../../domain/actors.ts';
-import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { type ExamPauses, pause, resume } from '../../domain/exams/pauses.ts';
 import type { Clock } from '../../domain/time.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
-import { requireCourseStaff, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import type { ExamAuthoring } from '../ports/examAuthoring.ts';
-import type { ExamStore } from '../ports/examStore.ts';
+import { type ExamForStaffPorts, readExamForStaff } from './readExamForStaff.ts';
 
-export interface PausePorts extends StaffRightsPorts {
-  exams: Pick<ExamStore, 'readConsistent'>;
+export interface PausePorts extends ExamForStaffPorts {
   authoring: Pick<ExamAuthoring, 'replacePauses'>;
   clock: Clock;
 }
@@ -43,16 +40,4 @@ export async function setExamPaused(
 
 function pausesOf({ pausedAt, pausedSeconds, pauses }: ExamPauses): ExamPauses {
   return { pausedAt, pausedSeconds, pauses };
-}
-
-/** The exam for staff of its course. @throws DomainError `exam_not_found`, `forbidden` */
-export async function readExamForStaff(
-  ports: Omit<PausePorts, 'authoring' | 'clock'>,
-  caller: Caller,
-  examId: number,
-): Promise<Exam> {
-  const exam = await ports.exams.readConsistent(examId);
-  if (!exam) throw new DomainError('exam_not_found', `There is no exam with the id ${examId}.`);
-  await requireCourseStaff(ports, caller, exam.courseId);
-  return exam;
 }

@@ -267,6 +267,12 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   configure_course: { calls: 'PutItem', reads: {}, writes: { directory: 1 } },
   read_course_config: { calls: 'GetItem', reads: { directory: 1 }, writes: {} },
 
+  monitor: {
+    calls: 'GetItem, Query ×8, BatchGetItem',
+    reads: { exams: 1, 'attempts/all_by_course': 4, attempts: 37.5 },
+    writes: {},
+  },
+  monitor_again: { calls: 'GetItem', reads: { exams: 1 }, writes: {} },
   pause_exam: { calls: 'GetItem, UpdateItem', reads: { exams: 1 }, writes: { exams: 1, 'exams/by_course': 1 } },
   resume_exam: { calls: 'GetItem, UpdateItem', reads: { exams: 1 }, writes: { exams: 1, 'exams/by_course': 1 } },
 

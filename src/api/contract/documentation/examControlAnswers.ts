@@ -1,4 +1,4 @@
-import { EXAMS } from './objects.ts';
+import { ATTEMPTS, EXAMS } from './objects.ts';
 
 const exam_id = EXAMS.resit.examId;
 
@@ -6,5 +6,28 @@ const exam_id = EXAMS.resit.examId;
 export const EXAM_CONTROL_ANSWERS = {
   getExamPause: { exam_id, paused_at: null, paused_seconds: 754.2 },
   pauseExam: { exam_id, paused_at: '2026-11-02T10:05:00.000Z', paused_seconds: 0 },
+  getExamMonitor: {
+    exam_id: EXAMS.midterm.examId,
+    paused_at: null,
+    paused_seconds: 0,
+    counts: { created: 1, started: 1, submitted: 9 },
+    is_truncated: false,
+    in_progress: 1,
+    results: [
+      {
+        attempt_id: ATTEMPTS.running.attemptId,
+        attempt_code: ATTEMPTS.running.attemptCode,
+        user_id: ATTEMPTS.running.learner.id,
+        username: ATTEMPTS.running.learner.username,
+        status: 'started',
+        started_at: '2026-11-02T09:41:00.000Z',
+        ends_at: '2026-11-02T11:11:00.000Z',
+        remaining_seconds: null,
+        version: 2,
+      },
+    ],
+    next_cursor: null,
+    as_of: '2026-11-02T10:05:00.000Z',
+  },
   resumeExam: { exam_id, paused_at: null, paused_seconds: 754.2 },
 };

@@ -93,6 +93,7 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   getExamPause: { params: resit },
   pauseExam: { params: resit },
   resumeExam: { params: resit },
+  getExamMonitor: { params: midterm, query: { limit: 100, cursor: 'MjAyNi0wMS0wMVQwMDowMDowMC4wMDBaIDE' } },
 
   createAttempt: {
     body: {

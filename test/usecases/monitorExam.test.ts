@@ -1,0 +1,131 @@
+import { randomInt } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { toWireMonitor } from '../../src/api/examControl/monitorWire.ts';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { laterBy } from '../../src/domain/time.ts';
+import { createExamMonitor } from '../../src/usecases/exams/monitorExam.ts';
+import { setExamPaused } from '../../src/usecases/exams/pauseExam.ts';
+import { aCaller, anAttempt, NOW, newCourseId, STAFF } from '../support/builders.ts';
+import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import type { Ports } from '../support/ports.ts';
+import { storedExam } from '../support/scenarios/stored.ts';
+
+const at = (seconds: number) => laterBy(NOW, seconds);
+
+let stores: InMemoryStores;
+let courseId: string;
+let examId: number;
+let ports: Ports;
+let now: string;
+
+beforeEach(async () => {
+  stores = inMemoryStores();
+  courseId = newCourseId();
+  examId = await storedExam(stores, { courseId });
+  now = NOW;
+  ports = { ...stores.ports, clock: () => now };
+});
+
+function store(overrides: Partial<Attempt> = {}): Attempt {
+  const attempt = anAttempt({ examId, courseId, attemptId: randomInt(1, 2 ** 47), ...overrides });
+  stores.database.attempts.set(attempt.attemptId, attempt);
+  return attempt;
+}
+/** An attempt that ends so many seconds from NOW. */
+const running = (seconds: number, overrides: Partial<Attempt> = {}) =>
+  store({ status: 'started', startedAt: at(seconds - 3600), allowedTimeSeconds: 3600, ...overrides });
+const monitor = () => createExamMonitor(ports)(STAFF, examId);
+const pageOf = async (query: { limit: number; cursor?: string } = { limit: 100 }) =>
+  toWireMonitor(await monitor(), query);
+
+describe('the monitor of an exam', () => {
+  it('counts the current attempts by their statuses, and lists those in progress by their time left', async () => {
+    const [late, soon] = [running(500), running(100)];
+    const stopped = store({ status: 'ready_to_submit' });
+    store({ status: 'created' });
+    store({ status: 'verified' });
+    store({ status: 'onboarding_reset', isCurrent: false });
+    running(-1);
+    store({ examId: examId + 1, status: 'started' });
+    const page = await pageOf();
+    expect(page.counts).toEqual({ started: 2, ready_to_submit: 1, created: 1, verified: 1, submitted: 1 });
+    expect(page).toMatchObject({ in_progress: 3, is_truncated: false, next_cursor: null, as_of: NOW });
+    expect(page.results.map(({ attempt_id, ends_at }) => [attempt_id, ends_at])).toEqual([
+      [soon.attemptId, at(100)],
+      [late.attemptId, at(500)],
+      [stopped.attemptId, null],
+    ]);
+  });
+
+  it('orders by the time left also among attempts that started before and after a pause', async () => {
+    await setExamPaused({ ...ports, clock: () => at(0) }, STAFF, examId, true);
+    now = at(600);
+    await setExamPaused(ports, STAFF, examId, false);
+    const before = running(1000);
+    const after = running(1300, { examPausedSeconds: 600 });
+    expect((await pageOf()).results.map(({ attempt_id, ends_at }) => [attempt_id, ends_at])).toEqual([
+      [after.attemptId, at(1300)],
+      [before.attemptId, at(1600)],
+    ]);
+  });
+
+  it('has pages without repetition, also while the exam is paused in between', async () => {
+    const attempts = [running(30), running(10), running(20), store({ status: 'ready_to_submit' })];
+    const first = await pageOf({ limit: 2 });
+    await setExamPaused(ports, STAFF, examId, true);
+    const second = await pageOf({ limit: 2, cursor: first.next_cursor ?? '' });
+    const ids = [...first.results, ...second.results].map(({ attempt_id }) => attempt_id);
+    expect(ids).toEqual([1, 2, 0, 3].map(index => attempts[index]?.attemptId));
+    expect(second).toMatchObject({ next_cursor: null, results: [{ ends_at: null, remaining_seconds: 30 }, {}] });
+  });
+
+  it.each(['', 'x', Buffer.from('~ 99999999999999999').toString('base64url')])(
+    'rejects the cursor "%s"',
+    async cursor => {
+      await expect(pageOf({ limit: 2, cursor })).rejects.toMatchObject({ code: 'invalid_request' });
+    },
+  );
+
+  it('of 5,000 in progress takes one reading for all callers in ten seconds, and at most 30 kB', async () => {
+    for (let count = 0; count < 5000; count++)
+      running(count, { user: { id: count + 1, username: 'x'.repeat(150), email: '' } });
+    let reads = 0;
+    const allOfCourse: Ports['lists']['allOfCourse'] = (...args) => {
+      reads++;
+      return ports.lists.allOfCourse(...args);
+    };
+    const monitorExam = createExamMonitor({ ...ports, lists: { ...ports.lists, allOfCourse } });
+    const answers = await Promise.all([1, 2, 3].map(() => monitorExam(STAFF, examId)));
+    for (const answer of answers) {
+      const page = toWireMonitor(answer, { limit: 100 });
+      expect(page).toMatchObject({ counts: { started: 4999, submitted: 1 }, in_progress: 4999 });
+      expect(Buffer.byteLength(JSON.stringify(page))).toBeLessThanOrEqual(30_000);
+      expect(page.results.length).toBeGreaterThan(50);
+      expect(page.next_cursor).not.toBeNull();
+    }
+    expect(reads).toBe(1);
+    now = at(9);
+    await monitorExam(STAFF, examId);
+    expect(reads).toBe(1);
+    now = at(10);
+    await monitorExam(STAFF, examId);
+    expect(reads).toBe(2);
+  });
+
+  it('reads again after a failure', async () => {
+    let fails = true;
+    const allOfCourse: Ports['lists']['allOfCourse'] = (...args) =>
+      fails ? Promise.reject(new Error('throttled')) : ports.lists.allOfCourse(...args);
+    const monitorExam = createExamMonitor({ ...ports, lists: { ...ports.lists, allOfCourse } });
+    await expect(monitorExam(STAFF, examId)).rejects.toThrow('throttled');
+    fails = false;
+    expect(await monitorExam(STAFF, examId)).toMatchObject({ rows: [] });
+  });
+
+  it.each([
+    ['staff of another course', aCaller({ courseStaff: ['course-v1:Other+1+1'] })],
+    ['a learner', aCaller()],
+  ])('is not for %s', async (_, caller) => {
+    await expect(createExamMonitor(ports)(caller, examId)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
