@@ -1,7 +1,7 @@
 import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type BuildResult, build } from 'esbuild';
+import { type BuildResult, build, type Plugin } from 'esbuild';
 import { CommandError } from '../cli/commandError.ts';
 import { PROJECT_ROOT } from '../cli/projectRoot.ts';
 import { runCommand } from '../cli/runCommand.ts';
@@ -9,6 +9,7 @@ import { isBuildCurrent, recordBuild, writeIfChanged } from './buildCache.ts';
 import { buildClient } from './buildClient.ts';
 import { leanSdk } from './lean-sdk/leanSdk.ts';
 import { servedEndpoints } from './servedEndpoints.ts';
+import { staffFiles } from './staffFiles.ts';
 
 const OUT_DIR = join(PROJECT_ROOT, 'dist');
 const HANDLERS_DIR = join(PROJECT_ROOT, 'src/handlers');
@@ -68,15 +69,17 @@ async function isCurrent(target: string, options: BundleOptions): Promise<boolea
 
 async function bundle(source: string, target: string, options: BundleOptions): Promise<void> {
   const startedAt = Date.now();
-  const { outputFiles = [], metafile } = await compile(source, target, options).catch(error => {
+  const inputs: string[] = [];
+  const page = staffFiles(sources => inputs.push(...sources));
+  const { outputFiles = [], metafile } = await compile(source, target, options, page).catch(error => {
     throw new CommandError((error as Error).message);
   });
   for (const { contents } of outputFiles) await writeIfChanged(target, contents);
-  const inputs = Object.keys(metafile?.inputs ?? {});
+  inputs.push(...Object.keys(metafile?.inputs ?? {}));
   await recordBuild(recordOf(target), { inputs, startedAt, variant: variantOf(options) });
 }
 
-function compile(source: string, target: string, options: BundleOptions): Promise<BuildResult> {
+function compile(source: string, target: string, options: BundleOptions, page: Plugin): Promise<BuildResult> {
   return build({
     entryPoints: [source],
     outfile: target,
@@ -88,7 +91,7 @@ function compile(source: string, target: string, options: BundleOptions): Promis
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    plugins: [...(options.plainSdk ? [] : [leanSdk()]), ...(options.withDocumentation ? [] : [servedEndpoints])],
+    plugins: [page, ...(options.plainSdk ? [] : [leanSdk()]), ...(options.withDocumentation ? [] : [servedEndpoints])],
     ...(options.plainSdk && { banner: { js: REQUIRE } }),
     absWorkingDir: PROJECT_ROOT,
     logLevel: 'silent',

@@ -23,7 +23,7 @@ export async function recordBuild(
   { inputs, startedAt, variant = '' }: { inputs: readonly string[]; startedAt: number; variant?: string },
 ): Promise<void> {
   const leanSdk = (await readdir(join(PROJECT_ROOT, LEAN_SDK))).map(file => `${LEAN_SDK}/${file}`);
-  const tools = [...leanSdk, 'build/build.ts', 'build/servedEndpoints.ts', 'package-lock.json'];
+  const tools = [...leanSdk, 'build/build.ts', 'build/servedEndpoints.ts', 'build/staffFiles.ts', 'package-lock.json'];
   const paths = [...inputs.filter(path => !path.includes(':')), ...tools];
   const files = await Promise.all(paths.map(async path => [path, await statOf(path)] as const));
   const isStable = files.every(([, file]) => file !== undefined && file.modifiedAt <= startedAt - MIN_AGE_MS);

@@ -30,10 +30,10 @@ async function runUntilInterrupted(args: StartArguments, signal: AbortSignal): P
   const { dataDir, retries, installJava } = args;
   console.log('Starting the service …');
   // Imported after the first line is printed, because loading takes a while.
-  const { startStack } = await import('./stack.ts');
+  const [{ startStack }, { developmentStaffToken }] = await Promise.all([import('./stack.ts'), import('./token.ts')]);
   const mapping = retries === undefined ? {} : { maximumRetryAttempts: retries };
   const stack = await startStack({ ...readSettings(process.env), dataDir, installJava, mapping, signal });
-  console.log(welcome({ ...stack, dataDir }));
+  console.log(welcome({ ...stack, dataDir, staffToken: await developmentStaffToken(process.env) }));
   const failure = await Promise.race([stack.exited, aborted(signal)]);
   await stack.stop();
   if (failure instanceof CommandError) return report(failure);

@@ -1,10 +1,18 @@
 /** The message of `npm start` after the start. */
-export function welcome({ url, dynamodbEndpoint, sqsEndpoint, lambdaPort, dataDir }: WelcomeOptions): string {
+export function welcome({
+  url,
+  dynamodbEndpoint,
+  sqsEndpoint,
+  lambdaPort,
+  dataDir,
+  staffToken,
+}: WelcomeOptions): string {
   const api = `${url}/api/edx_proctoring`;
   return `
 Ready at ${url}
 
   API docs  ${url}/docs
+  Staff     ${url}/staff/${staffToken === undefined ? '' : `#token=${staffToken}`}
   DynamoDB  ${dynamodbEndpoint}
   SQS       ${sqsEndpoint}
   Lambda    http://127.0.0.1:${lambdaPort} (invokes functions by name, like the AWS API)
@@ -28,4 +36,6 @@ interface WelcomeOptions {
   sqsEndpoint: string;
   lambdaPort: number;
   dataDir?: string | undefined;
+  /** Logs in to the page for staff; undefined if the service accepts tokens of another key only. */
+  staffToken?: string | undefined;
 }

@@ -1,7 +1,7 @@
 /** The deployed resources that alarms and the dashboard share, by their names in serverless.yml. */
 const REQUEST_FUNCTIONS = [
   ...['exams', 'allowances', 'attempts', 'lookups', 'lists', 'webhooks'],
-  ...['vendorCallbacks', 'privacy', 'health'],
+  ...['vendorCallbacks', 'privacy', 'staffPage', 'health'],
 ];
 const BACKGROUND_FUNCTIONS = ['archive', 'notifications', 'events', 'deliveries', 'timeOuts'];
 const STREAM_FUNCTIONS = ['archive', 'notifications', 'events'];

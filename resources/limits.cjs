@@ -13,6 +13,9 @@ const ROUTE_LIMITS = {
   [`ANY ${API}/v1/vendors/{proxy+}`]: { rate: 1000, burst: 1000 },
   // With its preflights: front ends ask for it before each write.
   'ANY /csrf/api/v1/token': { rate: 1000, burst: 1000 },
+  // A page load is three requests.
+  'GET /staff': { rate: 200, burst: 200 },
+  'GET /staff/{proxy+}': { rate: 200, burst: 200 },
   'GET /health': { rate: 200, burst: 200 },
   $default: { rate: 200, burst: 200 },
 };

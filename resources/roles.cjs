@@ -163,6 +163,9 @@ const RIGHTS = {
     'ExamsTable/by_learner': 'Query',
   },
 
+  // The page's files are in its bundle.
+  staffPage: {},
+
   // Health calls no service.
   health: {},
 };

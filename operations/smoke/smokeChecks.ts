@@ -30,6 +30,7 @@ export function smokeChecks(token?: string): SmokeCheck[] {
     : [];
   return [
     { name: 'health', path: '/health', statuses: [200] },
+    { name: 'staffPage', path: '/staff', statuses: [200] },
     { name: 'an unknown path', path: '/smoke-test', statuses: [404], problem: 'path_not_found' },
     { name: 'exams, without a token', path: `${V1}/settings/exam_id/1/`, ...unauthenticated },
     { name: 'allowances, without a token', method: 'PUT', path: `${API}/v1/learners`, body: [], ...unauthenticated },

@@ -1,9 +1,10 @@
-import * as z from 'zod/mini';
-import { attemptProblem } from '../api/attempts/contract.ts';
-import { PROBLEM_TYPE, problem } from '../api/contract/problem.ts';
+import type * as z from 'zod/mini';
+import type { attemptProblem } from '../api/attempts/contract.ts';
+import { PROBLEM_TYPE } from '../api/contract/problem.ts';
 
+type Problem = z.output<ReturnType<typeof attemptProblem>>;
 /** An attempt as the service returns it. */
-type Attempt = NonNullable<z.output<ReturnType<typeof attemptProblem>>['attempt']>;
+type Attempt = NonNullable<Problem['attempt']>;
 
 /** A response with an error status. */
 export class ProblemError extends Error {
@@ -21,14 +22,32 @@ export class ProblemError extends Error {
   readonly requestId: string | null;
 
   constructor(response: Pick<Response, 'status' | 'headers'>, body: unknown) {
-    const { data } = z.safeParse(problem(), body);
+    const data = toProblem(body);
     const detail = data?.detail ?? 'The response is not a problem document.';
     super(`${response.status}: ${detail}`);
     this.status = response.status;
     this.code = data?.type.startsWith(PROBLEM_TYPE) ? data.type.slice(PROBLEM_TYPE.length) : 'unknown';
     this.detail = detail;
     this.errors = data?.errors ?? [];
-    this.attempt = z.safeParse(attemptProblem(), body).data?.attempt ?? null;
+    this.attempt = data?.attempt ?? null;
     this.requestId = response.headers.get('x-request-id');
   }
+}
+
+/**
+ * The body as a problem document; undefined if it is none, as of a gateway. By hand: the schemas would be most of the code of
+ * a page that uses the client.
+ */
+function toProblem(body: unknown): Problem | undefined {
+  const isProblem = hasTexts(body, 'type', 'title', 'detail') && typeof body.status === 'number';
+  if (!isProblem) return undefined;
+  const { attempt, errors } = body;
+  const hasErrors = Array.isArray(errors) && errors.every(error => hasTexts(error, 'pointer', 'detail'));
+  const hasAttempt = hasTexts(attempt, 'attempt_code', 'status');
+  return { ...body, errors: hasErrors ? errors : undefined, attempt: hasAttempt ? attempt : undefined } as Problem;
+}
+
+function hasTexts(value: unknown, ...names: string[]): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  return names.every(name => typeof (value as Record<string, unknown>)[name] === 'string');
 }

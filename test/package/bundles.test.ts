@@ -17,6 +17,8 @@ const MAX_BYTES: Record<string, number> = {
   lookups: 245_000,
   notifications: 183_000,
   privacy: 235_000,
+  // With the page's files, compressed and in base64.
+  staffPage: 80_000,
   timeOuts: 185_000,
   vendorCallbacks: 288_000,
   webhooks: 245_000,

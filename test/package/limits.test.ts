@@ -11,6 +11,8 @@ const ANONYMOUS = [
   `ANY ${API}/proctoring_launch_callback/{proxy+}`,
   `ANY ${API}/v1/vendors/{proxy+}`,
   'ANY /csrf/api/v1/token',
+  'GET /staff',
+  'GET /staff/{proxy+}',
   'GET /health',
   '$default',
 ];

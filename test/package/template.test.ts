@@ -24,6 +24,7 @@ const FUNCTIONS = [
   'lookups',
   'notifications',
   'privacy',
+  'staffPage',
   'timeOuts',
   'vendorCallbacks',
   'webhooks',
@@ -106,6 +107,8 @@ const ROUTES: Record<string, string> = {
   [`ANY ${API}/v1/proctored_exam/attempt/{external_id}/ready`]: 'vendorCallbacks',
   [`POST ${API}/v1/proctored_exam/attempt/{external_id}/reviewed/{proxy+}`]: 'vendorCallbacks',
   [`POST ${API}/v1/proctored_exam/attempt/{external_id}/ready/{proxy+}`]: 'vendorCallbacks',
+  'GET /staff': 'staffPage',
+  'GET /staff/{proxy+}': 'staffPage',
   'GET /health': 'health',
   $default: 'health',
 };

@@ -124,5 +124,6 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     'ExamsTable/by_course': ['dynamodb:Query'],
     'ExamsTable/by_learner': ['dynamodb:Query'],
   },
+  staffPage: {},
   health: {},
 };

@@ -15,6 +15,7 @@ const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
   },
   contract: { ours: ['contract', 'domain'], packages: /^zod\/mini$/ },
   client: { ours: ['client', 'contract'], packages: /^zod\/mini$/ },
+  staff: { ours: ['staff', 'contract', 'client'], packages: /^(preact|preact\/hooks|@preact\/signals)$/ },
   validation: { ours: ['validation', 'contract', 'domain'], packages: /^zod\/mini$/ },
   api: {
     ours: ['api', 'contract', 'usecases', 'domain', 'vendors', 'platform', 'validation', 'config'],
@@ -46,7 +47,7 @@ function groupOf(file: string): string {
   return file.split('/')[0]?.replace('.ts', '') ?? '';
 }
 
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'));
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(file => /\.tsx?$/.test(file));
 
 /** The imports of a file, relative to src for our own. */
 function importsOf(file: string): { ours: string[]; packages: string[] } {

@@ -31,6 +31,12 @@ describe('the archive', () => {
     });
   });
 
+  it('has the vendor as the author of a change by a review, which raises the version by two', () => {
+    const vendor = { by: { role: 'vendor', userId: null }, reason: null } as const;
+    const after = image({ status: 'verified', version: 3, lastChange: vendor });
+    expect(toArchivedChange(image(), after)).toMatchObject({ changedAt: after.modifiedAt, by: vendor.by });
+  });
+
   it('has a removal', () => {
     expect(toArchivedChange(image(), undefined)).toMatchObject({ change: 'removed', toStatus: null });
   });

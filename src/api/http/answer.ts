@@ -5,8 +5,10 @@ export interface Answer<Json = unknown> {
   status: number;
   /** Sent as JSON; undefined sends an empty body. */
   json?: Json;
-  /** JSON text, sent unchanged. */
+  /** JSON text, or a text of the content type in `headers`, sent unchanged. */
   text?: string;
+  /** Bytes in base64, of the content type in `headers`. */
+  base64?: string;
   headers?: Record<string, string>;
   /** The values of Set-Cookie headers. */
   cookies?: string[];
@@ -24,11 +26,12 @@ export function redirect(address: string): Answer<never> {
 }
 
 export function toResult(answer: Answer): APIGatewayProxyStructuredResultV2 {
-  const body = answer.text ?? (answer.json === undefined ? '' : JSON.stringify(answer.json));
+  const body = answer.base64 ?? answer.text ?? (answer.json === undefined ? '' : JSON.stringify(answer.json));
   return {
     statusCode: answer.status,
     headers: { ...(body && { 'content-type': 'application/json' }), 'cache-control': 'no-store', ...answer.headers },
     body,
+    ...(answer.base64 !== undefined && { isBase64Encoded: true }),
     ...(answer.cookies && { cookies: answer.cookies }),
   };
 }

@@ -31,8 +31,9 @@ export function toArchivedChange(
   if (!after) return { change: 'removed', toStatus: null, changedAt: null, by: UNKNOWN, reason: null };
   if (before.status === after.status) return undefined;
   const change = { change: 'status_changed', toStatus: after.status } as const;
-  // Every write of the service increments the version and records its author; a manual write does neither.
-  const byService = after.version === before.version + 1;
+  // Every write of the service raises the version, a review by two, and records its author; a manual write does neither.
+  const raise = after.version - before.version;
+  const byService = raise === 1 || (raise === 2 && after.lastChange?.by.role === 'vendor');
   if (!byService || !after.lastChange) return { ...change, changedAt: null, by: UNKNOWN, reason: null };
   return { ...change, changedAt: after.modifiedAt, by: after.lastChange.by, reason: after.lastChange.reason };
 }

@@ -55,7 +55,7 @@ const OTHER_EVENTS: [string, unknown][] = [
 
 describe.each([
   ...['allowances', 'attempts', 'exams', 'health', 'lists'],
-  ...['lookups', 'privacy', 'vendorCallbacks', 'webhooks'],
+  ...['lookups', 'privacy', 'staffPage', 'vendorCallbacks', 'webhooks'],
 ])('the function %s', name => {
   let handler: (event: unknown, context?: Context) => Promise<{ statusCode: number; body: string }>;
   beforeAll(async () => {

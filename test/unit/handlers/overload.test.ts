@@ -147,7 +147,7 @@ describe('while DynamoDB throttles everything', () => {
   const EXAM_ACCESS_KEY = examAccessKey();
   const FUNCTIONS = [
     ...['allowances', 'attempts', 'exams', 'health', 'lists'],
-    ...['lookups', 'privacy', 'vendorCallbacks', 'webhooks'],
+    ...['lookups', 'privacy', 'staffPage', 'vendorCallbacks', 'webhooks'],
   ];
   let handlers: ((
     event: unknown,

@@ -1,0 +1,58 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { route } from './navigation.ts';
+import { Announcer } from './parts/Announcer.tsx';
+import { Frame } from './parts/Frame.tsx';
+import type { Route } from './route.ts';
+import { AllowancesScreen } from './screens/AllowancesScreen.tsx';
+import { AttemptScreen } from './screens/AttemptScreen.tsx';
+import { AttemptsScreen } from './screens/AttemptsScreen.tsx';
+import { CoursesScreen } from './screens/CoursesScreen.tsx';
+import { LoginScreen } from './screens/LoginScreen.tsx';
+import { ReportScreen } from './screens/ReportScreen.tsx';
+import { UnknownScreen } from './screens/UnknownScreen.tsx';
+import { WebhooksScreen } from './screens/WebhooksScreen.tsx';
+import { isLoggedIn } from './session.ts';
+
+/** The page: the log-in, or the screen of the address. */
+export function App() {
+  const shown = route.value;
+  const place = isLoggedIn.value ? `${shown.screen} ${'course' in shown ? shown.course : ''}` : 'login';
+  useFocusOnHeading(place);
+  return (
+    <>
+      <Frame>{isLoggedIn.value ? screenOf(shown) : <LoginScreen />}</Frame>
+      <Announcer />
+    </>
+  );
+}
+
+function screenOf(shown: Route): JSX.Element {
+  switch (shown.screen) {
+    case 'attempts':
+      return <AttemptsScreen course={shown.course} filters={shown.filters} />;
+    case 'attempt':
+      return <AttemptScreen key={shown.code} course={shown.course} code={shown.code} />;
+    case 'allowances':
+      return <AllowancesScreen course={shown.course} />;
+    case 'reports':
+      return <ReportScreen course={shown.course} />;
+    case 'webhooks':
+      return <WebhooksScreen />;
+    case 'courses':
+    case 'login':
+      return <CoursesScreen />;
+    default:
+      return <UnknownScreen />;
+  }
+}
+
+/** Focuses the heading of a new screen, so that keyboards and screen readers begin there; not when the page opens. */
+function useFocusOnHeading(place: string): void {
+  const previous = useRef(place);
+  useEffect(() => {
+    if (previous.current === place) return;
+    previous.current = place;
+    document.querySelector('h1')?.focus();
+  }, [place]);
+}

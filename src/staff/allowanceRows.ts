@@ -1,0 +1,110 @@
+/** Parsing of pasted lists and CSV files of additional time. */
+
+export interface AllowanceRow {
+  /** Line of the input, from 1. */
+  line: number;
+  /** A username, email or id. */
+  learner: string;
+  examId: number;
+  examName: string;
+  minutes: number;
+}
+
+export interface RowFault {
+  line: number;
+  fault: string;
+}
+
+export interface ExamChoice {
+  id: number;
+  content_id: string;
+  exam_name: string;
+}
+
+export interface RowDefaults {
+  /** For lines that name a learner only. */
+  examId: number | null;
+  minutes: number | null;
+}
+
+const MAX_ROWS = 1000;
+const MAX_MINUTES = 1_000_000;
+const HEADINGS = /^(?:user|users?name|learner|e-?mail)$/i;
+
+/**
+ * Reads lines of `learner`, `learner,exam` or `learner,exam,minutes`; an exam is named by its id, content id or name. Commas,
+ * semicolons and tabs separate; the first line may be a heading.
+ */
+export function parseAllowanceRows(
+  text: string,
+  exams: readonly ExamChoice[],
+  defaults: RowDefaults,
+): { rows: AllowanceRow[]; faults: RowFault[] } {
+  const rows: AllowanceRow[] = [];
+  const faults: RowFault[] = [];
+  const seen = new Map<string, number>();
+  for (const { line, cells } of readLines(text)) {
+    const row = parseRow(line, cells, exams, defaults);
+    const isFull = rows.length >= MAX_ROWS;
+    const previous = 'fault' in row ? undefined : seen.get(`${row.learner.toLowerCase()} ${row.examId}`);
+    if ('fault' in row) faults.push(row);
+    else if (isFull) faults.push({ line, fault: `is beyond ${MAX_ROWS} rows; send it separately` });
+    else if (previous !== undefined) faults.push({ line, fault: `repeats the learner and exam of line ${previous}` });
+    else {
+      seen.set(`${row.learner.toLowerCase()} ${row.examId}`, line);
+      rows.push(row);
+    }
+  }
+  return { rows, faults };
+}
+
+function readLines(text: string): { line: number; cells: string[] }[] {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
+  const filled = lines
+    .map((content, index) => ({ line: index + 1, cells: splitCells(content) }))
+    .filter(({ cells }) => cells.some(cell => cell !== ''));
+  return HEADINGS.test(filled[0]?.cells[0] ?? '') ? filled.slice(1) : filled;
+}
+
+/** Cells between separators; quotes protect separators, two quotes are one. */
+function splitCells(content: string): string[] {
+  const cells: string[] = [];
+  for (const [, quoted, plain = ''] of content.matchAll(
+    /(?:^|[,;\t])\s*(?:"((?:[^"]|"")*)"\s*(?=[,;\t]|$)|([^,;\t]*))/g,
+  )) {
+    cells.push((quoted?.replaceAll('""', '"') ?? plain).trim());
+  }
+  return cells;
+}
+
+function parseRow(
+  line: number,
+  cells: readonly string[],
+  exams: readonly ExamChoice[],
+  defaults: RowDefaults,
+): AllowanceRow | RowFault {
+  const [learner = '', examText = '', minutesText = '', ...others] = cells;
+  if (others.some(cell => cell !== '')) return { line, fault: 'has more than learner, exam and minutes' };
+  if (learner === '') return { line, fault: 'names no learner' };
+  const exam = findExam(examText, exams, defaults.examId);
+  if (typeof exam === 'string') return { line, fault: exam };
+  const minutes = minutesText === '' ? defaults.minutes : parseMinutes(minutesText);
+  if (minutes === null) return { line, fault: 'has no whole number of minutes' };
+  return { line, learner, examId: exam.id, examName: exam.exam_name, minutes };
+}
+
+function parseMinutes(text: string): number | null {
+  return /^\d{1,7}$/.test(text) && Number(text) <= MAX_MINUTES ? Number(text) : null;
+}
+
+/** The exam, or the fault. */
+function findExam(text: string, exams: readonly ExamChoice[], defaultId: number | null): ExamChoice | string {
+  if (text === '')
+    return exams.find(({ id }) => id === defaultId) ?? 'names no exam; choose one above, or add a column';
+  const matches = exams.filter(
+    ({ id, content_id, exam_name }) =>
+      String(id) === text || content_id === text || exam_name.toLowerCase() === text.toLowerCase(),
+  );
+  if (matches.length > 1) return `names an exam that exists ${matches.length} times: "${text}"; use its id`;
+  return matches[0] ?? `names an exam that the course does not have: "${text}"`;
+}

@@ -1,0 +1,28 @@
+import { createClient, ProblemError } from '../client/client.ts';
+import { currentToken, endSession } from './session.ts';
+import { PAGE_SETTINGS } from './settings.ts';
+import { statusText } from './statuses.ts';
+
+/** The typed client with the user's token. */
+export const client = createClient({ baseUrl: `${location.origin}${PAGE_SETTINGS.basePath}`, token: currentToken });
+
+/** An error in words for the user; an invalid token ends the session. */
+export function describeError(error: unknown): string {
+  if (error instanceof ProblemError) {
+    if (error.status === 401) endSession('The service no longer accepts this log-in. Log in again to continue here.');
+    if (error.attempt) return describeConflict(error.attempt);
+    return error.status >= 500 ? `${error.detail} Try again in a moment.` : error.detail;
+  }
+  if (error instanceof TypeError) return 'The service cannot be reached. Check the connection and try again.';
+  throw error;
+}
+
+/** Somebody else, or the schedule, has acted since the user looked. */
+function describeConflict({ student_name, user, status }: NonNullable<ProblemError['attempt']>): string {
+  const name = student_name || user.username;
+  return `Nothing was sent: the attempt of ${name} has changed meanwhile and is now “${statusText(status).label}”. Look at it and decide again.`;
+}
+
+export function isProblem(error: unknown, ...codes: string[]): boolean {
+  return error instanceof ProblemError && codes.includes(error.code);
+}

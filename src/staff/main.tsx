@@ -1,0 +1,13 @@
+import { render } from 'preact';
+import { App } from './App.tsx';
+import { watchIdentity } from './identity.ts';
+import { startNavigation } from './navigation.ts';
+import { guardPendingActions } from './pendingActions.ts';
+import { startSession } from './session.ts';
+
+startNavigation();
+watchIdentity();
+guardPendingActions();
+await startSession();
+const page = document.getElementById('page');
+if (page) render(<App />, page);

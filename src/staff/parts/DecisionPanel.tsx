@@ -1,0 +1,100 @@
+import { useState } from 'preact/hooks';
+import { changeName, decide, giveTime, removeAttempt } from '../actions.ts';
+import type { AttemptDetails } from '../attemptDetails.ts';
+import { addressOf, navigate } from '../navigation.ts';
+import { sendAction, sendLater } from '../pendingActions.ts';
+import { NO_FILTERS } from '../route.ts';
+import { mayDecide, mayResume } from '../statuses.ts';
+import { ReasonDialog } from './ReasonDialog.tsx';
+import { TextDialog } from './TextDialog.tsx';
+
+type Open = 'time' | 'name' | 'remove' | undefined;
+
+/** The actions that the attempt's status permits. */
+export function DecisionPanel({ course, details }: { course: string; details: AttemptDetails }) {
+  const { attempt, allowances } = details;
+  const [open, setOpen] = useState<Open>();
+  const name = attempt.student_name || attempt.user.username;
+  const close = () => setOpen(undefined);
+  const decideLater = (action: Parameters<typeof decide>[1], label: string) => {
+    sendLater(`${label}: ${name}`, () => decide(attempt, action));
+  };
+  const granted = allowances.find(({ key }) => key === 'additional_time_granted')?.value ?? '0';
+  return (
+    <section aria-labelledby="decision-heading" class="decision">
+      <h2 id="decision-heading">Decide</h2>
+      <div class="actions">
+        {mayDecide(attempt.status) && (
+          <>
+            <button
+              type="button"
+              class="primary"
+              disabled={attempt.status === 'verified'}
+              onClick={() => decideLater('verify', 'Verify')}
+            >
+              Verify
+            </button>
+            <button
+              type="button"
+              disabled={attempt.status === 'rejected'}
+              onClick={() => decideLater('reject', 'Reject')}
+            >
+              Reject
+            </button>
+          </>
+        )}
+        {mayResume(attempt) && (
+          <button type="button" onClick={() => decideLater('mark_ready_to_resume', 'Let resume')}>
+            Let resume
+          </button>
+        )}
+        <button type="button" onClick={() => setOpen('time')}>
+          Give time …
+        </button>
+        <button type="button" onClick={() => setOpen('name')}>
+          Rename …
+        </button>
+        <button type="button" class="danger" onClick={() => setOpen('remove')}>
+          Remove …
+        </button>
+      </div>
+      {open === 'time' && (
+        <TextDialog
+          title={`Give time to ${name}`}
+          label="Additional minutes in total"
+          help={`Granted so far: ${granted} minutes. The end of a running attempt moves at once, at most to the due date.`}
+          initial={granted}
+          inputMode="numeric"
+          pattern="\d{1,6}"
+          action="Give time"
+          onClose={close}
+          onSubmit={minutes =>
+            sendLater(`${minutes} additional minutes: ${name}`, () => giveTime(attempt, Number(minutes)))
+          }
+        />
+      )}
+      {open === 'name' && (
+        <TextDialog
+          title={`Rename ${name}`}
+          label="Name of the learner on this attempt"
+          initial={attempt.student_name}
+          action="Rename"
+          onClose={close}
+          onSubmit={text => sendLater(`Rename ${name} to ${text}`, () => changeName(attempt, text))}
+        />
+      )}
+      {open === 'remove' && (
+        <ReasonDialog
+          title={`Remove the attempt of ${name}?`}
+          explanation="The learner can begin the exam again. The attempt and its review stay in the history. A removal cannot be undone."
+          action="Remove"
+          onClose={close}
+          onSubmit={async text => {
+            const isRemoved = await sendAction(() => removeAttempt(attempt, text));
+            if (isRemoved) navigate(addressOf({ screen: 'attempts', course, filters: NO_FILTERS }));
+          }}
+        />
+      )}
+    </section>
+  );
+}

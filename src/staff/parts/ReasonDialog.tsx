@@ -1,0 +1,41 @@
+import { useId, useState } from 'preact/hooks';
+import { Dialog } from './Dialog.tsx';
+
+interface ReasonDialogProps {
+  title: string;
+  explanation: string;
+  action: string;
+  onClose: () => void;
+  onSubmit: (reason: string) => Promise<void>;
+}
+
+/** Confirms what cannot be undone, with its reason. */
+export function ReasonDialog({ title, explanation, action, onClose, onSubmit }: ReasonDialogProps) {
+  const [reason, setReason] = useState('');
+  const [isSending, setSending] = useState(false);
+  const id = useId();
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form
+        onSubmit={async event => {
+          event.preventDefault();
+          setSending(true);
+          await onSubmit(reason.trim());
+          onClose();
+        }}
+      >
+        <p>{explanation}</p>
+        <label for={id}>Reason, for the history</label>
+        <textarea id={id} rows={3} value={reason} required onInput={event => setReason(event.currentTarget.value)} />
+        <p class="actions">
+          <button type="submit" class="danger" disabled={isSending}>
+            {action}
+          </button>
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+        </p>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,110 @@
+import { useState } from 'preact/hooks';
+import { client } from '../api.ts';
+import { AllowanceImport } from '../parts/AllowanceImport.tsx';
+import { Loading } from '../parts/Loading.tsx';
+import { Moment } from '../parts/Moment.tsx';
+import { TextDialog } from '../parts/TextDialog.tsx';
+import { sendLater } from '../pendingActions.ts';
+import { describeAllowance } from '../timeline.ts';
+import { useLoaded } from '../useLoaded.ts';
+import type { Allowance } from '../wire.ts';
+
+/** The allowances of a course, by learner. */
+export function AllowancesScreen({ course }: { course: string }) {
+  const params = { course_id: course };
+  const loaded = useLoaded(course, async signal => {
+    const [allowances, exams] = await Promise.all([
+      client.getAllowances({ params }, { signal }),
+      client.listInstructorExams({ params }, { signal }),
+    ]);
+    return { allowances: allowances.toSorted(byLearner), exams };
+  });
+  return (
+    <>
+      <div class="title">
+        <h1 tabIndex={-1}>Allowances</h1>
+        <p class="course">{course}</p>
+      </div>
+      <Loading loaded={loaded}>
+        {({ allowances, exams }) => (
+          <>
+            <AllowanceImport exams={exams.filter(({ is_active }) => is_active)} allowances={allowances} />
+            <section aria-labelledby="granted-heading">
+              <h2 id="granted-heading">Granted</h2>
+              <AllowanceTable allowances={allowances} />
+            </section>
+          </>
+        )}
+      </Loading>
+    </>
+  );
+}
+
+function byLearner(a: Allowance, b: Allowance): number {
+  return a.user.username.localeCompare(b.user.username) || a.id - b.id;
+}
+
+function AllowanceTable({ allowances }: { allowances: readonly Allowance[] }) {
+  const [changed, setChanged] = useState<Allowance | undefined>();
+  if (allowances.length === 0) return <p>No allowances are granted in this course.</p>;
+  return (
+    <>
+      <table>
+        <caption class="hidden">Allowances by learner</caption>
+        <thead>
+          <tr>
+            <th scope="col">Learner</th>
+            <th scope="col">Exam</th>
+            <th scope="col">Allowance</th>
+            <th scope="col">Changed</th>
+            <th scope="col">Actions</th>
+          </tr>
+        </thead>
+        <tbody>
+          {allowances.map(allowance => (
+            <tr key={allowance.id}>
+              <th scope="row">{allowance.user.username}</th>
+              <td data-label="Exam">{allowance.proctored_exam.exam_name}</td>
+              <td data-label="Allowance">{describeAllowance(allowance.key, allowance.value)}</td>
+              <td data-label="Changed">
+                <Moment at={allowance.modified} />
+              </td>
+              <td data-label="Actions">
+                <button type="button" class="plain" onClick={() => setChanged(allowance)}>
+                  Change<span class="hidden"> the allowance of {allowance.user.username}</span>
+                </button>
+                <button type="button" class="plain" onClick={() => removeLater(allowance)}>
+                  Remove<span class="hidden"> the allowance of {allowance.user.username}</span>
+                </button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {changed && (
+        <TextDialog
+          title={`Change the allowance of ${changed.user.username}`}
+          label={changed.key === 'additional_time_granted' ? 'Additional minutes' : changed.key.replaceAll('_', ' ')}
+          initial={changed.value}
+          action="Change"
+          onClose={() => setChanged(undefined)}
+          onSubmit={value => changeLater(changed, value)}
+        />
+      )}
+    </>
+  );
+}
+
+function changeLater({ user, key, proctored_exam }: Allowance, value: string): void {
+  sendLater(`${describeAllowance(key, value)}: ${user.username}`, async () => {
+    await client.setAllowance({ body: { exam_id: proctored_exam.id, user_info: user.id, key, value } });
+    return `The allowance of ${user.username} is changed`;
+  });
+}
+
+function removeLater({ user, key, value, proctored_exam }: Allowance): void {
+  sendLater(`Remove from ${user.username}: ${describeAllowance(key, value)}`, async () => {
+    await client.removeAllowance({ body: { exam_id: proctored_exam.id, user_id: user.id, key } });
+    return `The allowance of ${user.username} is removed`;
+  });
+}

@@ -1,0 +1,159 @@
+import { client } from '../api.ts';
+import { Loading } from '../parts/Loading.tsx';
+import { Moment } from '../parts/Moment.tsx';
+import { sendAction } from '../pendingActions.ts';
+import { useLoaded } from '../useLoaded.ts';
+import type { Webhook, WebhookFailure } from '../wire.ts';
+
+const SHOWN_FAILURES = 20;
+
+/** The webhooks with the events that they did not accept; for global staff. */
+export function WebhooksScreen() {
+  const loaded = useLoaded('webhooks', signal => client.listWebhooks({}, { signal }));
+  return (
+    <>
+      <div class="title">
+        <h1 tabIndex={-1}>Webhooks</h1>
+      </div>
+      <Loading loaded={loaded}>
+        {({ results }) =>
+          results.length === 0 ? (
+            <p>There are no webhooks. They are created through the API.</p>
+          ) : (
+            <div class="stack">
+              {results.map(webhook => (
+                <WebhookSection key={webhook.id} webhook={webhook} />
+              ))}
+            </div>
+          )
+        }
+      </Loading>
+    </>
+  );
+}
+
+function WebhookSection({ webhook }: { webhook: Webhook }) {
+  const { id, url, description, types, last_success_at, failing_since, consecutive_failures } = webhook;
+  const name = description || new URL(url).host;
+  const params = { webhook_id: id };
+  return (
+    <section aria-labelledby={`webhook-${id}`}>
+      <h2 id={`webhook-${id}`}>{name}</h2>
+      <dl class="facts">
+        <dt>State</dt>
+        <dd>{describeState(webhook)}</dd>
+        <dt>Address</dt>
+        <dd class="code">{url}</dd>
+        <dt>Events</dt>
+        <dd class="code">{types.join(', ')}</dd>
+        <dt>Last success</dt>
+        <dd>
+          <Moment at={last_success_at} withUtc />
+        </dd>
+        {failing_since !== null && (
+          <>
+            <dt>Failing since</dt>
+            <dd>
+              <Moment at={failing_since} withUtc /> {consecutive_failures} failures in a row
+            </dd>
+          </>
+        )}
+      </dl>
+      <p class="actions">
+        <button type="button" onClick={() => void sendAction(() => testWebhook(id, name))}>
+          Send a test<span class="hidden"> to {name}</span>
+        </button>
+      </p>
+      <Failures
+        webhook={webhook}
+        name={name}
+        load={signal => client.listWebhookFailures({ params, query: { limit: SHOWN_FAILURES } }, { signal })}
+      />
+    </section>
+  );
+}
+
+function describeState({ status, disabled_because, parked_since }: Webhook): string {
+  if (parked_since !== null) return 'Parked: it fails, and is tried from time to time';
+  if (status === 'pending') return 'Pending: no test has succeeded yet';
+  if (status === 'active') return 'Active';
+  const reasons = {
+    gone: 'the receiver answered that it is gone',
+    failing: 'it failed for days',
+    requested: 'as requested',
+  };
+  return `Disabled: ${disabled_because === null ? '' : reasons[disabled_because]}`;
+}
+
+async function testWebhook(webhook_id: string, name: string): Promise<string> {
+  const { is_delivered, status_code, fault, took_ms } = await client.testWebhook({ params: { webhook_id } });
+  if (is_delivered) return `${name} accepted the test in ${took_ms} ms`;
+  return `${name} did not accept the test: ${fault?.replaceAll('_', ' ') ?? `status ${status_code ?? 'unknown'}`}`;
+}
+
+interface FailuresProps {
+  webhook: Webhook;
+  name: string;
+  load: (signal: AbortSignal) => Promise<{ results: WebhookFailure[]; next_cursor: string | null }>;
+}
+
+function Failures({ webhook, name, load }: FailuresProps) {
+  const loaded = useLoaded(`failures ${webhook.id}`, load);
+  return (
+    <Loading loaded={loaded}>
+      {({ results, next_cursor }) =>
+        results.length === 0 ? (
+          <p class="hint">No event has failed.</p>
+        ) : (
+          <>
+            <table>
+              <caption>Events that were not accepted</caption>
+              <thead>
+                <tr>
+                  <th scope="col">Event</th>
+                  <th scope="col">Failed</th>
+                  <th scope="col">Error</th>
+                  <th scope="col">Tries</th>
+                  <th scope="col">Actions</th>
+                </tr>
+              </thead>
+              <tbody>
+                {results.map(failure => (
+                  <tr key={failure.event_id}>
+                    <th scope="row" class="code">
+                      {failure.type}
+                      <small>{failure.event_id}</small>
+                    </th>
+                    <td data-label="Failed">
+                      <Moment at={failure.at} />
+                    </td>
+                    <td data-label="Error">{failure.last_error}</td>
+                    <td data-label="Tries" class="number">
+                      {failure.tries}
+                    </td>
+                    <td data-label="Actions">
+                      <button
+                        type="button"
+                        class="plain"
+                        disabled={webhook.status !== 'active'}
+                        onClick={() => void sendAction(() => redeliver(webhook.id, name, failure.event_id))}
+                      >
+                        Deliver again<span class="hidden"> event {failure.event_id}</span>
+                      </button>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+            {next_cursor !== null && <p class="hint">Earlier failures are not shown.</p>}
+          </>
+        )
+      }
+    </Loading>
+  );
+}
+
+async function redeliver(webhook_id: string, name: string, event_id: string): Promise<string> {
+  await client.redeliverEvents({ params: { webhook_id }, body: { event_id } });
+  return `The event is queued for ${name} again`;
+}

@@ -1,0 +1,169 @@
+import type { AttemptStatus } from './wire.ts';
+
+/** Forms that tell statuses apart without colour. */
+export type Shape = 'ring' | 'half' | 'disc' | 'check' | 'cross' | 'triangle' | 'clock' | 'dash' | 'diamond';
+export type Tone = 'quiet' | 'active' | 'waiting' | 'good' | 'bad';
+
+export interface StatusText {
+  label: string;
+  /** What has happened, and what happens next. */
+  explanation: string;
+  shape: Shape;
+  tone: Tone;
+}
+
+/** The wording of every status; a status without an entry does not compile. */
+export const STATUSES = {
+  created: {
+    label: 'Created',
+    explanation: 'The learner has begun to set up the exam; the clock has not started.',
+    shape: 'ring',
+    tone: 'quiet',
+  },
+  download_software_clicked: {
+    label: 'Setting up',
+    explanation: 'The learner is installing or opening the proctoring software; the clock has not started.',
+    shape: 'ring',
+    tone: 'quiet',
+  },
+  ready_to_start: {
+    label: 'Ready to start',
+    explanation: 'The proctoring software is ready; the learner may start the exam.',
+    shape: 'ring',
+    tone: 'quiet',
+  },
+  eligible: {
+    label: 'Eligible',
+    explanation: 'An attempt of an earlier system that was never started.',
+    shape: 'ring',
+    tone: 'quiet',
+  },
+  started: {
+    label: 'In progress',
+    explanation: 'The learner is taking the exam; the clock is running.',
+    shape: 'half',
+    tone: 'active',
+  },
+  ready_to_submit: {
+    label: 'Ready to submit',
+    explanation: 'The learner has stopped and may submit or continue; the clock is running.',
+    shape: 'half',
+    tone: 'active',
+  },
+  declined: {
+    label: 'Declined',
+    explanation: 'The learner chose to take the exam without proctoring.',
+    shape: 'dash',
+    tone: 'quiet',
+  },
+  timed_out: {
+    label: 'Timed out',
+    explanation: 'The time ended before the learner submitted.',
+    shape: 'clock',
+    tone: 'bad',
+  },
+  submitted: {
+    label: 'Submitted',
+    explanation: 'The exam is over; a proctored attempt waits for the review of the proctoring vendor.',
+    shape: 'disc',
+    tone: 'waiting',
+  },
+  second_review_required: {
+    label: 'Needs your review',
+    explanation: 'The review of the vendor reports something that staff must decide on.',
+    shape: 'triangle',
+    tone: 'waiting',
+  },
+  verified: {
+    label: 'Verified',
+    explanation: 'The attempt counts.',
+    shape: 'check',
+    tone: 'good',
+  },
+  rejected: {
+    label: 'Rejected',
+    explanation: 'The attempt does not count.',
+    shape: 'cross',
+    tone: 'bad',
+  },
+  error: {
+    label: 'Error',
+    explanation: 'The proctoring failed during the exam. Staff may let the learner resume with the remaining time.',
+    shape: 'triangle',
+    tone: 'bad',
+  },
+  onboarding_missing: {
+    label: 'Onboarding missing',
+    explanation: 'The learner has not completed the onboarding that the vendor requires.',
+    shape: 'diamond',
+    tone: 'waiting',
+  },
+  onboarding_pending: {
+    label: 'Onboarding pending',
+    explanation: 'The vendor has not decided on the learner’s onboarding yet.',
+    shape: 'diamond',
+    tone: 'waiting',
+  },
+  onboarding_failed: {
+    label: 'Onboarding failed',
+    explanation: 'The vendor has rejected the learner’s onboarding.',
+    shape: 'diamond',
+    tone: 'bad',
+  },
+  onboarding_expired: {
+    label: 'Onboarding expired',
+    explanation: 'The learner’s onboarding is no longer valid and has to be repeated.',
+    shape: 'diamond',
+    tone: 'bad',
+  },
+  onboarding_reset: {
+    label: 'Onboarding reset',
+    explanation: 'The learner repeats the onboarding in a new attempt.',
+    shape: 'dash',
+    tone: 'quiet',
+  },
+  expired: {
+    label: 'Expired',
+    explanation: 'An attempt of an earlier system whose exam has ended.',
+    shape: 'dash',
+    tone: 'quiet',
+  },
+} as const satisfies Record<AttemptStatus, StatusText>;
+
+/** The wording of a status; one of a later release is shown by its name, never as an empty text. */
+export function statusText(status: string): StatusText {
+  const texts: Readonly<Record<string, StatusText>> = STATUSES;
+  return (
+    (Object.hasOwn(texts, status) ? texts[status] : undefined) ?? {
+      label: status.replaceAll('_', ' '),
+      explanation: 'This page has no description of the status.',
+      shape: 'ring',
+      tone: 'quiet',
+    }
+  );
+}
+
+const COMPLETED: ReadonlySet<string> = new Set<AttemptStatus>([
+  'declined',
+  'timed_out',
+  'submitted',
+  'second_review_required',
+  'verified',
+  'rejected',
+  'error',
+  'onboarding_missing',
+  'onboarding_pending',
+  'onboarding_failed',
+  'onboarding_expired',
+]);
+const IN_PROGRESS: ReadonlySet<string> = new Set<AttemptStatus>(['started', 'ready_to_submit']);
+
+export const isInProgress = (status: string) => IN_PROGRESS.has(status);
+
+/** Staff may verify and reject attempts in progress and completed ones. */
+export const mayDecide = (status: string) => COMPLETED.has(status) || IN_PROGRESS.has(status);
+
+/** Whether staff may let the learner resume. */
+export function mayResume({ is_resumable, ready_to_resume }: { is_resumable: boolean; ready_to_resume: boolean }) {
+  return is_resumable && !ready_to_resume;
+}

@@ -1,0 +1,71 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { expect, inject } from 'vitest';
+import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
+import { type ApiCaller, tokenOf } from './api.ts';
+
+/** Ignored by git. */
+const SCREENSHOTS = join(PROJECT_ROOT, 'test-results/staff-page');
+
+export const WIDE = { width: 1280, height: 900 };
+export const NARROW = { width: 320, height: 720 };
+
+export interface StaffPage {
+  page: Page;
+  /** Errors and violations of the content security policy, of this page. */
+  problems: string[];
+  /** Requests to the API, as `METHOD path`. */
+  calls: { method: string; url: string; body: string | null }[];
+}
+
+interface OpenOptions {
+  viewport?: { width: number; height: number };
+  colorScheme?: 'light' | 'dark';
+  /** Undefined opens the page without a log-in. */
+  as?: ApiCaller | undefined;
+  url?: string;
+}
+
+/** Opens the page for staff at a path, logged in by a token in the fragment. */
+export async function openStaffPage(browser: Browser, path: string, options: OpenOptions = {}): Promise<StaffPage> {
+  const { viewport = WIDE, colorScheme = 'light', as, url = inject('stackUrl') } = options;
+  const settings = { viewport, colorScheme, timezoneId: 'Europe/Berlin', locale: 'en-GB', acceptDownloads: true };
+  const page = await (await browser.newContext(settings)).newPage();
+  page.setDefaultTimeout(60_000);
+  const problems: string[] = [];
+  const calls: StaffPage['calls'] = [];
+  page.on('pageerror', error => problems.push(String(error)));
+  page.on('console', message => {
+    // The browser reports every 404: that of an attempt without a review is expected.
+    const isMissingReview = message.location().url.endsWith('/review') && message.text().includes('404');
+    // A log-in provider's own page is not ours.
+    const isOurs = message.location().url === '' || message.location().url.startsWith(url);
+    if (['error', 'warning'].includes(message.type()) && isOurs && !isMissingReview) problems.push(message.text());
+  });
+  page.on('request', sent => {
+    if (sent.url().includes('/api/')) calls.push({ method: sent.method(), url: sent.url(), body: sent.postData() });
+  });
+  await page.goto(`${url}/staff${path}${as ? `#token=${await tokenOf(as)}` : ''}`);
+  await loaded(page);
+  return { page, problems, calls };
+}
+
+/** Waits until a screen shows its data. */
+export async function loaded(page: Page): Promise<void> {
+  await page.locator('h1').waitFor();
+  await page.locator('.loading').waitFor({ state: 'detached' });
+}
+
+/** Asserts accessibility and layout, and keeps a screenshot. */
+export async function inspect(page: Page, name: string): Promise<void> {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+  await page.evaluate(axe.source);
+  const found = (await page.evaluate('axe.run()')) as axe.AxeResults;
+  const violations = found.violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html.slice(0, 160))]);
+  expect(violations, name).toEqual([]);
+  const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+  expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+}

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { toCsv as serviceCsv } from '../../../src/api/reports/csv.ts';
+import { toCsv } from '../../../src/staff/reportCsv.ts';
+import type { ReportRow } from '../../../src/staff/wire.ts';
+
+/** Fewer columns than a report has. */
+const TEXTS = ['plain', '=1+1', ' @x', '"quoted", with; separators|', 'two\r\nlines', '\uff1dfull width', '', '-5'];
+const rows = TEXTS.map((student_name, attempt_id) => ({ attempt_id, student_name, is_archived: false, email: null }));
+
+it('the CSV of the page has the columns and the escapes of the service’s', () => {
+  const text = toCsv(rows as unknown as ReportRow[]).join('');
+  expect(text).toBe(`\uFEFF${serviceCsv(Object.keys(rows[0] ?? {}), rows)}`);
+});
+
+it('the CSV of no rows has no row', () => {
+  expect(toCsv([]).join('')).toBe('\uFEFFattempt_code\r\n');
+});
