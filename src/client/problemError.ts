@@ -35,7 +35,7 @@ export class ProblemError extends Error {
 }
 
 /**
- * The body as a problem document; undefined if it is none, as of a gateway. By hand: the schemas would be most of the code of
+ * The body as a problem document; undefined if it is none, as of a gateway. Without a schema: the schemas would be most of the code of
  * a page that uses the client.
  */
 function toProblem(body: unknown): Problem | undefined {
