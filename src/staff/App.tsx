@@ -8,6 +8,7 @@ import { AllowancesScreen } from './screens/AllowancesScreen.tsx';
 import { AttemptScreen } from './screens/AttemptScreen.tsx';
 import { AttemptsScreen } from './screens/AttemptsScreen.tsx';
 import { CoursesScreen } from './screens/CoursesScreen.tsx';
+import { LiveScreen } from './screens/LiveScreen.tsx';
 import { LoginScreen } from './screens/LoginScreen.tsx';
 import { ReportScreen } from './screens/ReportScreen.tsx';
 import { UnknownScreen } from './screens/UnknownScreen.tsx';
@@ -37,6 +38,8 @@ function screenOf(shown: Route): JSX.Element {
       return <AllowancesScreen course={shown.course} />;
     case 'reports':
       return <ReportScreen course={shown.course} />;
+    case 'live':
+      return <LiveScreen course={shown.course} exam={shown.exam} />;
     case 'webhooks':
       return <WebhooksScreen />;
     case 'courses':

@@ -11,8 +11,9 @@ export interface Loaded<Data> {
 /**
  * Loads data when a screen opens, its key changes or an action has changed something; the former data remain visible while
  * they are loaded again.
+ * @param ticks a change of it loads again
  */
-export function useLoaded<Data>(key: string, load: (signal: AbortSignal) => Promise<Data>): Loaded<Data> {
+export function useLoaded<Data>(key: string, load: (signal: AbortSignal) => Promise<Data>, ticks = 0): Loaded<Data> {
   const [state, setState] = useState<Loaded<Data> & { key: string }>({
     key,
     data: undefined,
@@ -36,6 +37,6 @@ export function useLoaded<Data>(key: string, load: (signal: AbortSignal) => Prom
       },
     );
     return () => abort.abort();
-  }, [key, revised]);
+  }, [key, revised, ticks]);
   return state.key === key ? state : { data: undefined, error: undefined, isLoading: true };
 }

@@ -15,4 +15,5 @@ export type Allowance = AnswerOf<'getAllowances'>[number];
 export type CourseExam = AnswerOf<'listInstructorExams'>[number];
 export type Webhook = AnswerOf<'listWebhooks'>['results'][number];
 export type WebhookFailure = AnswerOf<'listWebhookFailures'>['results'][number];
+export type ExamMonitor = AnswerOf<'getExamMonitor'>;
 export type ReportRow = AnswerOf<'getViolationReport'>['results'][number];

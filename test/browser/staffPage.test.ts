@@ -18,6 +18,7 @@ const SCREENS: Record<string, { path: () => string; as?: ApiCaller; heading: str
   courses: { path: () => '/', heading: 'Courses' },
   attempts: { path: () => coursePath(), heading: 'Attempts' },
   attempt: { path: () => coursePath(`/attempts/${data.suspicious.code}`), heading: 'Jonas Weber' },
+  live: { path: () => coursePath(`/live/${data.quiz}`), heading: 'Live' },
   allowances: { path: () => coursePath('/allowances'), heading: 'Allowances' },
   reports: { path: () => coursePath('/reports'), heading: 'Reviews and violations' },
   webhooks: { path: () => '/webhooks', as: GLOBAL_STAFF, heading: 'Webhooks' },
@@ -237,6 +238,20 @@ describe.skipIf(!findBrowser())('the page for staff in a browser', () => {
     await inspect(page, 'allowances-preview');
     await page.getByRole('button', { name: 'Give time to 1 learner' }).click();
     await page.getByRole('row', { name: new RegExp(`${username}.*30 `) }).waitFor();
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it('live: an exam is paused and resumed for everybody', async () => {
+    const { page, problems } = await open(coursePath(`/live/${data.quiz}`));
+    await page.getByRole('row', { name: new RegExp(`user${data.running.learner.id}.*In progress`) }).waitFor();
+    await page.getByRole('button', { name: 'Pause the exam' }).click();
+    await page.getByRole('button', { name: 'Send now' }).click();
+    await page.getByText('The exam is paused since').waitFor();
+    await inspect(page, 'live-paused');
+    await page.getByRole('button', { name: 'Resume the exam' }).click();
+    await page.getByRole('button', { name: 'Send now' }).click();
+    await page.getByRole('button', { name: 'Pause the exam' }).waitFor();
     expect(problems).toEqual([]);
     await page.context().close();
   });

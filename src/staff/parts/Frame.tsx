@@ -37,6 +37,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
 function CourseNavigation({ course, shown }: { course: string; shown: Route }) {
   const links: [string, Route, string[]][] = [
     ['Attempts', { screen: 'attempts', course, filters: NO_FILTERS }, ['attempts', 'attempt']],
+    ['Live', { screen: 'live', course, exam: null }, ['live']],
     ['Allowances', { screen: 'allowances', course }, ['allowances']],
     ['Reports', { screen: 'reports', course }, ['reports']],
   ];
