@@ -273,6 +273,38 @@ describe('the attempts of a course', () => {
     }
   });
 
+  it('are filtered by status and exam, by cursor', async () => {
+    const course = newCourseId();
+    const [exam_id, otherExam] = [await newExam({ course_id: course }), await newExam({ course_id: course })];
+    const submitted = await newAttempt({ exam_id });
+    await act(submitted.id, 'submit', submitted.learner);
+    const created = await newAttempt({ exam_id: otherExam });
+    for (const [query, expected] of [
+      ['status=submitted', [submitted.id]],
+      ['status=created,%20submitted&cursor=&page=1', [created.id, submitted.id]],
+      [`exam_id=${otherExam}`, [created.id]],
+      [`exam_id=${otherExam}&status=submitted`, []],
+    ] as const) {
+      for (const path of ['', '/search/user']) {
+        const { body } = await list(course, `${path}?${query}`);
+        expect(body.proctored_exam_attempts.map(({ id }: { id: number }) => id)).toEqual(expected);
+        expect([body.next_cursor, body.pagination_info]).toEqual([null, undefined]);
+      }
+    }
+  });
+
+  it.each([
+    ['/status', '?status='],
+    ['/status', '?status=submitted,'],
+    ['/status', '?status=unheard_of'],
+    ['/status', `?status=${'submitted,'.repeat(200)}submitted`],
+    ['/exam_id', '?exam_id=x'],
+    ['/page', '?status=submitted&page=2'],
+    ['/cursor', '?status=submitted&cursor=nonsense'],
+  ])('a faulty filter is a 400: %s of %s', async (pointer, query) => {
+    expect(await list(newCourseId(), query)).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+  });
+
   it.each(['?page=x', '?page=0', '?page=-1', '?cursor=nonsense', `?cursor=${'x'.repeat(200)}`])(
     '%s is a 400',
     async query => {

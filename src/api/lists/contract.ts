@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ATTEMPT_STATUSES } from '../../domain/attempts/status.ts';
+import { ATTEMPT_STATUSES, type AttemptStatus } from '../../domain/attempts/status.ts';
 import { allowance } from '../allowances/contract.ts';
 import { attempt, attemptNow } from '../attempts/contract.ts';
 import { endpoint } from '../contract/endpoint.ts';
@@ -136,10 +136,26 @@ const attemptPage = lazy(() =>
   }),
 );
 
+const STATUSES: ReadonlySet<string> = new Set(ATTEMPT_STATUSES);
+const namesOf = (list: string) => list.split(',').map(name => name.trim());
+
+/** Statuses of attempts, separated by commas. */
+const statusList = lazy(() =>
+  z.pipe(
+    shortText(1000).check(
+      z.refine(list => namesOf(list).every(name => STATUSES.has(name)), 'must be statuses, separated by commas'),
+    ),
+    z.transform(list => namesOf(list) as AttemptStatus[]),
+  ),
+);
+
 const listQuery = lazy(() =>
   z.object({
     page: z.optional(pageNumber()),
     cursor: z.optional(z.string().check(z.maxLength(100))),
+    /** Filters, whose pages are by cursor. */
+    status: z.optional(statusList()),
+    exam_id: z.optional(id()),
   }),
 );
 

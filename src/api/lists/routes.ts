@@ -1,5 +1,7 @@
 import type { Caller } from '../../domain/actors.ts';
+import type { AttemptStatus } from '../../domain/attempts/status.ts';
 import type { ExternalIdPolicy, ExternalIdViewer } from '../../domain/attempts/visibleExternalId.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/time.ts';
 import {
   readActiveAttempt,
@@ -8,6 +10,7 @@ import {
   type ViewPorts,
 } from '../../usecases/attempts/learnerView.ts';
 import { type ListedAttempt, listAttempts, listNumberedPage } from '../../usecases/attempts/listAttempts.ts';
+import { listFilteredAttempts } from '../../usecases/attempts/listFilteredAttempts.ts';
 import { withStaffRights, withStaffRightsOver } from '../../usecases/courseStaff/staffRights.ts';
 import type { AttemptLists } from '../../usecases/ports/attemptLists.ts';
 import { toWireAllowance } from '../allowances/wire.ts';
@@ -74,6 +77,8 @@ export interface RequestOrigin {
 }
 
 interface ListRequest extends RequestOrigin {
+  status?: AttemptStatus[] | undefined;
+  exam_id?: number | undefined;
   courseId: string;
   search?: string | undefined;
   page?: number | undefined;
@@ -81,18 +86,24 @@ interface ListRequest extends RequestOrigin {
 }
 
 function staffRoutes(ports: ListPorts): Route[] {
-  const list = async ({ caller, basePath, courseId, search, page = 1, cursor }: ListRequest) => {
+  const list = async ({ caller, basePath, courseId, search, page, cursor, ...filter }: ListRequest) => {
     const attempt_url = `${basePath}${EXAMS_API}/attempt/grouped/course_id/${courseId}`;
     const toWire = async (listed: readonly ListedAttempt[]) => {
       const now = ports.clock();
       const viewer = { caller: await withStaffRights(ports, caller, [courseId]), ...ports.externalIds };
       return listed.map(row => toWireListed(row, now, viewer));
     };
+    if (filter.status !== undefined || filter.exam_id !== undefined) {
+      if (cursor === undefined) requireNoPage(page);
+      const query = { cursor, search, statuses: filter.status, examId: filter.exam_id };
+      const { listed, nextCursor } = await listFilteredAttempts(ports, caller, courseId, query);
+      return ok({ proctored_exam_attempts: await toWire(listed), next_cursor: nextCursor, attempt_url });
+    }
     if (cursor !== undefined) {
       const { listed, nextCursor } = await listAttempts(ports, caller, courseId, { cursor, search });
       return ok({ proctored_exam_attempts: await toWire(listed), next_cursor: nextCursor, attempt_url });
     }
-    const numbered = await listNumberedPage(ports, caller, courseId, { page, search });
+    const numbered = await listNumberedPage(ports, caller, courseId, { page: page ?? 1, search });
     const pagination_info = {
       has_previous: numbered.page > 1,
       has_next: numbered.page < numbered.totalPages,
@@ -110,6 +121,13 @@ function staffRoutes(ports: ListPorts): Route[] {
       list({ caller, basePath, courseId: params.course_id, ...query }),
     ),
   ];
+}
+
+/** @throws DomainError `invalid_request` */
+function requireNoPage(page: number | undefined): void {
+  if (page === undefined) return;
+  const detail = 'must be absent: the pages of a filtered list are by cursor';
+  throw new DomainError('invalid_request', `page: ${detail}.`, { inputErrors: [{ pointer: '/page', detail }] });
 }
 
 function toWireListed({ attempt, exam, all, allCount }: ListedAttempt, now: Instant, viewer: ExternalIdViewer) {

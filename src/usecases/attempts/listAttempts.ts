@@ -15,11 +15,11 @@ export interface ListedAttempt {
   allCount: number;
 }
 
-const PAGE_SIZE = 25;
+export const PAGE_SIZE = 25;
 /** Attempts counted beyond the requested page; the number of pages of a larger course is a lower bound. */
 const MAX_COUNTED_AHEAD = 1000;
 
-interface ListPorts extends StaffRightsPorts, ShowingPorts {
+export interface ListPorts extends StaffRightsPorts, ShowingPorts {
   lists: AttemptLists;
 }
 
@@ -58,7 +58,8 @@ export async function listNumberedPage(
   return { listed: await withAllAttempts(ports, attempts), page, totalPages };
 }
 
-async function withAllAttempts(ports: ListPorts, attempts: readonly Attempt[]): Promise<ListedAttempt[]> {
+/** The attempts as a page shows them, with all attempts of the same learners at the same exams. */
+export async function withAllAttempts(ports: ListPorts, attempts: readonly Attempt[]): Promise<ListedAttempt[]> {
   const [exams, allAttempts] = await Promise.all([
     ports.lists.examsOf(attempts),
     ports.lists.allAttemptsByCurrent(attempts),

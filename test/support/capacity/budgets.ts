@@ -195,6 +195,12 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   list_by_cursor: PAGE_BY_CURSOR,
   list_by_page: PAGE_BY_NUMBER,
   list_by_page_middle: PAGE_BY_NUMBER,
+  list_of_status: { ...PAGE_BY_CURSOR, reads: { ...PAGE_BY_CURSOR.reads, attempts: 75 } },
+  list_of_other_status: {
+    calls: 'Query ×8, BatchGetItem',
+    reads: { attempts: 75, 'attempts/current_by_course': 4 },
+    writes: {},
+  },
   search_by_cursor: PAGE_BY_CURSOR,
   search_by_page: PAGE_BY_NUMBER,
   search_nobody: { calls: 'Query ×8', reads: { 'attempts/current_by_course': 4 }, writes: {} },

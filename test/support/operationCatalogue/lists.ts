@@ -117,6 +117,8 @@ export const LIST_OPERATIONS: readonly Operation[] = [
   ofCourse('list_by_page_middle', 'a page in the middle of a course by number', grouped, ({ filled }) => ({
     page: String(Math.floor(filled.attempts / PAGE / 2)),
   })),
+  ofCourse('list_of_status', 'a page of the attempts of a status', grouped, () => ({ status: 'created' })),
+  ofCourse('list_of_other_status', 'the same of a status that none has', grouped, () => ({ status: 'verified' })),
   ofCourse(
     'search_by_cursor',
     'a search that matches every learner, by cursor',

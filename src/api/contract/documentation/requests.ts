@@ -43,6 +43,7 @@ const reviewed = { attempt_code: ATTEMPTS.reviewed.attemptCode };
 const webhook = (name: keyof typeof WEBHOOKS) => ({ webhook_id: WEBHOOKS[name].webhookId });
 /** The first page. */
 const cursor = '';
+const filter = { status: 'started,submitted', exam_id: EXAMS.midterm.examId };
 
 const newExam = {
   exam_name: 'Final',
@@ -119,8 +120,8 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
     params: course,
     query: { content_id: EXAMS.midterm.contentId, is_learning_mfe: true, user_id: LEARNERS.mina.id },
   },
-  listAttempts: { params: course, query: { page: 1, cursor } },
-  searchAttempts: { params: { ...course, text: LEARNERS.mina.username }, query: { page: 1, cursor } },
+  listAttempts: { params: course, query: { page: 1, cursor, ...filter } },
+  searchAttempts: { params: { ...course, text: LEARNERS.mina.username }, query: { page: 1, cursor, ...filter } },
 
   getOnboardingStatus: { query: { ...course, username: LEARNERS.mina.username, is_learning_mfe: true } },
   listOnboardingStatuses: {

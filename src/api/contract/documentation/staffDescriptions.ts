@@ -1,11 +1,18 @@
 const ATTEMPT_VERSION = 'The version of the attempt, which every write and a time-out raises: for `if_version`.';
 
+const FILTER =
+  'Only attempts with one of these statuses, separated by commas; paged by `cursor`. A page examines at most 10,000 attempts: it can be short and still have a next one.';
+
 /** Descriptions of fields that front ends of staff need. */
 export const STAFF_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'Attempt.version': ATTEMPT_VERSION,
   'AttemptNow.version': ATTEMPT_VERSION,
   'proctored_exam_attempts.version': ATTEMPT_VERSION,
   'HistoryEntry.version': 'The version of the attempt before the change.',
+  'listAttempts.status': FILTER,
+  'searchAttempts.status': FILTER,
+  'listAttempts.exam_id': 'Only attempts at this exam; paged by `cursor`.',
+  'searchAttempts.exam_id': 'Only attempts at this exam; paged by `cursor`.',
   if_version:
     'The `version` of the attempt that the caller has seen: another one is answered 409 `attempt_changed`, and nothing changes. Omitted: any.',
   'getMe.user_id': 'The LMS’s id of the caller.',

@@ -58,6 +58,20 @@ export const LIST_MINIMUMS: Readonly<Record<string, Minimum>> = {
     because: 'as by cursor',
     above: `${SHOWN}; ${KEYS}; the number of pages has to be counted, and the pages before skipped`,
   },
+  list_of_status: {
+    calls: 3,
+    reads: 26,
+    writes: 0,
+    because: 'as by cursor',
+    above: `${SHOWN}; ${KEYS}; the index has no status, so attempts are read to be filtered`,
+  },
+  list_of_other_status: {
+    calls: 2,
+    reads: 76,
+    writes: 0,
+    because: 'the index and the attempts of the course',
+    above: KEYS,
+  },
   search_by_cursor: {
     calls: 3,
     reads: 27,
