@@ -218,6 +218,52 @@ describe('a change with the version that the caller has seen', () => {
   });
 });
 
+describe('an action on several attempts, over HTTP', () => {
+  const bulk = (json: unknown, as: ApiCaller = STAFF_PERSON) =>
+    request('POST', '/api/proctoring/v1/attempts/bulk', { as, json });
+
+  it('has a result for each: done with the reason in the history, or failed with the attempt as it is now', async () => {
+    const course = newCourseId();
+    const exam_id = await newExam({ course_id: course });
+    const [first, second] = [await newAttempt({ exam_id }), await newAttempt({ exam_id })];
+    for (const { id, learner } of [first, second]) await act(id, 'submit', learner);
+    const { version } = await readAttempt(first.id);
+    const attempts = [
+      { attempt_id: String(first.id), if_version: version },
+      { attempt_id: second.id, if_version: version - 1 },
+      { attempt_id: 7 },
+    ];
+    const staff = { id: newLearnerId(), courses: [course] };
+    const expected = [
+      { attempt_id: first.id, ok: true, changed: true },
+      { attempt_id: second.id, ok: false, code: 'attempt_changed', attempt: await attemptNow(second.id) },
+      { attempt_id: 7, ok: false, code: 'attempt_not_found' },
+    ];
+    for (const dry_run of ['true', false]) {
+      const { status, body } = await bulk({ action: 'reject', attempts, reason: 'two persons', dry_run }, staff);
+      expect([status, body.results]).toMatchObject([200, expected]);
+    }
+    expect((await history(first.code, 2))[0]).toMatchObject({ to_status: 'rejected', reason: 'two persons' });
+    expect((await readAttempt(second.id)).status).toBe('submitted');
+  });
+
+  it.each([
+    ['/action', { action: 'submit' }],
+    ['/action', { action: undefined }],
+    ['/attempts', { attempts: [] }],
+    ['/attempts', { attempts: Array.from({ length: 101 }, (_, index) => ({ attempt_id: index + 1 })) }],
+    ['/attempts', { attempts: [{ attempt_id: 7 }, { attempt_id: '7' }] }],
+    ['/attempts', { attempts: { length: 1 } }],
+    ['/attempts/0/attempt_id', { attempts: [{ attempt_id: 'x' }] }],
+    ['/attempts/0/if_version', { attempts: [{ attempt_id: 7, if_version: null }] }],
+    ['/dry_run', { dry_run: 'maybe' }],
+    ['/dry_run', { dry_run: null }],
+  ])('with a faulty %s is a 400: %j', async (pointer, faulty) => {
+    const answer = await bulk({ action: 'remove', attempts: [{ attempt_id: 7 }], ...faulty });
+    expect([answer.status, answer.body.errors?.[0].pointer]).toEqual([400, pointer]);
+  });
+});
+
 /** The attempt as lists show it, without what only the read of one attempt has. */
 async function attemptNow(id: number) {
   const { accessibility_time_string: _, ...attempt } = await readAttempt(id);

@@ -20,6 +20,7 @@ const INSTRUCTOR_API = '/api/instructor/v2/courses';
 const ONBOARDING = `${V1}/user_onboarding/status`;
 const CONTROL = '/api/proctoring/v1/exams';
 const ENROLMENTS = '/api/proctoring/v1/enrolments';
+const BULK = '/api/proctoring/v1/attempts/bulk';
 const EDX_EXAMS = '/api/v1/exams/course_id';
 const EDX_CONFIGS = '/api/v1/configs/course_id';
 const EVENTS = '/api/proctoring/v1/events';
@@ -168,6 +169,11 @@ const TABLE: Row[] = [
   ['actOnAttempt: reject', action('reject'), [401, 403, 403, 403, 400, 400, 403]],
   ['actOnAttempt: mark_ready_to_resume', action('mark_ready_to_resume'), [401, 403, 403, 403, 400, 400, 403]],
   ['changeStudentName', ({ attemptId }) => ['PATCH', attemptPath(attemptId), { student_name: 'x' }], STAFF],
+  [
+    'actOnAttempts',
+    ({ attemptId }) => ['POST', BULK, { action: 'remove', attempts: [{ attempt_id: attemptId }] }],
+    STAFF,
+  ],
   ['removeAttempt', ({ attemptId }) => ['DELETE', attemptPath(attemptId)], STAFF],
   [
     'acknowledgeStatus',

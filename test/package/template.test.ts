@@ -90,6 +90,8 @@ const ROUTES: Record<string, string> = {
   'ANY /api/proctoring/v1/enrolments/{proxy+}': 'allowances',
   'ANY /api/proctoring/v1/monitor/{proxy+}': 'lists',
   'ANY /api/proctoring/v1/me': 'lists',
+  'ANY /api/proctoring/v1/attempts/bulk': 'attempts',
+  'ANY /api/proctoring/v1/attempts/bulk/{proxy+}': 'attempts',
   'ANY /api/proctoring/v1/me/{proxy+}': 'lists',
   'ANY /api/proctoring/v1/exams/{proxy+}': 'allowances',
   [`ANY ${API}/v1/user_onboarding/{proxy+}`]: 'lists',

@@ -20,6 +20,7 @@ const EXAM = {
 /** Every descriptive member: its place in an otherwise valid body, and its limit. */
 const DESCRIPTIVE = [
   ['actOnAttempt', 'detail', { action: 'error' }, 1000],
+  ['actOnAttempts', 'reason', { action: 'verify', attempts: [{ attempt_id: 1 }] }, 1000],
   ['actOnEdxExamsAttempt', 'detail', { action: 'error' }, 1000],
   ['removeAttempt', 'reason', {}, 1000],
   ['createAttempt', 'student_name', { exam_id: 1 }, 255],

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { BULK_ACTIONS } from '../../domain/attempts/actions.ts';
 import { ATTEMPT_STATUSES } from '../../domain/attempts/status.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import { MAX_MINUTES } from '../../domain/time.ts';
@@ -175,6 +176,46 @@ export const removeAttempt = endpoint({
   acceptsForms: true,
   body: lazy(() => z.object({ reason: descriptiveText(), if_version: z.optional(attemptVersion()) })),
   problems: ['attempt_does_not_exist', 'forbidden', 'attempt_changed'],
+});
+
+const MAX_BULK_ATTEMPTS = 100;
+
+export const actOnAttempts = endpoint({
+  id: 'actOnAttempts',
+  method: 'POST',
+  path: '/api/proctoring/v1/attempts/bulk',
+  access: 'course staff',
+  summary: 'Carry out an action of staff on several attempts, or preview it, with a result for each',
+  body: lazy(() =>
+    z.object({
+      action: z.enum(BULK_ACTIONS, `must be one of ${BULK_ACTIONS.join(', ')}`),
+      attempts: z.array(z.object({ attempt_id: id(), if_version: z.optional(attemptVersion()) })).check(
+        z.minLength(1),
+        z.maxLength(MAX_BULK_ATTEMPTS),
+        z.refine(rows => new Set(rows.map(row => row.attempt_id)).size === rows.length, 'must not repeat an attempt'),
+      ),
+      reason: descriptiveText(),
+      dry_run: z.optional(bool()),
+    }),
+  ),
+  answer: lazy(() =>
+    z.object({
+      results: z.array(
+        z.object({
+          attempt_id: z.number(),
+          ok: z.boolean(),
+          /** Whether the attempt changes, of `ok`. */
+          changed: z.optional(z.boolean()),
+          /** Of a failure, as `type` and `detail` of a problem. */
+          code: z.optional(z.string()),
+          detail: z.optional(z.string()),
+          /** As it is now, of `attempt_changed`. */
+          attempt: z.optional(attempt()),
+        }),
+      ),
+    }),
+  ),
+  problems: ['forbidden'],
 });
 
 export const acknowledgeStatus = endpoint({

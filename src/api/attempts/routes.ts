@@ -3,6 +3,7 @@ import type { Attempt } from '../../domain/attempts/attempt.ts';
 import type { ExternalIdPolicy } from '../../domain/attempts/visibleExternalId.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { acknowledgeStatus } from '../../usecases/attempts/acknowledgeStatus.ts';
+import { actOnAttempts, type BulkResult } from '../../usecases/attempts/actOnAttempts.ts';
 import { changeStudentName } from '../../usecases/attempts/changeStudentName.ts';
 import { createAttempt } from '../../usecases/attempts/createAttempt.ts';
 import { readAttempt } from '../../usecases/attempts/readAttempt.ts';
@@ -16,7 +17,7 @@ import { ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
 import { serve } from '../http/serve.ts';
 import { carryOut } from './actions.ts';
-import { withChangedAttempt } from './changedAttempt.ts';
+import { toChangedAttempt, withChangedAttempt } from './changedAttempt.ts';
 import * as contract from './contract.ts';
 import { toAttemptRequest, toWireAttempt, toWireAttemptInWords } from './wire.ts';
 
@@ -28,6 +29,14 @@ export interface AttemptPorts
   /** Setting PROCTORED_EXAM_VIEWABLE_PAST_DUE: learners acknowledge the end of an attempt. */
   viewablePastDue: boolean;
   externalIds: ExternalIdPolicy;
+}
+
+/** The result of a row of a bulk request. */
+async function toWireResult(ports: AttemptPorts, caller: Caller, result: BulkResult) {
+  const { attemptId: attempt_id, ok } = result;
+  if (result.ok) return { attempt_id, ok, changed: result.isChanged };
+  const { code, detail, attempt } = result;
+  return { attempt_id, ok, code, detail, ...(attempt && { attempt: await toChangedAttempt(ports, caller, attempt) }) };
 }
 
 /** Routes of attempts, for learners and staff. */
@@ -61,6 +70,12 @@ export function attemptRoutes(ports: AttemptPorts): Route[] {
         removeAttempt(ports, caller, params.attempt_id, body.reason ?? null, { ifVersion: body.if_version }),
       );
       return ok();
+    }),
+    serve(contract.actOnAttempts, async ({ caller, body }) => {
+      const attempts = body.attempts.map(row => ({ attemptId: row.attempt_id, ifVersion: row.if_version }));
+      const request = { action: body.action, attempts, reason: body.reason ?? null, isDryRun: body.dry_run ?? false };
+      const results = await actOnAttempts(ports, caller, request);
+      return ok({ results: await Promise.all(results.map(result => toWireResult(ports, caller, result))) });
     }),
     serve(contract.acknowledgeStatus, async ({ caller, params }) => {
       if (!ports.viewablePastDue)

@@ -12,3 +12,7 @@ export const ACTIONS = [
   'mark_ready_to_resume',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
+
+/** Actions of staff that one request can carry out on several attempts. */
+export const BULK_ACTIONS = ['verify', 'reject', 'mark_ready_to_resume', 'remove'] as const;
+export type BulkAction = (typeof BULK_ACTIONS)[number];

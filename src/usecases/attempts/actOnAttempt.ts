@@ -10,6 +10,12 @@ import { finishCascade } from './declineCascade.ts';
 import { capacitiesOn, requireAttempt } from './readAttempt.ts';
 import { retryOnCurrent } from './updateAttempt.ts';
 
+interface ActionOptions {
+  reason?: string | null;
+  learnerId?: number | undefined;
+  ifVersion?: number | undefined;
+}
+
 /**
  * Carries out an action of the transition table except `reset_attempt`, which creates an attempt. An overdue attempt is
  * closed first, so that a late action finds it as the schedule would have left it.
@@ -24,10 +30,20 @@ export async function actOnAttempt(
   caller: Caller,
   attemptId: number,
   action: Exclude<Action, 'reset_attempt'>,
-  options: { reason?: string | null; learnerId?: number | undefined; ifVersion?: number | undefined } = {},
+  options: ActionOptions = {},
 ): Promise<Attempt> {
   const first = await requireAttempt(ports.attempts, attemptId);
-  const actor = await withStaffRightsOver(ports, caller, first);
+  return actOnReadAttempt(ports, await withStaffRightsOver(ports, caller, first), first, action, options);
+}
+
+/** The same on an attempt that was read. @param actor the caller with all rights over the attempt */
+export async function actOnReadAttempt(
+  ports: CreationPorts,
+  actor: Caller,
+  first: Attempt,
+  action: Exclude<Action, 'reset_attempt'>,
+  options: ActionOptions,
+): Promise<Attempt> {
   const result = await retryOnCurrent(first, async stored => {
     const now = ports.clock();
     const capacities = capacitiesOn(stored, actor, options.learnerId);
@@ -41,7 +57,7 @@ export async function actOnAttempt(
     // Read in every try: the conflict may have been the grant of an allowance.
     const terms = action === 'start' ? await readClockTerms(ports.exams, attempt.examId, attempt.user.id) : null;
     const pauses = action === 'error' && { pauses: await readPauses(ports.exams, attempt.examId) };
-    const by = { role: transition.capacity as 'learner' | 'staff', userId: caller.userId };
+    const by = { role: transition.capacity as 'learner' | 'staff', userId: actor.userId };
     const after = applyTransition(attempt, transition, { now, by, reason: options.reason ?? null, terms, ...pauses });
     if (after === attempt) return { stored: true, result: attempt };
     const outcome = await ports.attempts.write(attempt, after);

@@ -21,9 +21,19 @@ export async function removeAttempt(
   reason: string | null,
   { ifVersion }: { ifVersion?: number | undefined } = {},
 ): Promise<void> {
-  const by: Actor = { role: 'staff', userId: caller.userId };
   const first = await requireAttempt(ports.attempts, attemptId);
-  const staff = await withStaffRightsOver(ports, caller, first);
+  await removeReadAttempt(ports, await withStaffRightsOver(ports, caller, first), first, reason, { ifVersion });
+}
+
+/** The same of an attempt that was read. @param staff the caller with all rights over the attempt */
+export async function removeReadAttempt(
+  ports: UpdatePorts,
+  staff: Caller,
+  first: Attempt,
+  reason: string | null,
+  { ifVersion }: { ifVersion?: number | undefined },
+): Promise<void> {
+  const by: Actor = { role: 'staff', userId: staff.userId };
   await retryOnCurrent<void>(first, async attempt => {
     const present = await applyTimeOut(ports, attempt, ports.clock());
     findTransition(present, 'remove', capacitiesOn(attempt, staff), { ifVersion });

@@ -195,6 +195,8 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   list_by_cursor: PAGE_BY_CURSOR,
   list_by_page: PAGE_BY_NUMBER,
   list_by_page_middle: PAGE_BY_NUMBER,
+  bulk_verify: { calls: 'GetItem ×10, UpdateItem ×10', reads: { attempts: 10 }, writes: { attempts: 10 } },
+  bulk_preview: { calls: 'GetItem ×10', reads: { attempts: 10 }, writes: {} },
   list_of_status: { ...PAGE_BY_CURSOR, reads: { ...PAGE_BY_CURSOR.reads, attempts: 75 } },
   list_of_other_status: {
     calls: 'Query ×8, BatchGetItem',

@@ -47,6 +47,20 @@ function about(
   };
 }
 
+/** A verdict of staff on 10 attempts, or its preview. */
+function bulk(id: string, title: string, dry_run: boolean): Operation {
+  return {
+    id,
+    title,
+    function: 'attempts',
+    async prepare(course) {
+      const attempts = await Promise.all(Array.from({ length: 10 }, () => attemptAfter(course, 'start', 'submit')));
+      const json = { action: 'verify', attempts: attempts.map(({ id }) => ({ attempt_id: id })), dry_run };
+      return invocation('attempts', 'POST', '/api/proctoring/v1/attempts/bulk', course.staff, { json });
+    },
+  };
+}
+
 const byCode = ({ code }: CreatedAttempt) => `/attempt/code/${code}`;
 
 /** Actions of staff on attempts, and lookups. */
@@ -87,6 +101,8 @@ export const STAFF_OPERATIONS: readonly Operation[] = [
       return invocation('attempts', 'POST', `${exam}/reset/${learner.username}`, course.staff);
     },
   },
+  bulk('bulk_verify', '10 attempts are verified by one request', false),
+  bulk('bulk_preview', 'the same as a preview', true),
   about({ id: 'locate_live', title: 'a live attempt by its code' }, byCode, 'lookups'),
   about({ id: 'locate_archived', title: 'a removed attempt by its code', isRemoved: true }, byCode, 'lookups'),
   {

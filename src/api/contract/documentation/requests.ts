@@ -110,6 +110,14 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   actOnAttempt: { params: attempt('toVerify'), body: { action: 'verify' } },
   changeStudentName: { params: attempt('running'), body: { student_name: 'Mina Okafor-Lind' } },
   removeAttempt: { params: attempt('toRemove'), body: { reason: 'Registered for the wrong exam' } },
+  actOnAttempts: {
+    body: {
+      action: 'verify',
+      attempts: [{ ...attempt('toVerify'), if_version: 4 }, attempt('running')],
+      reason: 'Identity confirmed by the office',
+      dry_run: true,
+    },
+  },
   acknowledgeStatus: { params: attempt('toVerify') },
   resetAttempts: { params: { ...midterm, user_id: LEARNERS.oleg.id } },
 

@@ -13,6 +13,17 @@ export const STAFF_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'searchAttempts.status': FILTER,
   'listAttempts.exam_id': 'Only attempts at this exam; paged by `cursor`.',
   'searchAttempts.exam_id': 'Only attempts at this exam; paged by `cursor`.',
+  'actOnAttempts.action': 'The action on each of the attempts.',
+  'actOnAttempts.attempts': 'The attempts, each once: 1 to 100.',
+  'actOnAttempts.reason': 'The reason, for the history of each attempt.',
+  dry_run: 'Whether to preview the results: nothing changes.',
+  'actOnAttempts.results': 'A result for each attempt, in the order of the request.',
+  ok: 'Whether the action succeeded, or would.',
+  changed:
+    'Whether the attempt changed, or would: a verified attempt is verified again without a change. Of `ok` only.',
+  'results.code': 'The error code of a failure, as in the `type` of a problem.',
+  'actOnAttempts.detail': 'A description of the failure, for a person.',
+  'actOnAttempts.attempt': 'The attempt as it is now, of the failure `attempt_changed`.',
   if_version:
     'The `version` of the attempt that the caller has seen: another one is answered 409 `attempt_changed`, and nothing changes. Omitted: any.',
   'getMe.user_id': 'The LMS’s id of the caller.',

@@ -56,6 +56,8 @@ export const ATTEMPT_MINIMUMS: Readonly<Record<string, Minimum>> = {
   verify: CHANGE,
   reject: CHANGE,
   mark_ready_to_resume: CHANGE,
+  bulk_verify: { calls: 11, reads: 10, writes: 10, because: 'the attempts read together; a change of each' },
+  bulk_preview: { calls: 1, reads: 10, writes: 0, because: 'the attempts read together' },
   student_name: { ...CHANGE, calls: 3, reads: 1.5, because: `${CHANGE.because}; the exam to be shown` },
   remove: {
     calls: 2,

@@ -1,0 +1,110 @@
+import { type Caller, isStaffOf, isStaffSomewhere } from '../../domain/actors.ts';
+import type { BulkAction } from '../../domain/attempts/actions.ts';
+import type { Attempt } from '../../domain/attempts/attempt.ts';
+import { AttemptChanged } from '../../domain/attempts/attemptChanged.ts';
+import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
+import { DomainError, ERRORS, type ErrorCode, Overloaded } from '../../domain/errors.ts';
+import { laterBy } from '../../domain/time.ts';
+import { mapInBatches } from '../../platform/mapInBatches.ts';
+import { type StaffRightsPorts, withStaffRights, withStaffRightsOver } from '../courseStaff/staffRights.ts';
+import type { CreationPorts } from '../ports/attemptPorts.ts';
+import { actOnReadAttempt } from './actOnAttempt.ts';
+import { attemptNotFound, capacitiesOn } from './readAttempt.ts';
+import { removeReadAttempt } from './removeAttempt.ts';
+import { shownAttempt } from './shownAttempt.ts';
+
+export interface BulkRequest {
+  action: BulkAction;
+  attempts: readonly { attemptId: number; ifVersion?: number | undefined }[];
+  reason: string | null;
+  /** Decides without a write. */
+  isDryRun: boolean;
+}
+
+/** The result of one attempt. */
+export type BulkResult = { attemptId: number } & (
+  | { ok: true; isChanged: boolean }
+  /** `attempt`: as it is now, of another version than the caller has seen. */
+  | { ok: false; code: ErrorCode; detail: string; attempt?: Attempt }
+);
+
+const CONCURRENCY = 10;
+/** No further batch is begun then: the request has 25 s. */
+const MAX_SECONDS = 15;
+
+type BulkPorts = CreationPorts & StaffRightsPorts;
+
+/**
+ * Carries out an action of staff on each of the attempts, independently, in the order given. Rows beyond the time of a request
+ * are `busy`; repeating the request is safe.
+ * @throws DomainError `forbidden` unless the caller is staff of a course of one of them; Overloaded where no row succeeded
+ */
+export async function actOnAttempts(ports: BulkPorts, caller: Caller, request: BulkRequest): Promise<BulkResult[]> {
+  const until = laterBy(ports.clock(), MAX_SECONDS);
+  const rows = await readRows(ports, caller, request);
+  let overload: Overloaded | undefined;
+  const results = await mapInBatches(rows, CONCURRENCY, async ({ attemptId, ifVersion, attempt }) => {
+    if (overload) return failed(attemptId, 'overloaded');
+    if (ports.clock() >= until) return failed(attemptId, 'busy', 'Not processed in the time of a request. Repeat it.');
+    try {
+      if (!attempt) throw attemptNotFound(attemptId);
+      const isChanged = await actOnRow(ports, caller, attempt, { ...request, ifVersion });
+      return { attemptId, ok: true, isChanged } as const;
+    } catch (error) {
+      if (error instanceof Overloaded) overload = error;
+      return toFailure(attemptId, error);
+    }
+  });
+  if (overload && !results.some(({ ok }) => ok)) throw overload;
+  return results;
+}
+
+/**
+ * The rows with their attempts.
+ * @throws DomainError `forbidden`: nobody but staff learns which attempts exist
+ */
+async function readRows(ports: BulkPorts, caller: Caller, { attempts }: BulkRequest) {
+  const rows = await mapInBatches(attempts, CONCURRENCY, async row => ({
+    ...row,
+    attempt: await ports.attempts.read(row.attemptId),
+  }));
+  const courseIds = rows.flatMap(({ attempt }) => attempt?.courseId ?? []);
+  const staff = await withStaffRights(ports, caller, courseIds);
+  const mayAct = courseIds.length > 0 ? courseIds.some(id => isStaffOf(staff, id)) : isStaffSomewhere(staff);
+  if (!mayAct) throw new DomainError('forbidden', 'Only staff of the course of an attempt may do this.');
+  return rows;
+}
+
+/** @returns whether the attempt changes */
+async function actOnRow(
+  ports: BulkPorts,
+  caller: Caller,
+  attempt: Attempt,
+  { action, reason, isDryRun, ifVersion }: Omit<BulkRequest, 'attempts'> & { ifVersion: number | undefined },
+): Promise<boolean> {
+  const staff = await withStaffRightsOver(ports, caller, attempt);
+  const current = shownAttempt(ports, attempt);
+  const transition = findTransition(current, action, capacitiesOn(current, staff), { ifVersion });
+  if (action === 'remove') {
+    if (!isDryRun) await removeReadAttempt(ports, staff, attempt, reason, { ifVersion });
+    return true;
+  }
+  const by = { role: 'staff', userId: caller.userId } as const;
+  const isChanged = applyTransition(current, transition, { now: ports.clock(), by, terms: null }) !== current;
+  if (isDryRun) return isChanged;
+  const after = await actOnReadAttempt(ports, staff, attempt, action, { reason, ifVersion });
+  return after.version !== current.version;
+}
+
+function toFailure(attemptId: number, error: unknown): BulkResult {
+  if (error instanceof AttemptChanged) {
+    return { ...failed(attemptId, error.code, error.message), attempt: error.attempt };
+  }
+  if (error instanceof DomainError) return failed(attemptId, error.code, error.message);
+  if (error instanceof Overloaded) return failed(attemptId, 'overloaded');
+  throw error;
+}
+
+function failed(attemptId: number, code: ErrorCode, detail = `${ERRORS[code].title}.`) {
+  return { attemptId, ok: false, code, detail } as const;
+}
