@@ -8,7 +8,7 @@ import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 const MAX_BYTES: Record<string, number> = {
   allowances: 280_000,
   archive: 140_000,
-  attempts: 290_000,
+  attempts: 295_000,
   deliveries: 180_000,
   events: 165_000,
   exams: 240_000,
