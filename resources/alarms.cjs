@@ -12,9 +12,9 @@ const {
   tableId,
 } = require('./inventory.cjs');
 
-/** The log of events, and the webhooks that it is sent to: their throttles delay no learner. */
-const TABLES_OF_EVENTS = ['events', 'webhooks'];
-const TABLES_OF_REQUESTS = TABLES.filter(table => !TABLES_OF_EVENTS.includes(table));
+/** The log of events, the webhooks that it is sent to, and notes: their throttles delay no learner. */
+const TABLES_OF_STAFF = ['events', 'webhooks', 'records'];
+const TABLES_OF_REQUESTS = TABLES.filter(table => !TABLES_OF_STAFF.includes(table));
 
 const ALARMS = {
   // The history lacks the latest changes. Nothing is lost for 12 hours.
@@ -85,10 +85,10 @@ const ALARMS = {
     'An index of DynamoDB throttles',
     TABLES_OF_REQUESTS.flatMap(throttlesOfIndexes),
   ),
-  // Events are logged, listed or sent late. A separate alarm, because one takes at most ten metrics.
-  EventLogThrottles: totalAlarm('DynamoDB throttles the log of events, or the webhooks', [
-    ...TABLES_OF_EVENTS.flatMap(throttlesOfTable),
-    ...TABLES_OF_EVENTS.flatMap(throttlesOfIndexes),
+  // Events are logged, listed or sent late, or notes fail. A separate alarm, because one takes at most ten metrics.
+  EventLogThrottles: totalAlarm('DynamoDB throttles the log of events, the webhooks or the notes', [
+    ...TABLES_OF_STAFF.flatMap(throttlesOfTable),
+    ...TABLES_OF_STAFF.flatMap(throttlesOfIndexes),
   ]),
   // Failed calls to a vendor: creations (502 to the learner) and notifications.
   VendorFailures: logAlarm('VendorFailures', 'A proctoring vendor fails', { Threshold: 4 }),

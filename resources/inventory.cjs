@@ -15,6 +15,7 @@ const INDEXES = {
   exams: ['by_course', 'by_learner', 'by_allowance'],
   events: ['by_time'],
   webhooks: [],
+  records: [],
 };
 const TABLES = Object.keys(INDEXES);
 

@@ -43,13 +43,14 @@ const RIGHTS = {
     'ExamsTable/by_learner': 'Query',
   },
 
-  // Lookups read the items of an attempt code and decrypt links to videos.
+  // Lookups read the items of an attempt code and decrypt links to videos. They write notes, unless the learner is erased.
   lookups: {
     AttemptsTable: 'GetItem',
-    DirectoryTable: 'GetItem BatchGetItem',
+    DirectoryTable: 'GetItem BatchGetItem ConditionCheckItem',
     ExamsTable: 'GetItem',
     HistoryTable: 'Query',
     ReviewsTable: 'Query',
+    RecordsTable: 'Query PutItem',
   },
 
   // Lists query the indexes. Links to videos stay encrypted: the function has no key.
@@ -101,6 +102,7 @@ const RIGHTS = {
     HistoryTable: 'Query UpdateItem',
     // Comments beside a review are put again without text; payloads are deleted.
     ReviewsTable: 'Query UpdateItem PutItem DeleteItem',
+    RecordsTable: 'Query UpdateItem',
     ExamsTable: 'Query UpdateItem',
     'ExamsTable/by_learner': 'Query',
   },

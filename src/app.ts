@@ -39,6 +39,7 @@ import { createHistory } from './store/history/history.ts';
 import { createLearnerNames } from './store/learners/learnerNames.ts';
 import { createLearnerStore } from './store/learners/learners.ts';
 import { createNameCopies, createPendingRenewals } from './store/learners/nameCopies.ts';
+import { createNoteStore } from './store/notes/notes.ts';
 import { createErasureStore } from './store/privacy/erasureStore.ts';
 import { createRegistrationStore } from './store/registrations/registrations.ts';
 import { createCourseReviews } from './store/reviews/courseReviews.ts';
@@ -161,7 +162,7 @@ export function listPorts(env: Environment) {
   };
 }
 
-/** Lookups by attempt code: the attempt, live or archived, its history and its review; without ports that write. */
+/** Lookups by attempt code: the attempt, live or archived, its history and its review; and notes, its only writes. */
 export function lookupPorts(env: Environment) {
   const { tables } = readBaseConfig(env);
   const client = createDocumentClient();
@@ -172,6 +173,8 @@ export function lookupPorts(env: Environment) {
     history: createHistory(client, tables),
     exams: createExamStore(client, tables, undefined, config.defaultBackend),
     reviewReader: createReviewReader(client, tables, createReviewCipher(readVideoLinkKeys(env))),
+    notes: createNoteStore(client, tables, readRetention(env, 'NOTE_RETENTION_DAYS')),
+    random,
     courseStaff: createCourseStaffStore(client, tables),
     clock,
     ...config,

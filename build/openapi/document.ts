@@ -34,6 +34,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   Enrolments: 'The learners of courses, for the list of their onboarding',
   Learners: 'Ids, usernames and emails of learners',
   Archive: 'Live and archived attempts by attempt code',
+  Notes: 'Remarks of staff on attempts',
   Events: 'Changes of attempts, reviews and allowances, for systems that poll',
   Webhooks: 'Endpoints to which events are sent',
   Vendors: 'Deliveries of the proctoring vendors',

@@ -37,6 +37,7 @@ export function tablesOf(options: StageOptions): TableNames {
     exams: name('exams'),
     events: name('events'),
     webhooks: name('webhooks'),
+    records: name('records'),
   };
 }
 

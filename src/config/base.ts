@@ -54,6 +54,11 @@ const base = z.object({
    * @defaultValue from the deployment
    */
   WEBHOOKS_TABLE: required,
+  /**
+   * Name of the table of notes.
+   * @defaultValue from the deployment
+   */
+  RECORDS_TABLE: required,
 });
 
 /** Settings of every function. */
@@ -73,6 +78,7 @@ export function readBaseConfig(env: Environment) {
       exams: settings.EXAMS_TABLE,
       events: settings.EVENTS_TABLE,
       webhooks: settings.WEBHOOKS_TABLE,
+      records: settings.RECORDS_TABLE,
     },
   };
 }

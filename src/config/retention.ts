@@ -13,6 +13,11 @@ const retention = z.object({
    */
   PAYLOAD_RETENTION_DAYS: optionalString,
   /**
+   * Days for which a note of staff on an attempt is kept.
+   * @defaultValue for ever
+   */
+  NOTE_RETENTION_DAYS: optionalString,
+  /**
    * Days for which an event is listed.
    * @defaultValue 30
    */

@@ -21,6 +21,7 @@ const ONBOARDING = `${V1}/user_onboarding/status`;
 const CONTROL = '/api/proctoring/v1/exams';
 const ENROLMENTS = '/api/proctoring/v1/enrolments';
 const BULK = '/api/proctoring/v1/attempts/bulk';
+const notesPath = (code: string) => `/api/proctoring/v1/attempts/${code}/notes`;
 const EDX_EXAMS = '/api/v1/exams/course_id';
 const EDX_CONFIGS = '/api/v1/configs/course_id';
 const EVENTS = '/api/proctoring/v1/events';
@@ -342,6 +343,8 @@ const TABLE: Row[] = [
   ['addEnrolments', ({ course }) => ['PUT', ENROLMENTS, [{ user_id: 5, course_id: course }]], GLOBAL_STAFF],
   ['removeEnrolments', ({ course }) => ['DELETE', ENROLMENTS, [{ user_id: 5, course_id: course }]], GLOBAL_STAFF],
   ['getEnrolments', ({ course }) => ['GET', `${ENROLMENTS}?course_id=${c(course)}`], GLOBAL_STAFF],
+  ['addNote', ({ code }) => ['POST', notesPath(code), { text: 'x' }], STAFF],
+  ['listNotes', ({ code }) => ['GET', notesPath(code)], STAFF],
   ['getMe', () => ['GET', '/api/proctoring/v1/me'], ANYBODY],
   ['getExamPause', ({ examId }) => ['GET', `${CONTROL}/${examId}/pause`], STAFF],
   ['pauseExam', ({ examId }) => ['PUT', `${CONTROL}/${examId}/pause`], STAFF],

@@ -32,6 +32,7 @@ import { removeReviewPolicy, setReviewPolicy } from '../../src/usecases/exams/se
 import { readHistory } from '../../src/usecases/history/readHistory.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { renewPendingNames } from '../../src/usecases/learners/renewNames.ts';
+import { addNote, readNotes } from '../../src/usecases/notes/notes.ts';
 import { listOnboarding } from '../../src/usecases/onboarding/listOnboarding.ts';
 import { readOnboardingStatus } from '../../src/usecases/onboarding/readOnboardingStatus.ts';
 import type { DashboardVisit } from '../../src/usecases/ports/dashboards.ts';
@@ -159,6 +160,8 @@ describe('a function uses exactly the permissions of its role', () => {
       await readHistory(stores.ports, aCaller(), attemptCode, { limit: 1 }).catch(() => {});
       await readReview(stores.ports, STAFF, attemptCode).catch(() => {});
       await readReviewPayload(stores.ports, STAFF, attemptCode).catch(() => {});
+      await addNote(stores.ports, STAFF, attemptCode, 'fire alarm');
+      await readNotes(stores.ports, STAFF, attemptCode, { limit: 1 });
     }
     expect(stores.calls.takeRights()).toEqual(granted('lookups', stores.tables));
   });

@@ -77,6 +77,10 @@ describe('the tables', () => {
         { AttributeName: 'attempt_code', KeyType: HASH },
         { AttributeName: 'change_key', KeyType: RANGE },
       ],
+      RecordsTable: [
+        { AttributeName: 'subject', KeyType: HASH },
+        { AttributeName: 'entry', KeyType: RANGE },
+      ],
       ReviewsTable: [
         { AttributeName: 'attempt_code', KeyType: HASH },
         { AttributeName: 'part', KeyType: RANGE },

@@ -50,6 +50,7 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   EXAMS_TABLE: TABLE,
   EVENTS_TABLE: TABLE,
   WEBHOOKS_TABLE: TABLE,
+  RECORDS_TABLE: TABLE,
   CORS_ORIGINS: ['garbage', 'https://learning.example.edu/path'],
   JWT_SECRET: ['short'],
   JWT_PUBLIC_KEY: [
@@ -99,6 +100,7 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   HISTORY_RETENTION_DAYS: ['0', 'garbage'],
   PAYLOAD_RETENTION_DAYS: ['0', 'garbage'],
   EVENT_RETENTION_DAYS: ['0', 'garbage'],
+  NOTE_RETENTION_DAYS: ['0', 'garbage'],
   ALLOW_TIMED_OUT_STATE: FLAG,
   PROCTORED_EXAM_VIEWABLE_PAST_DUE: FLAG,
   ALLOW_REVIEW_UPDATES: FLAG,

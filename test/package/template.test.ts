@@ -31,7 +31,7 @@ const FUNCTIONS = [
 ];
 const TABLES = [
   ...['AttemptsTable', 'DirectoryTable', 'EventsTable', 'ExamsTable'],
-  ...['HistoryTable', 'ReviewsTable', 'WebhooksTable'],
+  ...['HistoryTable', 'RecordsTable', 'ReviewsTable', 'WebhooksTable'],
 ];
 
 const API = '/api/edx_proctoring';
@@ -90,6 +90,8 @@ const ROUTES: Record<string, string> = {
   'ANY /api/proctoring/v1/enrolments/{proxy+}': 'allowances',
   'ANY /api/proctoring/v1/monitor/{proxy+}': 'lists',
   'ANY /api/proctoring/v1/me': 'lists',
+  'ANY /api/proctoring/v1/attempts/{attempt_code}/notes': 'lookups',
+  'ANY /api/proctoring/v1/attempts/{attempt_code}/notes/{proxy+}': 'lookups',
   'ANY /api/proctoring/v1/attempts/bulk': 'attempts',
   'ANY /api/proctoring/v1/attempts/bulk/{proxy+}': 'attempts',
   'ANY /api/proctoring/v1/me/{proxy+}': 'lists',
@@ -290,6 +292,8 @@ describe.each(STAGES)('the permissions in $stage', ({ stage }) => {
     ['DirectoryTable', /Update/, ['allowances', 'attempts', 'notifications', 'privacy', 'timeOuts']],
     ['ExamsTable', /Put|Delete|Write/, ['allowances', 'exams']],
     ['EventsTable', /Put|Update|Delete|Write/, ['deliveries', 'events']],
+    ['RecordsTable', /Put|Delete|Write/, ['lookups']],
+    ['RecordsTable', /Update/, ['privacy']],
     ['WebhooksTable', /Put|Update|Delete|Write/, ['deliveries', 'webhooks']],
     // The external id of an exam, and anonymised or renewed allowances.
     ['ExamsTable', /Update/, ['allowances', 'attempts', 'exams', 'notifications', 'privacy', 'timeOuts']],
@@ -318,13 +322,14 @@ describe.each(STAGES)('the tables of $stage', ({ stage, deletionProtection, dele
     });
   });
 
-  it('directory, events, history, reviews and webhooks expire items by their time to live', () => {
+  it('directory, events, history, records, reviews and webhooks expire items by their time to live', () => {
     const ends = TABLES.map(logicalId => [logicalId, resource(stage, logicalId).Properties.TimeToLiveSpecification]);
     const timeToLive = { AttributeName: 'expires_at', Enabled: true };
     expect(ends.filter(([, end]) => end)).toEqual([
       ['DirectoryTable', timeToLive],
       ['EventsTable', timeToLive],
       ['HistoryTable', timeToLive],
+      ['RecordsTable', timeToLive],
       ['ReviewsTable', timeToLive],
       ['WebhooksTable', timeToLive],
     ]);

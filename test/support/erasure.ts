@@ -8,6 +8,7 @@ import { removeAllowance, setAllowance } from '../../src/usecases/allowances/set
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
+import { addNote } from '../../src/usecases/notes/notes.ts';
 import { aCaller, aDelivery, NOW, newLearnerId, STAFF } from './builders.ts';
 import type { FreshStores } from './freshStores.ts';
 import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from './scenarios/stored.ts';
@@ -58,6 +59,7 @@ export async function aLearner(stores: FreshStores, person = aPerson()) {
     key: 'review_policy_exception',
     value: `${NAME} may pace`,
   });
+  for (const { attemptCode } of [live, archived]) await addNote(stores.ports, STAFF, attemptCode, `${NAME} called`);
   await archiveRecords(stores.client, stores.tables, [
     ...recordsOf([live, { ...live, version: 2, status: 'verified' }]),
     ...recordsOf([archived, undefined]),
@@ -88,6 +90,7 @@ export async function storeLearnerHistory(stores: FreshStores) {
   await actOnAttempt(stores.ports, learner, broken.attemptId, 'error', { reason: `${NAME}: screen went black` });
   // A code that another learner's attempt has taken over, with a review of both.
   const before = await storedAttempt(stores, await storedExam(stores), { user: person });
+  await addNote(stores.ports, STAFF, before.attemptCode, `${NAME} called before`);
   await recordAsVendor(stores.ports, UPDATES, aReviewOf(before));
   await removeAttempt(stores.ports, STAFF, before.attemptId, `${NAME} left`);
   const { attemptCode } = before;

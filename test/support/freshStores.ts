@@ -23,6 +23,7 @@ import { createHistory } from '../../src/store/history/history.ts';
 import { createLearnerNames } from '../../src/store/learners/learnerNames.ts';
 import { createLearnerStore } from '../../src/store/learners/learners.ts';
 import { createNameCopies, createPendingRenewals } from '../../src/store/learners/nameCopies.ts';
+import { createNoteStore } from '../../src/store/notes/notes.ts';
 import { createErasureStore } from '../../src/store/privacy/erasureStore.ts';
 import { createRegistrationStore } from '../../src/store/registrations/registrations.ts';
 import { createCourseReviews } from '../../src/store/reviews/courseReviews.ts';
@@ -60,6 +61,7 @@ export async function freshStores({ streams = [] }: { streams?: readonly string[
     exams: nameOf('ExamsTable'),
     events: nameOf('EventsTable'),
     webhooks: nameOf('WebhooksTable'),
+    records: nameOf('RecordsTable'),
   };
   const cipher = createReviewCipher([Buffer.alloc(32, 'k')]);
   return {
@@ -92,6 +94,7 @@ export async function freshStores({ streams = [] }: { streams?: readonly string[
       reviews: createReviewStore(client, tables, cipher),
       refusedReviews: createRefusedReviews(client, tables, cipher),
       reviewReader: createReviewReader(client, tables, cipher),
+      notes: createNoteStore(client, tables),
       erasure: createErasureStore(client, tables),
       vendorConfigs: {
         ...createVendorConfigs(client, tables, new Set(['proctortrack', 'proctortrack_2'])),

@@ -5,7 +5,7 @@ export const HANDLER_SETTINGS: Readonly<Record<string, string>> = {
   ...functionEnvironment('http://127.0.0.1:9', {}),
   STAGE: 'local',
   ...Object.fromEntries(
-    ['ATTEMPTS', 'DIRECTORY', 'HISTORY', 'REVIEWS', 'EXAMS', 'EVENTS', 'WEBHOOKS'].map(name => [
+    ['ATTEMPTS', 'DIRECTORY', 'HISTORY', 'REVIEWS', 'EXAMS', 'EVENTS', 'WEBHOOKS', 'RECORDS'].map(name => [
       `${name}_TABLE`,
       name.toLowerCase(),
     ]),

@@ -29,10 +29,11 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
   },
   lookups: {
     AttemptsTable: ['dynamodb:GetItem'],
-    DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+    DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem'],
     ExamsTable: ['dynamodb:GetItem'],
     HistoryTable: ['dynamodb:Query'],
     ReviewsTable: ['dynamodb:Query'],
+    RecordsTable: ['dynamodb:PutItem', 'dynamodb:Query'],
   },
   lists: {
     AttemptsTable: ['dynamodb:BatchGetItem'],
@@ -73,6 +74,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     AttemptsTable: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
     HistoryTable: ['dynamodb:Query', 'dynamodb:UpdateItem'],
     ReviewsTable: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    RecordsTable: ['dynamodb:Query', 'dynamodb:UpdateItem'],
     ExamsTable: ['dynamodb:Query', 'dynamodb:UpdateItem'],
     'ExamsTable/by_learner': ['dynamodb:Query'],
   },

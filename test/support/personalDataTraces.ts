@@ -29,8 +29,9 @@ export async function everything(stores: FreshStores): Promise<Map<string, Item>
 }
 
 function keyOf(item: Item): string {
-  const names = ['key', 'event_id', 'attempt_code', 'change_key', 'part', 'exam_id', 'entry', 'attempt_id'];
-  const isAttempt = 'attempt_id' in item && !('key' in item || 'change_key' in item || 'part' in item);
+  const names = ['key', 'event_id', 'attempt_code', 'change_key', 'part', 'exam_id', 'subject', 'entry', 'attempt_id'];
+  const isAttempt =
+    'attempt_id' in item && !('key' in item || 'change_key' in item || 'part' in item || 'subject' in item);
   if (isAttempt) return String(item.attempt_id);
   return names.flatMap(name => (name in item && name !== 'attempt_id' ? [String(item[name])] : [])).join(' ');
 }

@@ -19,6 +19,7 @@ import type { LearnerAttempts } from '../../src/usecases/ports/learnerAttempts.t
 import type { LearnerNames } from '../../src/usecases/ports/learnerNames.ts';
 import type { LearnerStore } from '../../src/usecases/ports/learnerStore.ts';
 import type { NameCopies, PendingRenewals } from '../../src/usecases/ports/nameCopies.ts';
+import type { NoteStore } from '../../src/usecases/ports/noteStore.ts';
 import type { OnboardingAttempts } from '../../src/usecases/ports/onboardingAttempts.ts';
 import type { RefusedReviews } from '../../src/usecases/ports/refusedReviews.ts';
 import type { RegistrationStore } from '../../src/usecases/ports/registrationStore.ts';
@@ -55,6 +56,7 @@ export interface StoragePorts {
   reviews: ReviewStore;
   refusedReviews: RefusedReviews;
   reviewReader: ReviewReader;
+  notes: NoteStore;
   erasure: ErasureStore;
   courseConfigs: CourseConfigs;
   vendorConfigs: VendorConfigs & VendorConfigStore;

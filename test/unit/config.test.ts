@@ -21,6 +21,7 @@ const tables = {
   EXAMS_TABLE: 'e',
   EVENTS_TABLE: 'v',
   WEBHOOKS_TABLE: 'w',
+  RECORDS_TABLE: 'n',
 };
 const local = { STAGE: 'local', ...tables };
 const prod = { STAGE: 'prod', PRODUCTION: 'true', ...tables };
@@ -238,7 +239,8 @@ describe('retention', () => {
   });
 
   it('is a number of days, for each setting', () => {
-    const env = { HISTORY_RETENTION_DAYS: '1', PAYLOAD_RETENTION_DAYS: '365' };
+    const env = { HISTORY_RETENTION_DAYS: '1', PAYLOAD_RETENTION_DAYS: '365', NOTE_RETENTION_DAYS: '30' };
+    expect(readRetention(env, 'NOTE_RETENTION_DAYS')).toBe(30);
     expect(readRetention(env, 'HISTORY_RETENTION_DAYS')).toBe(1);
     expect(readRetention(env, 'PAYLOAD_RETENTION_DAYS')).toBe(365);
   });

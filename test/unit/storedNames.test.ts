@@ -16,6 +16,7 @@ import { createReviewPolicyStore } from '../../src/store/exams/reviewPolicies.ts
 import { changeKey, toHistoryItem, withPackedImage } from '../../src/store/history/historyItem.ts';
 import { createLearnerStore } from '../../src/store/learners/learners.ts';
 import { createPendingRenewals } from '../../src/store/learners/nameCopies.ts';
+import { createNoteStore } from '../../src/store/notes/notes.ts';
 import { createErasureStore } from '../../src/store/privacy/erasureStore.ts';
 import { createRegistrationStore } from '../../src/store/registrations/registrations.ts';
 import { createRefusedReviews } from '../../src/store/reviews/refusedReviews.ts';
@@ -29,7 +30,7 @@ import { aDelivery, anAllowance, anAttempt, anEvent, anExam, aWebhook, NOW } fro
 
 const TABLES = {
   ...{ attempts: 'attempts', directory: 'directory', exams: 'exams' },
-  ...{ history: 'history', reviews: 'reviews', events: 'events', webhooks: 'webhooks' },
+  ...{ history: 'history', reviews: 'reviews', events: 'events', webhooks: 'webhooks', records: 'records' },
 };
 const BY = { role: 'staff', userId: 1 } as const;
 
@@ -158,6 +159,8 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   const refusedReviews = createRefusedReviews(client, TABLES, cipher);
   await refusedReviews.store({ ...refusedReview, receivedAt: NOW, verdictAt: NOW, bytes: new Uint8Array(1) });
 
+  const note = { noteId: 1, attemptCode: 'x', attemptId: 1, courseId: 'x', learnerId: 1 };
+  await createNoteStore(client, TABLES, 1).add({ ...note, createdAt: NOW, by: BY, text: 'x' });
   const webhooks = createWebhookStore(client, TABLES, { keys: [new Uint8Array(32)], retentionDays: 1 });
   const webhook = aWebhook({ courseIds: ['x'], disabledBecause: 'gone', secrets: [{ secret: 'x', until: NOW }] });
   await webhooks.create(webhook);
@@ -358,6 +361,20 @@ describe('names of stored attributes', () => {
           "changed_by.user_id",
           "packed_attempt",
           "to_status",
+        ],
+        "records": [
+          "attempt_id",
+          "author",
+          "author.role",
+          "author.user_id",
+          "course_id",
+          "created",
+          "entry",
+          "expires_at",
+          "learner_id",
+          "note_id",
+          "subject",
+          "text",
         ],
         "reviews": [
           "attempt_code",

@@ -58,7 +58,7 @@ describe('erasing a learner', () => {
     stores.database.stream = [];
     expect(textOf(stores).toLowerCase()).not.toContain(NAME);
     expect(await stores.ports.attempts.read(attempts[1]?.attemptId ?? 0)).toMatchObject({
-      ...{ status: 'verified', isErased: true, version: 3, user: { id: PERSON.id, username: '' } },
+      ...{ status: 'verified', isErased: true, version: 4, user: { id: PERSON.id, username: '' } },
       lastChange: { by: { role: 'staff', userId: STAFF.userId }, reason: null },
     });
     expect(await locateAttempt(stores.ports, first.attemptCode)).toMatchObject({

@@ -20,6 +20,7 @@ import * as lists from '../lists/contract.ts';
 import * as edxExamsLists from '../lists/edxExams/contract.ts';
 import * as instructorLists from '../lists/instructorV2/contract.ts';
 import * as me from '../me/contract.ts';
+import * as notes from '../notes/contract.ts';
 import * as onboarding from '../onboarding/contract.ts';
 import * as edxExamsOnboarding from '../onboarding/edxExams/contract.ts';
 import * as privacy from '../privacy/contract.ts';
@@ -45,6 +46,7 @@ const MODULES = {
   'Course staff': courseStaff,
   Enrolments: enrolments,
   Archive: archive,
+  Notes: notes,
   Events: events,
   Webhooks: webhooks,
   Vendors: vendors,
@@ -76,6 +78,7 @@ const all = {
   ...courseStaff,
   ...enrolments,
   ...archive,
+  ...notes,
   ...events,
   ...webhooks,
   ...vendors,

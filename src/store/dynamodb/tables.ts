@@ -7,4 +7,5 @@ export interface TableNames {
   exams: string;
   events: string;
   webhooks: string;
+  records: string;
 }

@@ -10,6 +10,7 @@ import { eraseEnrolment } from '../enrolments/enrolments.ts';
 import { anonymiseAllowances } from './anonymiseAllowances.ts';
 import { anonymiseAttempts } from './anonymiseAttempts.ts';
 import { anonymiseHistory } from './anonymiseHistory.ts';
+import { anonymiseNotes } from './anonymiseNotes.ts';
 import { anonymiseReviews } from './anonymiseReviews.ts';
 
 /** Finds the data of a learner by the indexes `by_learner`, and anonymises them. */
@@ -59,6 +60,7 @@ export function createErasureStore(client: DynamoDBDocumentClient, tables: Table
       await anonymiseAttempts(client, tables, { userId, ...location, ...write });
       await anonymiseHistory(client, tables.history, location.attemptCode, userId);
       await anonymiseReviews(client, tables.reviews, location.attemptCode, userId);
+      await anonymiseNotes(client, tables.records, location.attemptCode, userId);
     },
   };
 }

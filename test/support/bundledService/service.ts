@@ -152,6 +152,7 @@ function tableNamesOf(definitions: readonly TableDefinition[]): TableNames {
     exams: nameOf('ExamsTable'),
     events: nameOf('EventsTable'),
     webhooks: nameOf('WebhooksTable'),
+    records: nameOf('RecordsTable'),
   };
 }
 
@@ -169,6 +170,7 @@ function settingsOf(tables: TableNames): Record<string, string> {
     EXAMS_TABLE: tables.exams,
     EVENTS_TABLE: tables.events,
     WEBHOOKS_TABLE: tables.webhooks,
+    RECORDS_TABLE: tables.records,
     VENDORS: JSON.stringify({ software_secure: {}, proctortrack: { protocol: 'rest' } }),
     PROCTORING_BACKENDS: JSON.stringify({
       software_secure: {},

@@ -111,6 +111,12 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     reads: { exams: 1, 'attempts/by_exam_and_learner': 0.5, directory: 1, attempts: 1 },
     writes: { ...CREATED, directory: 4, 'directory/by_learner': 1 },
   },
+  add_note: {
+    calls: 'GetItem ×2, TransactWriteItems',
+    reads: { directory: 1, attempts: 1 },
+    writes: { records: 2, directory: 2 },
+  },
+  list_notes: { calls: 'GetItem ×2, Query', reads: { directory: 1, attempts: 1, records: 1 }, writes: {} },
   locate_live: LOCATING,
   locate_archived: LOCATING,
   history: { calls: 'GetItem ×2, Query, GetItem', reads: { ...LOCATING.reads, history: 2 }, writes: {} },

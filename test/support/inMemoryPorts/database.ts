@@ -6,6 +6,7 @@ import type { CourseConfig } from '../../../src/domain/exams/courseConfig.ts';
 import type { Exam } from '../../../src/domain/exams/exam.ts';
 import type { ReviewPolicy } from '../../../src/domain/exams/reviewPolicy.ts';
 import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts';
+import type { Note } from '../../../src/domain/notes/note.ts';
 import type { Review } from '../../../src/domain/reviews/review.ts';
 import type { VendorConfig } from '../../../src/domain/vendors/vendorConfig.ts';
 import type { DeliveryFailure, Webhook, WebhookHealth } from '../../../src/domain/webhooks/webhook.ts';
@@ -48,6 +49,7 @@ export interface Database {
   /** By attempt code. */
   reviews: Map<string, ReviewRows>;
   refusedReviews: RefusedReview[];
+  notes: Note[];
   /** Changes of attempts that are not archived yet. */
   stream: AttemptChange[];
   history: StoredHistoryEntry[];
@@ -147,6 +149,7 @@ export function createDatabase(): Database {
     erased: new Map(),
     reviews: new Map(),
     refusedReviews: [],
+    notes: [],
     stream: [],
     history: [],
     events: [],

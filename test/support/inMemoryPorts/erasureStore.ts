@@ -38,6 +38,7 @@ export function createErasureStore(database: Database): ErasureStore {
         anonymiseAttempts(database, trace.attemptCode, userId, write);
         anonymiseHistory(database, trace.attemptCode, userId);
         anonymiseReviews(database, trace.attemptCode, userId);
+        anonymiseNotes(database, trace.attemptCode, userId);
       }),
   };
 }
@@ -122,6 +123,12 @@ function anonymiseReviews(database: Database, attemptCode: string, userId: numbe
     current: anonymised(stored.current),
     earlier: stored.earlier.map(anonymised),
   });
+}
+
+function anonymiseNotes(database: Database, attemptCode: string, userId: number): void {
+  database.notes = database.notes.map(note =>
+    note.attemptCode === attemptCode && note.learnerId === userId ? { ...note, text: null } : note,
+  );
 }
 
 function anonymiseAllowances(database: Database, examId: number, userId: number): void {

@@ -13,6 +13,7 @@ import { archiveChanges, createHistory } from './history.ts';
 import { createLearnerAttempts } from './learnerAttempts.ts';
 import { createLearnerStore, createNameCopies, createPendingRenewals } from './learners.ts';
 import { createAttemptLists } from './lists.ts';
+import { createNoteStore } from './notes.ts';
 import { createEnrolmentStore, createLearnerNames, createOnboardingAttempts } from './onboarding.ts';
 import { createRegistrationStore } from './registrations.ts';
 import { createCourseReviews, createRefusedReviews, createReviewReader, createReviewStore } from './reviews.ts';
@@ -61,6 +62,7 @@ export function inMemoryStores(): InMemoryStores {
         reviews: createReviewStore(database),
         refusedReviews: createRefusedReviews(database),
         reviewReader: createReviewReader(database),
+        notes: createNoteStore(database),
         erasure: createErasureStore(database),
         courseConfigs: createCourseConfigs(database),
         vendorConfigs: createVendorConfigs(database),

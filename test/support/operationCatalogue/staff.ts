@@ -1,5 +1,15 @@
 import type { FunctionName } from '../bundledService/service.ts';
-import { act, type Course, type CreatedAttempt, createAttempt, createExam, invocation, remove, V1 } from './course.ts';
+import {
+  act,
+  ask,
+  type Course,
+  type CreatedAttempt,
+  createAttempt,
+  createExam,
+  invocation,
+  remove,
+  V1,
+} from './course.ts';
 import { historyOf } from './history.ts';
 import type { Operation } from './operation.ts';
 
@@ -61,6 +71,8 @@ function bulk(id: string, title: string, dry_run: boolean): Operation {
   };
 }
 
+const notesPath = (code: string) => `/api/proctoring/v1/attempts/${code}/notes`;
+
 const byCode = ({ code }: CreatedAttempt) => `/attempt/code/${code}`;
 
 /** Actions of staff on attempts, and lookups. */
@@ -103,6 +115,25 @@ export const STAFF_OPERATIONS: readonly Operation[] = [
   },
   bulk('bulk_verify', '10 attempts are verified by one request', false),
   bulk('bulk_preview', 'the same as a preview', true),
+  {
+    id: 'add_note',
+    title: 'a note on an attempt',
+    function: 'lookups',
+    async prepare(course) {
+      const { code } = await createAttempt(course);
+      return invocation('lookups', 'POST', notesPath(code), course.staff, { json: { text: 'fire alarm at 10:20' } });
+    },
+  },
+  {
+    id: 'list_notes',
+    title: 'the notes on an attempt, 3 of them',
+    function: 'lookups',
+    async prepare(course) {
+      const { code } = await createAttempt(course);
+      for (const text of ['a', 'b', 'c']) await ask(course, 'lookups', 'POST', notesPath(code), { json: { text } });
+      return invocation('lookups', 'GET', notesPath(code), course.staff);
+    },
+  },
   about({ id: 'locate_live', title: 'a live attempt by its code' }, byCode, 'lookups'),
   about({ id: 'locate_archived', title: 'a removed attempt by its code', isRemoved: true }, byCode, 'lookups'),
   {

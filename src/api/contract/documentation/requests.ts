@@ -192,6 +192,8 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   testWebhook: { params: webhook('toTest') },
   listWebhookFailures: { params: webhook('active'), query: { cursor, limit: 100 } },
   redeliverEvents: { params: webhook('active'), body: { event_id: EXAMPLE_EVENT.id } },
+  addNote: { params: reviewed, body: { text: 'The learner reported a fire alarm at 10:20' } },
+  listNotes: { params: reviewed, query: { limit: 25, cursor } },
 
   reviewCallback: { body: softwareSecureReview(ATTEMPTS.toReview) },
   vendorCallback: {

@@ -1,5 +1,13 @@
 import { ATTEMPTS, COURSE_ID } from './objects.ts';
 
+const note = {
+  id: 892861293546819,
+  attempt_id: ATTEMPTS.reviewed.attemptId,
+  created: '2026-11-02T14:20:00.000Z',
+  author: { role: 'staff', user_id: 901 },
+  text: 'The learner reported a fire alarm at 10:20',
+};
+
 /** The successful answers that front ends of staff need. */
 export const STAFF_ANSWERS = {
   actOnAttempts: {
@@ -13,6 +21,8 @@ export const STAFF_ANSWERS = {
       },
     ],
   },
+  addNote: note,
+  listNotes: { results: [note], next_cursor: null },
   getMe: {
     user_id: 901,
     username: 'example-staff',

@@ -24,6 +24,13 @@ export const STAFF_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'results.code': 'The error code of a failure, as in the `type` of a problem.',
   'actOnAttempts.detail': 'A description of the failure, for a person.',
   'actOnAttempts.attempt': 'The attempt as it is now, of the failure `attempt_changed`.',
+  'Note.id': 'The service’s id of the note, which grows with time.',
+  'Note.created': 'The time of the note, in UTC.',
+  'Note.author': 'The staff member who wrote the note.',
+  'author.role': 'Always `staff`.',
+  'author.user_id': 'The LMS’s id of the staff member.',
+  'Note.text': 'The note; null after the learner was erased.',
+  'addNote.text': 'The note, of up to 4,000 characters. It cannot be changed.',
   if_version:
     'The `version` of the attempt that the caller has seen: another one is answered 409 `attempt_changed`, and nothing changes. Omitted: any.',
   'getMe.user_id': 'The LMS’s id of the caller.',

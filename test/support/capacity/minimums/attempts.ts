@@ -79,6 +79,13 @@ export const ATTEMPT_MINIMUMS: Readonly<Record<string, Minimum>> = {
     because: 'username and learner; exam and place, the learner’s attempts by their index and themselves; as removing',
     above: 'the exam is read twice: it is checked first that it is of the course in the path',
   },
+  add_note: {
+    calls: 3,
+    reads: 2,
+    writes: 4,
+    because: 'code and attempt; the note, and a check that the learner is not erased',
+  },
+  list_notes: { calls: 3, reads: 3, writes: 0, because: 'code and attempt; the notes of the code' },
   locate_live: { calls: 3, reads: 2.5, writes: 0, because: 'code, attempt, the exam to be shown' },
   locate_archived: {
     calls: 3,

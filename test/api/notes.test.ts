@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { newAttempt, request } from '../support/api.ts';
+
+const path = (code: string) => `/api/proctoring/v1/attempts/${encodeURIComponent(code)}/notes`;
+const add = (code: string, json: unknown) => request('POST', path(code), { json });
+
+describe('notes on an attempt, over HTTP', () => {
+  it.each(['plain', 'John. D+é 100'])('are added and listed by the code, in pages: %s', async prefix => {
+    const { id, code } = await newAttempt({ attempt_code: `${prefix} ${Date.now()}` });
+    const first = await add(code, { text: '  fire alarm at 10:20 ' });
+    expect([first.status, first.body]).toEqual([
+      200,
+      {
+        ...{ id: expect.any(Number), attempt_id: id, created: expect.stringMatching(/Z$/) },
+        ...{ author: { role: 'staff', user_id: 900 }, text: 'fire alarm at 10:20' },
+      },
+    ]);
+    const second = (await add(code, { text: 'x'.repeat(4000) })).body;
+    const page = (await request('GET', `${path(code)}?limit=1`)).body;
+    expect(page.results).toEqual([second]);
+    const { body } = await request('GET', `${path(code)}/?limit=1&cursor=${page.next_cursor}`);
+    expect(body.results).toEqual([first.body]);
+  });
+
+  it.each([
+    ['/text', {}],
+    ['/text', { text: '' }],
+    ['/text', { text: ' \n ' }],
+    ['/text', { text: null }],
+    ['/text', { text: 5 }],
+    ['/text', { text: ['x'] }],
+    ['/text', { text: 'x'.repeat(4001) }],
+  ])('with a faulty %s is a 400: case %#', async (pointer, json) => {
+    const { code } = await newAttempt();
+    const answer = await add(code, json);
+    expect([answer.status, answer.body.errors?.[0].pointer]).toEqual([400, pointer]);
+    expect((await request('GET', path(code))).body.results).toEqual([]);
+  });
+
+  it.each(['?limit=0', '?limit=101', '?cursor=nonsense', `?cursor=${'1'.repeat(101)}`])('%s is a 400', async query => {
+    const { code } = await newAttempt();
+    expect((await request('GET', path(code) + query)).status).toBe(400);
+  });
+
+  it('of a code that was never issued are a 404', async () => {
+    expect([(await request('GET', path('NEVER'))).status, (await add('NEVER', { text: 'x' })).status]).toEqual([
+      404, 404,
+    ]);
+  });
+});
