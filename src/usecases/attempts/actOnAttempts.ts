@@ -9,9 +9,9 @@ import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { type StaffRightsPorts, withStaffRights, withStaffRightsOver } from '../courseStaff/staffRights.ts';
 import type { CreationPorts } from '../ports/attemptPorts.ts';
 import { actOnReadAttempt } from './actOnAttempt.ts';
+import { applyTimeOut } from './applyTimeOut.ts';
 import { attemptNotFound, capacitiesOn } from './readAttempt.ts';
 import { removeReadAttempt } from './removeAttempt.ts';
-import { shownAttempt } from './shownAttempt.ts';
 
 export interface BulkRequest {
   action: BulkAction;
@@ -83,7 +83,7 @@ async function actOnRow(
   { action, reason, isDryRun, ifVersion }: Omit<BulkRequest, 'attempts'> & { ifVersion: number | undefined },
 ): Promise<boolean> {
   const staff = await withStaffRightsOver(ports, caller, attempt);
-  const current = shownAttempt(ports, attempt);
+  const current = await applyTimeOut(ports, attempt, ports.clock());
   const transition = findTransition(current, action, capacitiesOn(current, staff), { ifVersion });
   if (action === 'remove') {
     if (!isDryRun) await removeReadAttempt(ports, staff, attempt, reason, { ifVersion });

@@ -1,5 +1,6 @@
 import type { Caller } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
+import { isPastStoredEnd } from '../../domain/attempts/clock.ts';
 import type { AttemptStatus } from '../../domain/attempts/status.ts';
 import { requireCourseStaff } from '../courseStaff/staffRights.ts';
 import type { ListPage } from '../ports/attemptLists.ts';
@@ -41,7 +42,10 @@ export async function listFilteredAttempts(
       cursor,
       search,
     });
-    passing.push(...page.attempts.filter(attempt => passes(shownAttempt(ports, attempt), query)));
+    // Pauses of the exam may have kept those open that are past their stored end.
+    const exams = await ports.lists.examsOf(page.attempts.filter(attempt => isPastStoredEnd(attempt, ports.clock())));
+    const show = (attempt: Attempt) => shownAttempt(ports, attempt, exams.get(attempt.examId));
+    passing.push(...page.attempts.filter(attempt => passes(show(attempt), query)));
     // A search may have examined as many entries of the index for one batch.
     examined += search === undefined ? limit : MAX_EXAMINED;
     limit = Math.min(BATCH, MAX_EXAMINED - examined);

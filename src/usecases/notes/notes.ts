@@ -6,9 +6,11 @@ import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { locateForAnyStaff, locateForStaff, type StaffLookupPorts, visibleEntries } from '../attempts/locateAttempt.ts';
 import type { ShowingPorts } from '../attempts/shownAttempt.ts';
 import { requireCourseStaffOver } from '../courseStaff/staffRights.ts';
+import type { ExamStore } from '../ports/examStore.ts';
 import type { NoteStore } from '../ports/noteStore.ts';
 
 export interface NotePorts extends StaffLookupPorts, ShowingPorts {
+  exams: Pick<ExamStore, 'readCached' | 'readConsistent'>;
   notes: NoteStore;
   random: RandomInteger;
 }

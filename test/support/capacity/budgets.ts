@@ -112,8 +112,8 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     writes: { ...CREATED, directory: 4, 'directory/by_learner': 1 },
   },
   add_note: {
-    calls: 'GetItem ×2, TransactWriteItems',
-    reads: { directory: 1, attempts: 1 },
+    calls: 'GetItem ×3, TransactWriteItems',
+    reads: { directory: 1, attempts: 1, exams: 0.5 },
     writes: { records: 2, directory: 2 },
   },
   list_notes: { calls: 'GetItem ×2, Query', reads: { directory: 1, attempts: 1, records: 1 }, writes: {} },

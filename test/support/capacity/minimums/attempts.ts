@@ -84,6 +84,7 @@ export const ATTEMPT_MINIMUMS: Readonly<Record<string, Minimum>> = {
     reads: 2,
     writes: 4,
     because: 'code and attempt; the note, and a check that the learner is not erased',
+    above: 'locating shows the attempt with its exam',
   },
   list_notes: { calls: 3, reads: 3, writes: 0, because: 'code and attempt; the notes of the code' },
   locate_live: { calls: 3, reads: 2.5, writes: 0, because: 'code, attempt, the exam to be shown' },
