@@ -16,6 +16,7 @@ import {
   softwareSecureReview,
   WEBHOOKS,
 } from './objects.ts';
+import { STAFF_REQUESTS } from './staffRequests.ts';
 
 type Input<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.input<ZodType> : never;
 type Part<Name extends string, Schema> = Record<Name, Input<Schema>>;
@@ -110,14 +111,6 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   actOnAttempt: { params: attempt('toVerify'), body: { action: 'verify' } },
   changeStudentName: { params: attempt('running'), body: { student_name: 'Mina Okafor-Lind' } },
   removeAttempt: { params: attempt('toRemove'), body: { reason: 'Registered for the wrong exam' } },
-  actOnAttempts: {
-    body: {
-      action: 'verify',
-      attempts: [{ ...attempt('toVerify'), if_version: 4 }, attempt('running')],
-      reason: 'Identity confirmed by the office',
-      dry_run: true,
-    },
-  },
   acknowledgeStatus: { params: attempt('toVerify') },
   resetAttempts: { params: { ...midterm, user_id: LEARNERS.oleg.id } },
 
@@ -192,8 +185,7 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   testWebhook: { params: webhook('toTest') },
   listWebhookFailures: { params: webhook('active'), query: { cursor, limit: 100 } },
   redeliverEvents: { params: webhook('active'), body: { event_id: EXAMPLE_EVENT.id } },
-  addNote: { params: reviewed, body: { text: 'The learner reported a fire alarm at 10:20' } },
-  listNotes: { params: reviewed, query: { limit: 25, cursor } },
+  ...STAFF_REQUESTS,
 
   reviewCallback: { body: softwareSecureReview(ATTEMPTS.toReview) },
   vendorCallback: {
@@ -232,7 +224,6 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   listInstructorAttempts: { params: course, query: { page: 1, page_size: 25, search: 'example', ordering: '-status' } },
   resetInstructorAttempts: { params: { ...course, ...midterm, username: LEARNERS.dara.username } },
   csrfToken: {},
-  getMe: {},
 
   getEdxExamsProviderSettings: { params: { ...course, ...midterm } },
   openEdxExamsDashboard: { params: midterm },
