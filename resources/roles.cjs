@@ -20,9 +20,12 @@ const RIGHTS = {
 
   // Allowances are items beside their exams, learners and course staff are in the directory; the end of a running attempt moves with its allowance.
   allowances: {
-    ExamsTable: ITEM_WRITES,
+    // The learners who have got the minutes of a job are counted.
+    ExamsTable: `${ITEM_WRITES} Query`,
     'ExamsTable/by_course': 'Query',
     AttemptsTable: 'GetItem BatchGetItem UpdateItem',
+    // The attempts of an exam, whose learners get minutes.
+    'AttemptsTable/all_by_course': 'Query',
     DirectoryTable: DIRECTORY_WRITES,
     // Copies of a learner's names are found by the learner, and updated.
     'DirectoryTable/by_learner': 'Query',
@@ -159,7 +162,9 @@ const RIGHTS = {
     DirectoryTable: DIRECTORY_WRITES,
     'ExamsTable/by_course': 'Query',
     // The pauses of the exams whose attempts are due.
-    ExamsTable: 'GetItem BatchGetItem UpdateItem',
+    ExamsTable: 'GetItem BatchGetItem PutItem UpdateItem',
+    // The attempts of an exam, whose learners get minutes.
+    'AttemptsTable/all_by_course': 'Query',
     // Copies of a learner's names are found by the learner, and updated.
     'DirectoryTable/by_learner': 'Query',
     'ExamsTable/by_learner': 'Query',

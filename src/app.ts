@@ -18,6 +18,7 @@ import {
 import type { Backends } from './domain/exams/backends.ts';
 import { clock, drawCode, pause, random } from './platform/system.ts';
 import { createAllowanceStore } from './store/allowances/allowances.ts';
+import { createTimeJobStore } from './store/allowances/timeJobs.ts';
 import { createAttemptLists } from './store/attempts/attemptLists.ts';
 import { createAttemptStore } from './store/attempts/attempts.ts';
 import { createLearnerAttempts } from './store/attempts/learnerAttempts.ts';
@@ -100,6 +101,8 @@ export function allowancePorts(env: Environment) {
     courseConfigs: createCourseConfigs(client, tables),
     learners: createLearnerStore(client, tables),
     nameCopies: createNameCopies(client, tables),
+    timeJobs: createTimeJobStore(client, tables),
+    lists: createAttemptLists(client, tables, backends.defaultName),
     courseStaff: createCourseStaffStore(client, tables),
     enrolments: createEnrolmentStore(client, tables),
     clock,
@@ -254,6 +257,12 @@ export function sweepPorts(env: Environment) {
     schedule: createSchedule(client, tables),
     exams: cascadePorts.exams,
     finishCascade: (attemptId: number) => finishCascade(cascadePorts, attemptId),
+    courseStaff: createCourseStaffStore(client, tables),
+    timeJobs: createTimeJobStore(client, tables),
+    lists: createAttemptLists(client, tables),
+    allowances: createAllowanceStore(client, tables),
+    learners: cascadePorts.learners,
+    random,
     timedOutStatus: config.timedOutStatus,
     attempts,
     nameCopies: createNameCopies(client, tables),

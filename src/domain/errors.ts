@@ -36,6 +36,8 @@ export const ERRORS = {
   learner_not_known: { status: 400, title: 'Unknown learner' },
   learner_retired: { status: 409, title: 'The data of the learner was erased' },
   retirement_unfinished: { status: 503, title: 'The erasure is not complete' },
+  time_job_not_found: { status: 404, title: 'Time job not found' },
+  idempotency_key_reused: { status: 409, title: 'The idempotency key belongs to another request' },
   allowance_not_found: { status: 404, title: 'Allowance not found' },
   bad_allowance_value: { status: 400, title: 'Invalid allowance value' },
   allowances_unfinished: { status: 503, title: 'Not all allowances are stored' },

@@ -4,6 +4,7 @@ import { allowanceRoutes } from '../api/allowances/routes.ts';
 import { courseStaffRoutes } from '../api/courseStaff/routes.ts';
 import { enrolmentRoutes } from '../api/enrolments/routes.ts';
 import { examControlRoutes } from '../api/examControl/routes.ts';
+import { timeJobRoutes } from '../api/examControl/timeJobRoutes.ts';
 import { edxExamsCourseRoutes } from '../api/exams/edxExams/courseRoutes.ts';
 import { authenticatedFunction } from '../api/http/authenticatedFunction.ts';
 import { allowancePorts } from '../app.ts';
@@ -17,6 +18,7 @@ export const handler = await withSecrets(process.env, env => {
     ...courseStaffRoutes(ports),
     ...enrolmentRoutes(ports),
     ...examControlRoutes(ports),
+    ...timeJobRoutes(ports),
     // The list of exams follows: its course id may contain slashes.
     ...edxExamsAllowanceRoutes(ports),
     ...edxExamsCourseRoutes(ports),

@@ -3,6 +3,7 @@ import { sweepPorts } from '../app.ts';
 import { laterBy } from '../domain/time.ts';
 import { errorFields } from '../platform/errorFields.ts';
 import { log } from '../platform/log.ts';
+import { continuePendingTimeJobs } from '../usecases/allowances/timeJobs.ts';
 import { renewPendingNames } from '../usecases/learners/renewNames.ts';
 import { assignBuckets } from '../usecases/schedule/assignBuckets.ts';
 import { closeTimedOut } from '../usecases/schedule/closeTimedOut.ts';
@@ -20,6 +21,10 @@ function onFailure({ error, ...failure }: { error: unknown; attemptId?: number; 
 
 function onRenewalFailure({ userId, error }: { userId: number; error: unknown }): void {
   log.error('names not renewed', { user_id: userId, ...errorFields(error) });
+}
+
+function onTimeJobFailure({ jobId, error }: { jobId: string; error: unknown }): void {
+  log.error('time job not continued', { job_id: jobId, ...errorFields(error) });
 }
 
 /**
@@ -40,11 +45,10 @@ export async function handler(event: unknown, context: Context): Promise<void> {
     lag_seconds: run.lagSeconds,
     unfinished: run.isUnfinished,
   });
-  // Only the straggler sweep renews names, after the others have closed their attempts.
+  // Only the straggler sweep continues jobs and renews names, after the others have closed their attempts.
   if (plan.immediate) return;
   const seconds = Math.floor((context.getRemainingTimeInMillis() - MARGIN_MS) / 1000);
-  await renewPendingNames(
-    { ...ports, onFailure: onRenewalFailure },
-    { hasTime, until: laterBy(ports.clock(), seconds) },
-  );
+  const until = laterBy(ports.clock(), seconds);
+  await continuePendingTimeJobs({ ...ports, onFailure: onTimeJobFailure }, { until });
+  await renewPendingNames({ ...ports, onFailure: onRenewalFailure }, { hasTime, until });
 }

@@ -348,6 +348,12 @@ const TABLE: Row[] = [
   ['getMe', () => ['GET', '/api/proctoring/v1/me'], ANYBODY],
   ['getExamPause', ({ examId }) => ['GET', `${CONTROL}/${examId}/pause`], STAFF],
   ['pauseExam', ({ examId }) => ['PUT', `${CONTROL}/${examId}/pause`], STAFF],
+  [
+    'startTimeJob',
+    ({ examId }) => ['POST', `${CONTROL}/${examId}/time_jobs`, { minutes: 1, idempotency_key: 'k' }],
+    [401, 403, 403, 403, 202, 202, 403],
+  ],
+  ['getTimeJob', ({ examId }) => ['GET', `${CONTROL}/${examId}/time_jobs/k`], [401, 403, 403, 403, 404, 404, 403]],
   ['getExamMonitor', ({ examId }) => ['GET', `/api/proctoring/v1/monitor/exam/${examId}`], STAFF],
   ['resumeExam', ({ examId }) => ['DELETE', `${CONTROL}/${examId}/pause`], STAFF],
   ['registerLearners', () => ['PUT', `${V1}/learners`, { learners: [{ id: 5, username: 'x' }] }], GLOBAL_STAFF],

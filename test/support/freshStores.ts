@@ -4,6 +4,7 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../dev/dynamodb/localClients
 import { type TableDefinition, tablesForStage } from '../../dev/dynamodb/tableDefinitions.ts';
 import { createTables } from '../../dev/dynamodb/tables.ts';
 import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
+import { createTimeJobStore } from '../../src/store/allowances/timeJobs.ts';
 import { createAttemptLists } from '../../src/store/attempts/attemptLists.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
 import { createLearnerAttempts } from '../../src/store/attempts/learnerAttempts.ts';
@@ -78,6 +79,7 @@ export async function freshStores({ streams = [] }: { streams?: readonly string[
       learnerAttempts: createLearnerAttempts(client, tables),
       allowances: createAllowanceStore(client, tables),
       courseConfigs: createCourseConfigs(client, tables),
+      timeJobs: createTimeJobStore(client, tables),
       courseStaff: createCourseStaffStore(client, tables),
       enrolments: createEnrolmentStore(client, tables),
       learnerNames: createLearnerNames(client, tables),

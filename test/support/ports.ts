@@ -27,6 +27,7 @@ import type { ReviewPolicyStore } from '../../src/usecases/ports/reviewPolicySto
 import type { ReviewReader } from '../../src/usecases/ports/reviewReader.ts';
 import type { ReviewStore } from '../../src/usecases/ports/reviewStore.ts';
 import type { Schedule } from '../../src/usecases/ports/schedule.ts';
+import type { TimeJobStore } from '../../src/usecases/ports/timeJobStore.ts';
 import type { VendorConfigStore, VendorConfigs } from '../../src/usecases/ports/vendorConfigs.ts';
 import type { Vendors } from '../../src/usecases/ports/vendors.ts';
 import type { WebhookStore } from '../../src/usecases/ports/webhookStore.ts';
@@ -41,6 +42,7 @@ export interface StoragePorts {
   learnerAttempts: LearnerAttempts;
   schedule: Schedule;
   allowances: AllowanceStore;
+  timeJobs: TimeJobStore;
   learners: LearnerStore;
   nameCopies: NameCopies;
   pendingRenewals: PendingRenewals;

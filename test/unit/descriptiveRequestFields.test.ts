@@ -23,6 +23,7 @@ const DESCRIPTIVE = [
   ['actOnAttempts', 'reason', { action: 'verify', attempts: [{ attempt_id: 1 }] }, 1000],
   ['actOnEdxExamsAttempt', 'detail', { action: 'error' }, 1000],
   ['removeAttempt', 'reason', {}, 1000],
+  ['startTimeJob', 'reason', { minutes: 1, idempotency_key: 'x' }, 1000],
   ['createAttempt', 'student_name', { exam_id: 1 }, 255],
   ['createAttempt', 'user.name', { exam_id: 1, user: { id: 1, username: 'ada' } }, 255],
   ['createAttempt', 'user.email', { exam_id: 1, user: { id: 1, username: 'ada' } }, 254],

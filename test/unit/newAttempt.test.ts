@@ -28,6 +28,7 @@ describe('a new attempt', () => {
       },
       ...{ status: 'created', createdAt: NOW, modifiedAt: NOW, startedAt: null, completedAt: null },
       ...{ allowedTimeSeconds: null, baseTimeSeconds: null, includedAdditionalSeconds: null },
+      examPausedSeconds: null,
       ...{ timeRemainingSeconds: null, isSampleAttempt: false, takingAsProctored: true, isStatusAcknowledged: false },
       ...{ reviewPolicyId: 3, isResumable: false, readyToResume: false, resumed: false, isCurrent: true },
       ...{ hasPreviousAttempt: false, previousAttemptId: null, statusBeforeReset: null, cascadePending: false },

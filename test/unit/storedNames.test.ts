@@ -483,6 +483,7 @@ describe('prefixes of stored keys', () => {
           "enrolments#",
           "enrolled#",
           "courseConfig#",
+          "timeJob#",
         ],
         "exams": [
           "exam",
@@ -490,6 +491,8 @@ describe('prefixes of stored keys', () => {
           "former_policy#",
           "allowance#",
           "former_allowance#",
+          "time_job#",
+          "time_granted#",
         ],
         "listedInCourse": [
           "exam#",

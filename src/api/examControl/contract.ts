@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { MAX_MINUTES } from '../../domain/time.ts';
+import { descriptiveText } from '../contract/descriptive.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import { id, moment, wholeNumber } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
@@ -82,4 +84,53 @@ export const getExamMonitor = endpoint({
     }),
   ),
   problems: ['exam_not_found', 'forbidden'],
+});
+
+const timeJobsPath = '/api/proctoring/v1/exams/{exam_id}/time_jobs';
+
+const jobId = lazy(() =>
+  z.string().check(z.regex(/^[\w-]{1,64}$/, 'must have 1 to 64 letters, digits, hyphens and underscores')),
+);
+
+/** A job that grants minutes to every learner in progress at an exam. */
+export const timeJob = lazy(() =>
+  z.object({
+    job_id: z.string(),
+    exam_id: z.number(),
+    minutes: z.number(),
+    reason: z.nullable(z.string()),
+    state: z.enum(['running', 'done']),
+    granted: z.number(),
+    created: moment(),
+  }),
+);
+
+export const startTimeJob = endpoint({
+  id: 'startTimeJob',
+  method: 'POST',
+  path: timeJobsPath,
+  access: 'course staff',
+  summary: 'Grant minutes to every learner in progress at an exam, each once, whatever is repeated',
+  params: examParams,
+  body: lazy(() =>
+    z.object({
+      minutes: wholeNumber(1, MAX_MINUTES),
+      reason: descriptiveText(),
+      idempotency_key: jobId(),
+    }),
+  ),
+  answer: timeJob,
+  otherAnswers: { 202: timeJob },
+  problems: ['exam_not_found', 'forbidden', 'exam_not_active', 'idempotency_key_reused'],
+});
+
+export const getTimeJob = endpoint({
+  id: 'getTimeJob',
+  method: 'GET',
+  path: `${timeJobsPath}/{job_id}`,
+  access: 'course staff',
+  summary: 'Read the progress of a job that grants minutes',
+  params: lazy(() => z.object({ exam_id: id(), job_id: jobId() })),
+  answer: timeJob,
+  problems: ['exam_not_found', 'time_job_not_found', 'forbidden'],
 });

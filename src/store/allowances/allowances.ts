@@ -13,8 +13,9 @@ import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { EXAM_PREFIX, examEntry, LISTED_ALLOWANCE, listedAllowance } from '../exams/examItem.ts';
 import { fromAllowanceItem, toAllowanceItem } from './allowanceItem.ts';
+import { grantedOnceWrite } from './timeJobs.ts';
 
-type AllowanceWrite = 'allowance' | 'former' | 'attempt' | 'erased';
+type AllowanceWrite = 'allowance' | 'former' | 'attempt' | 'granted' | 'erased';
 
 /** Allowances, in the partition of their exam. */
 export function createAllowanceStore(
@@ -75,7 +76,7 @@ export function createAllowanceStore(
       return key && read({ exam_id: key.exam_id, entry: key.entry });
     },
 
-    async replace(before, after, move) {
+    async replace(before, after, move, job) {
       const Put = {
         TableName: tables.exams,
         Item: { ...toAllowanceItem(after), ...listingAttributes(after) },
@@ -87,12 +88,13 @@ export function createAllowanceStore(
         { name: 'allowance', write: { Put } },
         ...(former ? [former] : []),
         ...moveWrites(after.examId, move),
+        ...(job ? [grantedOnceWrite('granted' as const, tables, job, after.user.id)] : []),
         { name: 'erased', write: { ConditionCheck: notErasedCheck(tables.directory, after.user.id) } },
       ]);
       if (failed.has('erased')) {
         throw new DomainError('learner_not_known', 'The data of the learner was erased.', { field: 'user_info' });
       }
-      return failed.size === 0;
+      return failed.size === 0 || failed.has('granted');
     },
 
     async remove(before, by, at, move) {

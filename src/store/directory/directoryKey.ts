@@ -19,6 +19,7 @@ export const DIRECTORY_PREFIX = {
   enrolments: 'enrolments#',
   enrolled: 'enrolled#',
   courseConfig: 'courseConfig#',
+  timeJob: 'timeJob#',
 } as const;
 
 const PREFIX = DIRECTORY_PREFIX;
@@ -58,9 +59,19 @@ export const directoryKey = {
   enrolments: (courseId: string, shard: number) => `${PREFIX.enrolments}${shard}#${courseId}`,
   /** Leads the learner's erasure to a course in which the LMS has enrolled them. */
   enrolled: (userId: number, courseId: string) => `${PREFIX.enrolled}${userId}#${courseId}`,
+  /** A job that grants time and is not done. */
+  timeJob: (examId: number, jobId: string) => `${PREFIX.timeJob}${examId}#${jobId}`,
   /** The proctoring that the authors of a course have chosen. */
   courseConfig: (courseId: string) => `${PREFIX.courseConfig}${courseId}`,
 };
 
 /** The `learner_id` of pending renewals, under which the index `by_learner` lists them. */
 export const PENDING_RENEWALS = 0;
+
+/** The `learner_id` of jobs that grant time, under which the index `by_learner` lists them. */
+export const PENDING_TIME_JOBS = -1;
+
+export function pendingTimeJobOf(key: string): { examId: number; jobId: string } | undefined {
+  const [, examId, jobId] = /^timeJob#(\d+)#(.+)$/.exec(key) ?? [];
+  return examId === undefined || jobId === undefined ? undefined : { examId: Number(examId), jobId };
+}

@@ -12,6 +12,8 @@ export const EXAM_PREFIX = {
   formerPolicy: 'former_policy#',
   allowance: 'allowance#',
   formerAllowance: 'former_allowance#',
+  timeJob: 'time_job#',
+  timeGranted: 'time_granted#',
 } as const;
 
 /** The sort keys of the exams table, whose partitions hold all items of an exam. Former entries are earlier versions. */
@@ -25,6 +27,10 @@ export const examEntry = {
   allowances: (userId: number) => `${EXAM_PREFIX.allowance}${userId}#`,
   formerAllowance: (userId: number, key: string, version: number) =>
     `${examEntry.formerAllowances(userId)}${key}#${String(version).padStart(16, '0')}`,
+  timeJob: (jobId: string) => `${EXAM_PREFIX.timeJob}${jobId}`,
+  timeGranted: (jobId: string, userId: number) => `${examEntry.timesGranted(jobId)}${userId}`,
+  /** The prefix of the entries of those who have got the minutes of a job. */
+  timesGranted: (jobId: string) => `${EXAM_PREFIX.timeGranted}${jobId}#`,
   formerAllowances: (userId: number) => `${EXAM_PREFIX.formerAllowance}${userId}#`,
 };
 

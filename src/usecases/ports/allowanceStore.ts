@@ -1,5 +1,6 @@
 import type { Actor } from '../../domain/actors.ts';
 import type { Allowance } from '../../domain/allowances/allowance.ts';
+import type { TimeJob } from '../../domain/allowances/timeJob.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import type { Instant } from '../../domain/time.ts';
 
@@ -15,10 +16,16 @@ export interface AllowanceStore {
   /** By its id. One created within the last second may be missing. */
   find(allowanceId: number): Promise<Allowance | undefined>;
   /**
+   * @param job grants it to the learner at most once: nothing is written again
    * @returns false on a conflict with a change of the allowance or the attempt
    * @throws DomainError `learner_not_known` for an erased learner
    */
-  replace(before: Allowance | undefined, after: Allowance, move: AttemptMove | undefined): Promise<boolean>;
+  replace(
+    before: Allowance | undefined,
+    after: Allowance,
+    move: AttemptMove | undefined,
+    job?: Pick<TimeJob, 'examId' | 'jobId'>,
+  ): Promise<boolean>;
   remove(before: Allowance, by: Actor, at: Instant, move: AttemptMove | undefined): Promise<boolean>;
   /** By username, all or the first ones. One created within the last second may be missing. */
   ofCourse(courseId: string, limit?: number): Promise<Allowance[]>;

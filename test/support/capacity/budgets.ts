@@ -287,14 +287,34 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     writes: {},
   },
   monitor_again: { calls: 'GetItem', reads: { exams: 1 }, writes: {} },
+  time_job: {
+    calls:
+      'GetItem, TransactWriteItems, GetItem, Query ×8, GetItem, BatchGetItem, GetItem, TransactWriteItems, UpdateItem, GetItem, Query, GetItem',
+    reads: { exams: 5.5, attempts: 2, directory: 2, 'attempts/all_by_course': 4 },
+    writes: {
+      ...{ exams: 7, directory: 4, 'directory/by_learner': 1, 'exams/by_course': 1, 'exams/by_learner': 1 },
+      ...{ 'exams/by_allowance': 1, attempts: 2, 'attempts/by_schedule': 2 },
+    },
+  },
+  time_job_by_schedule: {
+    calls: 'Query ×49, GetItem ×2, Query ×8, BatchGetItem, GetItem ×4, TransactWriteItems, UpdateItem, Query',
+    reads: {
+      ...{ exams: 3, attempts: 2, directory: 2, 'attempts/by_schedule': 24 },
+      ...{ 'directory/by_learner': 1, 'attempts/all_by_course': 4 },
+    },
+    writes: {
+      ...{ exams: 7, 'exams/by_course': 1, 'exams/by_learner': 1, 'exams/by_allowance': 1 },
+      ...{ attempts: 2, 'attempts/by_schedule': 2, directory: 2 },
+    },
+  },
   pause_exam: { calls: 'GetItem, UpdateItem', reads: { exams: 1 }, writes: { exams: 1, 'exams/by_course': 1 } },
   resume_exam: { calls: 'GetItem, UpdateItem', reads: { exams: 1 }, writes: { exams: 1, 'exams/by_course': 1 } },
 
   schedule: { calls: 'Query ×6', reads: { 'attempts/by_schedule': 3 }, writes: {} },
-  // The last query looks for learners with names to propagate.
+  // The last queries look for pending jobs, and for learners with names to propagate.
   schedule_later: {
-    calls: 'Query ×49',
-    reads: { 'attempts/by_schedule': 24, 'directory/by_learner': 0.5 },
+    calls: 'Query ×50',
+    reads: { 'attempts/by_schedule': 24, 'directory/by_learner': 1 },
     writes: {},
   },
   time_out: {

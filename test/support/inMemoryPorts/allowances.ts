@@ -3,8 +3,9 @@ import { DomainError } from '../../../src/domain/errors.ts';
 import type { AllowanceStore, AttemptMove } from '../../../src/usecases/ports/allowanceStore.ts';
 import { changeWrite } from './attempts.ts';
 import { atomically, copyOf, type Database, slotKey, transact, type Write } from './database.ts';
+import { timeJobKey } from './timeJobs.ts';
 
-type AllowanceWrite = 'allowance' | 'attempt' | 'erased';
+type AllowanceWrite = 'allowance' | 'attempt' | 'granted' | 'erased';
 
 export function createAllowanceStore(database: Database): AllowanceStore {
   const { allowances } = database;
@@ -17,19 +18,20 @@ export function createAllowanceStore(database: Database): AllowanceStore {
     find: allowanceId =>
       atomically(() => copyOf([...allowances.values()].find(allowance => allowance.allowanceId === allowanceId))),
 
-    replace: (before, after, move) =>
+    replace: (before, after, move, job) =>
       atomically(() => {
         const key = keyOf(after);
         const failed = transact<AllowanceWrite>([
           { name: 'allowance', holds: isCurrent(before, key), apply: () => allowances.set(key, copyOf(after)) },
           ...moveWrites(database, after.examId, move),
+          ...(job ? [grantedOnce(database, job, after.user.id)] : []),
           { name: 'erased', holds: !database.erased.has(after.user.id), apply: () => {} },
         ]);
         if (failed.has('erased')) {
           throw new DomainError('learner_not_known', 'The data of the learner was erased.', { field: 'user_info' });
         }
         if (failed.size === 0 && before) keepFormer(before, 'changed');
-        return failed.size === 0;
+        return failed.size === 0 || failed.has('granted');
       }),
 
     remove: (before, _by, _at, move) =>
@@ -57,6 +59,15 @@ export function createAllowanceStore(database: Database): AllowanceStore {
         return sortedBy(own.map(copyOf), ({ key }) => key);
       }),
   };
+}
+
+function grantedOnce(
+  { timesGranted }: Database,
+  job: Parameters<typeof timeJobKey>[0],
+  userId: number,
+): Write<AllowanceWrite> {
+  const key = `${timeJobKey(job)} ${userId}`;
+  return { name: 'granted', holds: !timesGranted.has(key), apply: () => timesGranted.add(key) };
 }
 
 export function allowanceKey(examId: number, userId: number, key: string): string {

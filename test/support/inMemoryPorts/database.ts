@@ -1,4 +1,5 @@
 import type { Allowance } from '../../../src/domain/allowances/allowance.ts';
+import type { TimeJob } from '../../../src/domain/allowances/timeJob.ts';
 import type { HistoryEntry } from '../../../src/domain/archive/historyEntry.ts';
 import type { Attempt, Removal } from '../../../src/domain/attempts/attempt.ts';
 import type { ProctoringEvent } from '../../../src/domain/events/event.ts';
@@ -35,6 +36,9 @@ export interface Database {
   policies: Map<number, ReviewPolicy>;
   formerPolicies: (PolicyChange & { examId: number; policy: ReviewPolicy })[];
   allowances: Map<string, Allowance>;
+  timeJobs: Map<string, TimeJob>;
+  /** The job and the learner who has got its minutes. */
+  timesGranted: Set<string>;
   formerAllowances: FormerAllowance[];
   /** By id; an entry without a username is of an expected learner. */
   learners: Map<number, StoredLearner>;
@@ -137,6 +141,8 @@ export function createDatabase(): Database {
     policies: new Map(),
     formerPolicies: [],
     allowances: new Map(),
+    timeJobs: new Map(),
+    timesGranted: new Set(),
     formerAllowances: [],
     learners: new Map(),
     courseStaff: new Map(),

@@ -18,6 +18,7 @@ import { createEnrolmentStore, createLearnerNames, createOnboardingAttempts } fr
 import { createRegistrationStore } from './registrations.ts';
 import { createCourseReviews, createRefusedReviews, createReviewReader, createReviewStore } from './reviews.ts';
 import { createSchedule } from './schedule.ts';
+import { createTimeJobStore } from './timeJobs.ts';
 import { createVendorConfigs } from './vendorConfigs.ts';
 import { createWebhookStore } from './webhooks.ts';
 
@@ -47,6 +48,7 @@ export function inMemoryStores(): InMemoryStores {
         learnerAttempts: createLearnerAttempts(database),
         schedule: createSchedule(database),
         allowances: createAllowanceStore(database),
+        timeJobs: createTimeJobStore(database),
         courseStaff: createCourseStaffStore(database),
         enrolments: createEnrolmentStore(database),
         learnerNames: createLearnerNames(database),

@@ -23,8 +23,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...LIST_OPERATIONS,
   ...ONBOARDING_OPERATIONS,
   ...EXAM_OPERATIONS,
-  ...EXAM_CONTROL_OPERATIONS,
   ...BACKGROUND_OPERATIONS,
+  // Last: it leaves pending jobs to the sweep.
+  ...EXAM_CONTROL_OPERATIONS,
   ...EVENT_OPERATIONS,
   ...WEBHOOK_OPERATIONS,
   ...DELIVERY_OPERATIONS,

@@ -1,4 +1,7 @@
-import { ask, type Course, invocation } from './course.ts';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { createTimeJobStore } from '../../../src/store/allowances/timeJobs.ts';
+import { directoryKey } from '../../../src/store/directory/directoryKey.ts';
+import { act, ask, type Course, createAttempt, invocation } from './course.ts';
 import { fillCourse } from './fill.ts';
 import type { Operation } from './operation.ts';
 
@@ -24,10 +27,54 @@ function monitor(id: string, title: string, isRepeated: boolean): Operation {
   };
 }
 
+/** An attempt in progress. */
+async function startedAttempt(course: Course): Promise<void> {
+  await act(course, await createAttempt(course), 'start');
+}
+
+/** The only pending job, as a request leaves it that was interrupted. */
+async function leaveTimeJob({ examId, service: { client, tables } }: Course, jobId: string): Promise<void> {
+  const timeJobs = createTimeJobStore(client, tables);
+  for (const pending of await timeJobs.pending()) {
+    const key = directoryKey.timeJob(pending.examId, pending.jobId);
+    await client.send(new DeleteCommand({ TableName: tables.directory, Key: { key } }));
+  }
+  const by = { role: 'staff', userId: 1 } as const;
+  const progress = { passes: 0, cursor: null, excludedUserId: null, reason: null };
+  await timeJobs.create({ examId, jobId, minutes: 5, createdAt: new Date().toISOString(), by, ...progress });
+}
+
 /** Control of a running exam. */
 export const EXAM_CONTROL_OPERATIONS: readonly Operation[] = [
   monitor('monitor', 'the monitor of an exam with 75 attempts', false),
   monitor('monitor_again', 'the same again within ten seconds', true),
+  {
+    id: 'time_job',
+    title: 'minutes for everybody in progress: one learner',
+    function: 'allowances',
+    async prepare(course) {
+      const path = `/api/proctoring/v1/exams/${course.examId}/time_jobs`;
+      const request = (idempotency_key: string) => ({ json: { minutes: 5, idempotency_key } });
+      // From then on the function reads the marker of the migration no more.
+      const earlier = { function: 'allowances', method: 'POST', path, token: course.staff, expect: 202 } as const;
+      await course.service.send({ ...earlier, ...request('earlier') });
+      await startedAttempt(course);
+      return invocation('allowances', 'POST', path, course.staff, request('k'));
+    },
+  },
+  {
+    id: 'time_job_by_schedule',
+    title: 'the sweep continues a job: one learner',
+    function: 'timeOuts',
+    async prepare(course) {
+      const sweep = { function: 'timeOuts', event: { later: true } } as const;
+      await startedAttempt(course);
+      await leaveTimeJob(course, 'earlier');
+      await course.service.invoke(sweep);
+      await leaveTimeJob(course, 'k');
+      return sweep;
+    },
+  },
   {
     id: 'pause_exam',
     title: 'an exam is paused',

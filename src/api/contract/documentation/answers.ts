@@ -4,6 +4,7 @@ import type { Lazy } from '../lazy.ts';
 import { ALLOWANCE_ANSWERS } from './allowanceAnswers.ts';
 import { ATTEMPT_LIST_ANSWERS } from './attemptListAnswers.ts';
 import { EVENT_ANSWERS } from './eventAnswers.ts';
+import { STARTED_TIME_JOB } from './examControlAnswers.ts';
 import { SETTINGS } from './examSettings.ts';
 import { ATTEMPTS, COURSE_ID, EXAMS, REVIEW_POLICY, softwareSecureReview } from './objects.ts';
 import { ONBOARDING_ANSWERS } from './onboardingAnswers.ts';
@@ -223,7 +224,6 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
   removeAllowance: null,
   setAllowances: grantedRows,
   setAllowancesOfCourse: grantedRows,
-
   ...REGISTRATION_ANSWERS,
   ...ONBOARDING_ANSWERS,
   ...EVENT_ANSWERS,
@@ -283,6 +283,7 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
 
 /** Other successful answers, by endpoint and status. */
 export const OTHER_ANSWERS: { readonly [Id in keyof Endpoints]?: Readonly<Record<number, unknown>> } = {
+  startTimeJob: { 202: STARTED_TIME_JOB },
   setAllowances: { 207: withRejectedRow(grantedRows) },
   setAllowancesOfCourse: { 207: withRejectedRow(grantedRows) },
 };

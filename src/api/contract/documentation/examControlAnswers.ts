@@ -1,6 +1,12 @@
 import { ATTEMPTS, EXAMS } from './objects.ts';
 
 const exam_id = EXAMS.resit.examId;
+const job = {
+  ...{ job_id: 'fire-alarm-1', exam_id, minutes: 10, reason: 'Fire alarm', granted: 0 },
+  created: '2026-11-02T10:05:00.000Z',
+};
+/** Jobs that are running. */
+export const STARTED_TIME_JOB = { ...job, state: 'running' as const };
 
 /** The successful answers to the control of running exams. */
 export const EXAM_CONTROL_ANSWERS = {
@@ -29,5 +35,7 @@ export const EXAM_CONTROL_ANSWERS = {
     next_cursor: null,
     as_of: '2026-11-02T10:05:00.000Z',
   },
+  startTimeJob: { ...job, state: 'done' as const },
+  getTimeJob: { ...job, state: 'running' as const },
   resumeExam: { exam_id, paused_at: null, paused_seconds: 754.2 },
 };

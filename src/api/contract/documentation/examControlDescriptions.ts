@@ -1,5 +1,14 @@
 /** Members of the contract about the control of running exams. */
 export const EXAM_CONTROL_DESCRIPTIONS = {
+  minutes: 'The minutes that each learner in progress gets, as additional time: up to the due date.',
+  idempotency_key:
+    'The id of the job, chosen by the caller: a repeated request with the same key grants nothing again.',
+  job_id: 'The idempotency key of the request that started the job.',
+  state: '`running` until a second pass over the attempts, a minute later, has ended; then `done`.',
+  granted: 'The number of learners who have got the minutes so far.',
+  'startTimeJob.reason': 'The reason, for the history of the attempts.',
+  'TimeJob.reason': 'The reason, for the history of the attempts.',
+  'TimeJob.created': 'The time of the request, in UTC: attempts that began later get nothing.',
   paused_at: 'The beginning of the present pause, in UTC; null while the exam is not paused.',
   paused_seconds: 'The duration of all finished pauses, in seconds with up to three decimals.',
   counts: 'The numbers of current attempts by status; statuses without attempts are missing.',

@@ -95,6 +95,8 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   getExamPause: { params: resit },
   pauseExam: { params: resit },
   resumeExam: { params: resit },
+  startTimeJob: { params: resit, body: { minutes: 10, reason: 'Fire alarm', idempotency_key: 'fire-alarm-1' } },
+  getTimeJob: { params: { ...resit, job_id: 'fire-alarm-0' } },
   getExamMonitor: { params: midterm, query: { limit: 100, cursor: 'MjAyNi0wMS0wMVQwMDowMDowMC4wMDBaIDE' } },
 
   createAttempt: {
@@ -279,6 +281,8 @@ const NO_ONBOARDING = 'no backend of the default settings supports onboarding';
 
 /** Example requests that a local stack with default settings does not answer with 200 or 204, and the reasons. */
 export const REQUEST_OUTCOMES: { readonly [Id in keyof Endpoints]?: { status: number; because: string } } = {
+  startTimeJob: { status: 202, because: 'a second pass over the attempts follows a minute later' },
+  getTimeJob: { status: 404, because: 'no job has this id' },
   acknowledgeStatus: { status: 404, because: '`PROCTORED_EXAM_VIEWABLE_PAST_DUE` is off' },
   getExamAccessToken: { status: 403, because: '`EXAM_ACCESS_KEY` is not set' },
   getOnboardingStatus: { status: 404, because: NO_ONBOARDING },

@@ -3,6 +3,21 @@ import type { Minimum } from './minimum.ts';
 /** Exams, the schedule, the archive and events. */
 export const BACKGROUND_MINIMUMS: Readonly<Record<string, Minimum>> = {
   create_exam: { calls: 1, reads: 0, writes: 5, because: 'the exam with an index entry, its content' },
+  time_job: {
+    calls: 9,
+    reads: 9,
+    writes: 20,
+    because:
+      'the exam; the job, pending; the index, the attempt; the learner, allowance, slot and attempt; the grant; the progress',
+    above: 'the answer has the job as it is now, and the exam is read again for each page, as it may be paused',
+  },
+  time_job_by_schedule: {
+    calls: 9,
+    reads: 9,
+    writes: 15,
+    because: 'the pending jobs; then as above',
+    above: 'the schedule is read as well: 48 buckets, as above',
+  },
   pause_exam: {
     calls: 2,
     reads: 1,
@@ -40,10 +55,10 @@ export const BACKGROUND_MINIMUMS: Readonly<Record<string, Minimum>> = {
     above: '48 buckets, six a run: one key of an index takes 1,000 writes a second (docs/scaling.md)',
   },
   schedule_later: {
-    calls: 2,
-    reads: 1,
+    calls: 3,
+    reads: 1.5,
     writes: 0,
-    because: 'the indexes of ends and of names to renew',
+    because: 'the indexes of ends, of pending jobs and of names to renew',
     above: '48 buckets, as above',
   },
   time_out: {

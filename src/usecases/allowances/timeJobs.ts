@@ -1,0 +1,194 @@
+import { type Caller, isOwnDataOfCourseStaff, requireStaffOf } from '../../domain/actors.ts';
+import { ADDITIONAL_TIME } from '../../domain/allowances/allowance.ts';
+import { isDone, LAST_PASS, type TimeJob } from '../../domain/allowances/timeJob.ts';
+import { type Attempt, storableReason, withChange } from '../../domain/attempts/attempt.ts';
+import { changeAdditionalTime, isTimedOut } from '../../domain/attempts/clock.ts';
+import { isInProgress } from '../../domain/attempts/status.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { Exam } from '../../domain/exams/exam.ts';
+import { drawId, type RandomInteger } from '../../domain/ids.ts';
+import { type Clock, type Instant, laterBy, MAX_MINUTES, secondsBetween } from '../../domain/time.ts';
+import { mapInBatches } from '../../platform/mapInBatches.ts';
+import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
+import { withStaffRights } from '../courseStaff/staffRights.ts';
+import { type ExamForStaffPorts, readExamForStaff } from '../exams/readExamForStaff.ts';
+import type { AllowanceStore } from '../ports/allowanceStore.ts';
+import type { AttemptLists } from '../ports/attemptLists.ts';
+import type { AttemptStore } from '../ports/attemptStore.ts';
+import type { LearnerStore } from '../ports/learnerStore.ts';
+import type { TimeJobStore } from '../ports/timeJobStore.ts';
+import { requireActive } from './setAllowance.ts';
+
+export interface TimeJobPorts extends ExamForStaffPorts {
+  timeJobs: TimeJobStore;
+  lists: Pick<AttemptLists, 'allOfCourse' | 'readEntries'>;
+  allowances: Pick<AllowanceStore, 'read' | 'replace'>;
+  attempts: Pick<AttemptStore, 'read' | 'readSlot'>;
+  learners: Pick<LearnerStore, 'find'>;
+  clock: Clock;
+  random: RandomInteger;
+}
+
+/** The request works for so long; the sweep continues. */
+const REQUEST_SECONDS = 10;
+const PAGE_SIZE = 500;
+const CONCURRENCY = 20;
+/** Between the passes: longer than an index lags. */
+const SECOND_PASS_AFTER_SECONDS = 30;
+
+export interface TimeJobProgress {
+  job: TimeJob;
+  granted: number;
+}
+
+/**
+ * Grants minutes to every learner in progress at an exam, each exactly once, whatever is repeated. The caller's own attempt
+ * is left out unless they are global staff.
+ * @param input `jobId`: the idempotency key
+ * @throws DomainError `exam_not_found`, `forbidden`, `exam_not_active`, `idempotency_key_reused`
+ */
+export async function startTimeJob(
+  ports: TimeJobPorts,
+  caller: Caller,
+  examId: number,
+  input: Pick<TimeJob, 'jobId' | 'minutes' | 'reason'>,
+): Promise<TimeJobProgress> {
+  const exam = await readExamForStaff(ports, caller, examId);
+  requireActive(exam);
+  const by = requireStaffOf(await withStaffRights(ports, caller, [exam.courseId]), exam.courseId);
+  const excludedUserId = isOwnDataOfCourseStaff(caller, caller.userId) ? caller.userId : null;
+  const progress = { passes: 0, cursor: null };
+  const job = await ports.timeJobs.create({
+    ...input,
+    ...progress,
+    examId,
+    by,
+    excludedUserId,
+    createdAt: ports.clock(),
+  });
+  if (job.minutes !== input.minutes || job.reason !== input.reason) {
+    throw new DomainError(
+      'idempotency_key_reused',
+      `The job ${input.jobId} of exam ${examId} has other minutes or another reason.`,
+    );
+  }
+  const until = laterBy(ports.clock(), REQUEST_SECONDS);
+  // Whatever is left, or fails, is for the sweep.
+  await continueTimeJob(ports, job, { until }).catch(() => {});
+  return readTimeJob(ports, caller, examId, input.jobId);
+}
+
+/** @throws DomainError `exam_not_found`, `time_job_not_found`, `forbidden` */
+export async function readTimeJob(
+  ports: TimeJobPorts,
+  caller: Caller,
+  examId: number,
+  jobId: string,
+): Promise<TimeJobProgress> {
+  await readExamForStaff(ports, caller, examId);
+  const [job, granted] = await Promise.all([
+    ports.timeJobs.read(examId, jobId),
+    ports.timeJobs.countGranted(examId, jobId),
+  ]);
+  if (!job) throw new DomainError('time_job_not_found', `Exam ${examId} has no job with the id ${jobId}.`);
+  return { job, granted };
+}
+
+/** Continues the jobs that requests left unfinished. */
+export async function continuePendingTimeJobs(
+  ports: TimeJobPorts & { onFailure: (failure: { jobId: string; error: unknown }) => void },
+  limits: { until: Instant },
+): Promise<void> {
+  for (const { examId, jobId } of await ports.timeJobs.pending()) {
+    if (ports.clock() >= limits.until) return;
+    try {
+      const job = await ports.timeJobs.read(examId, jobId);
+      if (job) await continueTimeJob(ports, job, limits);
+    } catch (error) {
+      ports.onFailure({ jobId, error });
+    }
+  }
+}
+
+/** Works through the present pass, page by page. A page that is repeated after a crash grants nothing again. */
+async function continueTimeJob(ports: TimeJobPorts, first: TimeJob, { until }: { until: Instant }): Promise<void> {
+  let job = first;
+  const mayBegin = job.passes === 0 || secondsBetween(job.createdAt, ports.clock()) >= SECOND_PASS_AFTER_SECONDS;
+  if (isDone(job) || !mayBegin) return;
+  const { passes } = job;
+  while (job.passes === passes && ports.clock() < until) {
+    const next = await grantPage(ports, job, until);
+    if (next === undefined || !(await ports.timeJobs.recordProgress(job, next))) return;
+    job = { ...job, ...next };
+  }
+}
+
+/** @returns where the job continues; undefined if the page could not be completed in time */
+async function grantPage(ports: TimeJobPorts, job: TimeJob, until: Instant) {
+  const exam = await ports.exams.readConsistent(job.examId);
+  if (!exam) return { passes: job.passes + 1, cursor: null };
+  const page = { examId: job.examId, limit: PAGE_SIZE, ...(job.cursor !== null && { cursor: job.cursor }) };
+  const { entries, nextCursor } = await ports.lists.allOfCourse(exam.courseId, page);
+  const attempts = (await ports.lists.readEntries(entries)).filter(attempt =>
+    isConcerned(attempt, exam, job, ports.clock()),
+  );
+  const failures: unknown[] = [];
+  const results = await mapInBatches(attempts, CONCURRENCY, async attempt => {
+    if (ports.clock() >= until) return false;
+    await grantOnce(ports, exam, job, attempt.user.id).catch(error => failures.push(error));
+    return true;
+  });
+  if (!results.every(Boolean)) return undefined;
+  // The first pass goes on, so that one failure costs nobody else their minutes; the last one is repeated.
+  if (failures.length > 0 && job.passes === LAST_PASS - 1) throw failures[0];
+  return nextCursor === null ? { passes: job.passes + 1, cursor: null } : { passes: job.passes, cursor: nextCursor };
+}
+
+/** Whether the attempt was in progress at the time of the job, and is still. */
+function isConcerned(attempt: Attempt, exam: Exam, job: TimeJob, now: Instant): boolean {
+  const began = attempt.startedAt ?? attempt.createdAt;
+  const isRunning = isInProgress(attempt.status) && !isTimedOut(attempt, exam, now);
+  return isRunning && attempt.isCurrent && began <= job.createdAt && attempt.user.id !== job.excludedUserId;
+}
+
+/** One transaction: the allowance, the end of the attempt, and the entry that the learner has got the minutes of this job. */
+async function grantOnce(ports: TimeJobPorts, exam: Exam, job: TimeJob, userId: number): Promise<void> {
+  const { examId, courseId } = exam;
+  const busy = `The allowances or the attempt of learner ${userId} at exam ${examId} are being changed concurrently. Try again.`;
+  await retryOnConflict(
+    async () => {
+      const [learner, before, slot] = await Promise.all([
+        ports.learners.find(userId),
+        ports.allowances.read(examId, userId, ADDITIONAL_TIME),
+        ports.attempts.readSlot(examId, userId),
+      ]);
+      const attempt = slot === null ? undefined : await ports.attempts.read(slot);
+      const now = ports.clock();
+      // Erased, or no longer in progress.
+      if (!learner || !attempt || !isConcerned(attempt, exam, job, now)) return true;
+      const previous = Number(before?.value ?? 0);
+      const value = String(Math.min(MAX_MINUTES, previous + job.minutes));
+      const newId = drawId(now, ports.random, before?.version);
+      const { id, username, email } = learner;
+      const after = {
+        ...{ examId, courseId, user: { id, username, email }, key: ADDITIONAL_TIME, value },
+        allowanceId: before?.allowanceId ?? newId,
+        createdAt: before?.createdAt ?? now,
+        modifiedAt: now,
+        version: newId,
+        setBy: job.by,
+      };
+      const terms = { exam, additionalSeconds: Number(value) * 60, now };
+      const time = changeAdditionalTime(attempt, terms, previous * 60);
+      const reason = storableReason(attempt, job.reason);
+      const move = { before: attempt, after: withChange(attempt, time, { now, by: job.by, reason }) };
+      return (await ports.allowances.replace(before, after, move, job).catch(trueWhereErased)) || CONFLICT;
+    },
+    { maxTries: 100, busy },
+  );
+}
+
+function trueWhereErased(error: unknown): true {
+  if (error instanceof DomainError && error.code === 'learner_not_known') return true;
+  throw error;
+}

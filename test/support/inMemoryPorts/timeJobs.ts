@@ -1,0 +1,29 @@
+import { isDone, type TimeJob } from '../../../src/domain/allowances/timeJob.ts';
+import type { TimeJobStore } from '../../../src/usecases/ports/timeJobStore.ts';
+import { atomically, copyOf, type Database } from './database.ts';
+
+export function createTimeJobStore({ timeJobs, timesGranted }: Database): TimeJobStore {
+  return {
+    create: job =>
+      atomically(() => {
+        const key = timeJobKey(job);
+        if (!timeJobs.has(key)) timeJobs.set(key, copyOf(job));
+        return copyOf(timeJobs.get(key) ?? job);
+      }),
+    read: (examId, jobId) => atomically(() => copyOf(timeJobs.get(timeJobKey({ examId, jobId })))),
+    pending: () => atomically(() => copyOf([...timeJobs.values()].filter(job => !isDone(job)))),
+    recordProgress: (before, after) =>
+      atomically(() => {
+        const stored = timeJobs.get(timeJobKey(before));
+        if (!stored || stored.passes !== before.passes || stored.cursor !== before.cursor) return false;
+        timeJobs.set(timeJobKey(before), { ...stored, ...after });
+        return true;
+      }),
+    countGranted: (examId, jobId) =>
+      atomically(() => [...timesGranted].filter(key => key.startsWith(`${timeJobKey({ examId, jobId })} `)).length),
+  };
+}
+
+export function timeJobKey({ examId, jobId }: Pick<TimeJob, 'examId' | 'jobId'>): string {
+  return `${examId} ${jobId}`;
+}

@@ -1,0 +1,119 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { laterBy } from '../../src/domain/time.ts';
+import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import {
+  continuePendingTimeJobs,
+  readTimeJob,
+  startTimeJob,
+  type TimeJobPorts,
+} from '../../src/usecases/allowances/timeJobs.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { aCaller, NOW, newCourseId, STAFF } from '../support/builders.ts';
+import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
+
+const MINUTE = 60;
+const at = (minutes: number) => laterBy(NOW, minutes * MINUTE);
+const KEY = 'additional_time_granted';
+const INPUT = { jobId: 'fire-alarm', minutes: 10, reason: 'fire alarm' };
+
+let stores: InMemoryStores;
+let courseId: string;
+let examId: number;
+let now: string;
+
+/** An exam of 90 minutes that is due at minute 120. */
+beforeEach(async () => {
+  stores = inMemoryStores();
+  courseId = newCourseId();
+  examId = await storedExam(stores, { courseId, dueDate: at(120) });
+  now = at(0);
+});
+
+const ports = (): TimeJobPorts & InMemoryStores['ports'] => ({ ...stores.ports, clock: () => now });
+async function running(): Promise<Attempt> {
+  const created = await storedAttempt({ ports: { ...stores.ports, clock: () => at(-1) } }, examId);
+  return actOnAttempt(ports(), aCaller({ userId: created.user.id }), created.attemptId, 'start');
+}
+const minutesOf = async ({ attemptId }: Attempt) =>
+  ((await stores.ports.attempts.read(attemptId))?.allowedTimeSeconds ?? 0) / MINUTE;
+const start = (on: TimeJobPorts = ports(), input = INPUT, caller = STAFF) => startTimeJob(on, caller, examId, input);
+const sweep = (on: TimeJobPorts = ports()) => {
+  const onFailure = ({ error }: { error: unknown }) => {
+    throw error;
+  };
+  return continuePendingTimeJobs({ ...on, onFailure }, { until: laterBy(now, 20) });
+};
+
+describe('minutes for everybody in progress', () => {
+  it('are granted to each learner in progress, up to the due date, and to nobody else', async () => {
+    const attempts = [await running(), await running()];
+    const submitted = await running();
+    await actOnAttempt(ports(), aCaller({ userId: submitted.user.id }), submitted.attemptId, 'submit');
+    const waiting = await storedAttempt({ ports: ports() }, examId);
+    now = at(1);
+    expect(await start()).toMatchObject({ granted: 2, job: { passes: 1, createdAt: at(1) } });
+    expect(await start(ports(), { jobId: 'again', minutes: 30, reason: 'fire alarm' })).toMatchObject({ granted: 2 });
+    for (const attempt of attempts) expect(await minutesOf(attempt)).toBe(120);
+    expect(await minutesOf(submitted)).toBe(90);
+    expect(await stores.ports.allowances.ofLearnerAtExam(examId, waiting.user.id)).toEqual([]);
+  });
+
+  it('are granted once, whatever is repeated: the request, passes, and after a removal of the allowance', async () => {
+    const attempt = await running();
+    await setAllowance(ports(), STAFF, { examId, userInfo: attempt.user.id, key: KEY, value: '5' });
+    now = at(1);
+    await start();
+    expect(await minutesOf(attempt)).toBe(105);
+    expect(await start()).toMatchObject({ granted: 1 });
+    await removeAllowance(ports(), STAFF, { examId, userId: attempt.user.id, key: KEY });
+    now = at(2);
+    await Promise.all([sweep(), sweep(), start()]);
+    await sweep();
+    expect(await minutesOf(attempt)).toBe(90);
+    expect(await readTimeJob(ports(), STAFF, examId, INPUT.jobId)).toMatchObject({ granted: 1, job: { passes: 2 } });
+    expect(await stores.ports.timeJobs.pending()).toEqual([]);
+  });
+
+  it('are not granted to attempts that began after the request', async () => {
+    await start();
+    now = at(1);
+    const late = await running();
+    await sweep();
+    expect(await minutesOf(late)).toBe(90);
+  });
+
+  it.each([1, 2, 3])('after a crash at grant %i the sweep grants the rest, each once', async crashAt => {
+    const attempts = [await running(), await running(), await running()];
+    now = at(1);
+    let grants = 0;
+    const replace: TimeJobPorts['allowances']['replace'] = (...args) => {
+      if (++grants >= crashAt) return new Promise(() => {});
+      return stores.ports.allowances.replace(...args);
+    };
+    const crashing = { ...ports(), allowances: { ...stores.ports.allowances, replace } };
+    void start(crashing);
+    await expect.poll(() => grants).toBeGreaterThanOrEqual(Math.min(3, crashAt));
+    await sweep();
+    now = at(2);
+    await sweep();
+    for (const attempt of attempts) expect(await minutesOf(attempt)).toBe(100);
+  });
+
+  it('leave out the caller’s own attempt, unless they are global staff', async () => {
+    const own = await running();
+    const colleague = aCaller({ userId: own.user.id, courseStaff: [courseId] });
+    now = at(1);
+    expect(await start(ports(), INPUT, colleague)).toMatchObject({ granted: 0 });
+    const globalStaff = aCaller({ userId: own.user.id, isStaff: true });
+    expect(await start(ports(), { ...INPUT, jobId: 'by-support' }, globalStaff)).toMatchObject({ granted: 1 });
+  });
+
+  it('are an error for another request with the same key', async () => {
+    await start();
+    await expect(start(ports(), { ...INPUT, minutes: 11 })).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+    await expect(readTimeJob(ports(), STAFF, examId, 'other')).rejects.toMatchObject({ code: 'time_job_not_found' });
+    await expect(start(ports(), INPUT, aCaller())).rejects.toMatchObject({ code: 'forbidden' });
+  });
+});
