@@ -290,7 +290,8 @@ describe.each(STAGES)('the permissions in $stage', ({ stage }) => {
     ['DirectoryTable', /Delete|Write/, ['allowances', 'attempts', 'privacy', 'timeOuts']],
     // The configurations that vendors publish.
     ['DirectoryTable', /Update/, ['allowances', 'attempts', 'notifications', 'privacy', 'timeOuts']],
-    ['ExamsTable', /Put|Delete|Write/, ['allowances', 'exams']],
+    ['ExamsTable', /Put/, ['allowances', 'exams', 'timeOuts']],
+    ['ExamsTable', /Delete|Write/, ['allowances', 'exams']],
     ['EventsTable', /Put|Update|Delete|Write/, ['deliveries', 'events']],
     ['RecordsTable', /Put|Delete|Write/, ['lookups']],
     ['RecordsTable', /Update/, ['privacy']],

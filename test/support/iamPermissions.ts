@@ -10,7 +10,8 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     DirectoryTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
   },
   allowances: {
-    ExamsTable: ['dynamodb:BatchGetItem', ...ITEM_CHANGES],
+    'AttemptsTable/all_by_course': ['dynamodb:Query'],
+    ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:Query', ...ITEM_CHANGES].sort(),
     'ExamsTable/by_course': ['dynamodb:Query'],
     'ExamsTable/by_learner': ['dynamodb:Query'],
     'ExamsTable/by_allowance': ['dynamodb:Query'],
@@ -118,11 +119,12 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
     HistoryTable: ['dynamodb:Query'],
   },
   timeOuts: {
+    'AttemptsTable/all_by_course': ['dynamodb:Query'],
     AttemptsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     'AttemptsTable/by_schedule': ['dynamodb:Query'],
     DirectoryTable: CLAIMS,
     'DirectoryTable/by_learner': ['dynamodb:Query'],
-    ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
+    ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     'ExamsTable/by_course': ['dynamodb:Query'],
     'ExamsTable/by_learner': ['dynamodb:Query'],
   },
