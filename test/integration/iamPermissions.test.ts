@@ -336,9 +336,10 @@ describe('a function uses exactly the permissions of its role', () => {
     const webhook = aWebhook({ status: 'active', types: ['*'], include: ['learner', 'reason'] });
     const { webhookId } = webhook;
     await ports.webhooks.create(webhook);
-    await ports.webhooks.park(webhookId, NOW);
+    const at = ports.clock();
+    await ports.webhooks.park(webhookId, at);
     const failed = await loggedEvent(stores);
-    const failure = { ...failed, webhookId, eventId: failed.id, tries: 1, lastStatus: null, lastError: '', at: NOW };
+    const failure = { ...failed, webhookId, eventId: failed.id, tries: 1, lastStatus: null, lastError: '', at };
     await ports.webhooks.addFailure(failure);
     calls.take();
     let status = 200;
