@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { E2E_SETTINGS } from './e2eVendors.ts';
+import { readFunctionTemplates } from './gateway/functionDefinitions.ts';
 import { startGateway } from './gateway/gateway.ts';
 import { useSharedDynamodb } from './sharedDynamodb.ts';
 import { SHARED_SETTINGS, startVendorGateway, type VendorGatewayAddresses } from './vendorGateway.ts';
@@ -14,7 +15,8 @@ declare module 'vitest' {
 
 /** Two gateways for all API tests: one that they find where end-to-end tests find their stack, and one with simulated vendors. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { endpoint, release } = await useSharedDynamodb();
+  // The gateways read the cached result: each would call serverless itself, at the same time.
+  const [{ endpoint, release }] = await Promise.all([useSharedDynamodb(), readFunctionTemplates()]);
   const [gateway, withVendors] = await Promise.all([
     startGateway(E2E_SETTINGS, 0, endpoint),
     startVendorGateway(SHARED_SETTINGS, endpoint),

@@ -12,8 +12,9 @@ import { startDynamodb } from '../../../dev/dynamodb/dynamodb.ts';
 import { localDynamodbClient } from '../../../dev/dynamodb/localClients.ts';
 import { createTables, tableNames, tablesForStage } from '../../../dev/dynamodb/tables.ts';
 import { functionEnvironment } from '../../../dev/functionEnvironment.ts';
-import { type FunctionDefinition, readFunctions, readServiceDefinition } from '../../../dev/serviceDefinition.ts';
+import { type FunctionDefinition, readServiceDefinition } from '../../../dev/serviceDefinition.ts';
 import { DEFAULT_FAILURES_DIR, startStreams } from '../../../dev/streams.ts';
+import { readGatewayFunctions } from './functionDefinitions.ts';
 import { FunctionError, type RunningFunction, startFunction } from './functions.ts';
 import { type GatewayAddresses, SETTLED_PATH } from './gateway.ts';
 import { addressOf, bytesOf, sendResult, toEventText } from './httpApi.ts';
@@ -30,7 +31,7 @@ const [httpPort, sharedEndpoint] = process.argv.slice(2);
 const [dynamodb, definition, functions] = await Promise.all([
   sharedEndpoint ? { endpoint: sharedEndpoint, stop: async () => {} } : startDynamodb({ port: 0 }),
   readServiceDefinition(STAGE),
-  readFunctions(STAGE, functionEnvironment('', process.env)),
+  readGatewayFunctions(functionEnvironment('', process.env)),
   buildFunctions(),
 ]);
 const client = localDynamodbClient(dynamodb.endpoint);
