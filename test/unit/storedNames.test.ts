@@ -157,7 +157,12 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   await refusedReviews.store({ ...refusedReview, receivedAt: NOW, verdictAt: NOW, bytes: new Uint8Array(1) });
 
   const webhooks = createWebhookStore(client, TABLES, { keys: [new Uint8Array(32)], retentionDays: 1 });
-  const webhook = aWebhook({ courseIds: ['x'], disabledBecause: 'gone', secrets: [{ secret: 'x', until: NOW }] });
+  const webhook = aWebhook({
+    courseIds: ['x'],
+    disabledBecause: 'gone',
+    disabledAt: NOW,
+    secrets: [{ secret: 'x', until: NOW }],
+  });
   await webhooks.create(webhook);
   await webhooks.replace(webhook, { ...webhook, secrets: [] });
   await webhooks.remove('x');
@@ -393,6 +398,7 @@ describe('names of stored attributes', () => {
           "course_ids",
           "created_at",
           "description",
+          "disabled_at",
           "disabled_because",
           "entry",
           "expires_at",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ProctoringEvent, toEvent } from '../../src/domain/events/event.ts';
 import type { AttemptEventData } from '../../src/domain/events/eventData.ts';
-import { webhookEvent } from '../../src/domain/events/webhookEvent.ts';
+import { disabledEvent } from '../../src/domain/events/webhookEvent.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import type { WebhookAnswer } from '../../src/domain/webhooks/deliveryOutcome.ts';
 import { HEALTHY, type Webhook, type WebhookHealth } from '../../src/domain/webhooks/webhook.ts';
@@ -72,7 +72,7 @@ function aDeliverer() {
         await state.announce(event);
         announced.push(event);
       },
-      toDisabledEvent: webhook => toEvent(webhookEvent('disabled', webhook, webhook.modifiedAt), settings),
+      toDisabledEvent: webhook => toEvent(disabledEvent(webhook), settings),
       clock,
       random: () => 0.5,
       report: entry => reports.push(entry),
@@ -264,6 +264,23 @@ describe('an endpoint that answers 410', () => {
     expect(announced).toHaveLength(2);
   });
 
+  it('is announced with the same id by messages that arrive after a later change of the webhook', async () => {
+    const { active, send, start, state, announced, ports, pass } = aDeliverer();
+    state.answer = async () => GONE;
+    const webhook = await active();
+    await send(webhook);
+    for (const change of [{ description: 'replaced' }, { status: 'disabled' as const }]) {
+      pass(60);
+      await updateWebhook(webhookPorts(ports), STAFF, webhook.webhookId, change);
+      await send(webhook, { by: start() });
+    }
+    expect(new Set(announced.map(({ id }) => id)).size).toBe(1);
+    pass(3600);
+    await updateWebhook(webhookPorts(ports), STAFF, webhook.webhookId, { description: 'later' });
+    await send(webhook, { by: start() });
+    expect(announced).toHaveLength(3);
+  });
+
   it('stays as it is if its URL was changed while it was called', async () => {
     const { active, send, state, statusOf, ports, announced } = aDeliverer();
     const webhook = await active();
@@ -313,11 +330,28 @@ describe('an unresponsive endpoint while many messages wait', () => {
     expect(requests).toHaveLength(2);
     expect(reports.at(-1)).toMatchObject({ outcome: 'dropped', because: 'parked' });
     pass(1);
-    // It finds the recovery of an endpoint without further events.
-    expect((await send(webhook)).result).toEqual({ kind: 'retry', seconds: 5 });
+    expect((await send(webhook)).result).toMatchObject({ kind: 'retry' });
     expect(requests).toHaveLength(3);
     expect(failuresOf(webhook)).toHaveLength(2);
     expect(failuresOf(webhook)[1]).toMatchObject({ lastStatus: null, lastError: 'not sent: parked' });
+  });
+
+  it('is probed by the same event until it recovers or is disabled, if no other follows', async () => {
+    const { active, send, state, requests, pass, failuresOf, statusOf } = aDeliverer();
+    state.answer = async () => BROKEN;
+    const webhook = await active({}, { ...failing(0), parkedSince: NOW });
+    const event = anEvent();
+    let tries = 1;
+    for (; ; tries++) {
+      const { result } = await send(webhook, { event, tries });
+      expect(requests).toHaveLength(tries);
+      if (result?.kind !== 'retry') break;
+      expect(failuresOf(webhook)).toEqual([]);
+      pass(result.seconds);
+    }
+    expect(statusOf(webhook)).toEqual(['disabled', 'failing']);
+    // The queue moves a message to its dead-letter queue after 100 receipts.
+    expect(tries).toBeLessThan(30);
   });
 
   it('is no longer parked after a probe that succeeds', async () => {
