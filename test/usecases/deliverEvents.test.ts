@@ -385,13 +385,30 @@ describe('the failures of a parking', () => {
     const expected: string[] = [];
     for (let second = 0; second < 120; second++) expected.push(await aFailure(webhook, second));
     pass(300);
-    const { result } = await send(webhook);
-    expect(result).toEqual({ kind: 'done' });
+    const { event } = await send(webhook);
     expect(queuedIds()).toEqual(expected.sort());
     expect(failuresOf(webhook).map(({ eventId }) => eventId)).toEqual([earlier]);
-    expect(healthOf(webhook)).toEqual({ ...HEALTHY, lastSuccessAt: laterBy(NOW, 300) });
     await send(webhook, { by: start() });
     expect(queuedIds()).toHaveLength(120);
+    pass(90);
+    expect((await send(webhook, { event })).result).toEqual({ kind: 'done' });
+    expect(healthOf(webhook)).toEqual({ ...HEALTHY, lastSuccessAt: laterBy(NOW, 390) });
+    expect(queuedIds()).toHaveLength(120);
+  });
+
+  it('include those of batches that read the webhook before its recovery', async () => {
+    const { active, send, aFailure, queuedIds, healthOf, failuresOf, pass, start } = aDeliverer();
+    const webhook = await active({}, parked);
+    const first = await aFailure(webhook, 0);
+    pass(300);
+    const { result, event } = await send(webhook);
+    expect(result).toEqual({ kind: 'retry', seconds: 90 });
+    const late = await aFailure(webhook, 301);
+    pass(90);
+    expect((await send(webhook, { event, by: start() })).result).toEqual({ kind: 'done' });
+    expect(queuedIds()).toEqual([first, late].sort());
+    expect(failuresOf(webhook)).toEqual([]);
+    expect(healthOf(webhook)?.backlogSince).toBeNull();
   });
 
   it('are queued by the repeated message of a success as far as time or the queue left them', async () => {

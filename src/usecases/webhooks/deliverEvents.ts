@@ -132,6 +132,8 @@ function toTarget(ports: DeliveryPorts, webhook: Webhook, health: WebhookHealth)
       isClaimed = true;
       if (!(await webhooks.claimBacklog(webhook.webhookId, clock()))) return false;
       if (!(await redeliverFailuresSince(ports, webhook, backlogSince))) return true;
+      // Batches that read it as parked may record further failures: the repeated message ends the backlog.
+      if (health.parkedSince !== null) return true;
       await webhooks.endBacklog(webhook.webhookId, backlogSince);
       return false;
     },
