@@ -26,9 +26,8 @@ export function isUnresponsive({ consecutiveFailures }: WebhookHealth): boolean 
 }
 
 /**
- * The consequence of a failed try: an endpoint that has failed for five days is disabled; one that fails while too many
- * messages wait is parked, so that it does not stop the others. The probes of a parked one are retried until it recovers or is
- * disabled.
+ * The consequence of a failed try. An endpoint that has failed for five days is disabled. One that fails while too many messages
+ * wait is parked, so that it does not stop the others, and probed until it recovers or is disabled.
  */
 export function afterFailure(
   { tries, retryAfterSeconds }: { tries: number; retryAfterSeconds: number | null },
@@ -41,8 +40,9 @@ export function afterFailure(
   }
   const seconds = retryDelay(tries, { retryAfterSeconds, random });
   // A probe that came before the next one is due would be a failure; without further events, nothing else finds the recovery.
-  if (health.parkedSince !== null)
+  if (health.parkedSince !== null) {
     return { kind: 'retry', seconds: Math.max(seconds ?? MAX_DELAY_SECONDS, PROBE_SECONDS) };
+  }
   return seconds === null ? { kind: 'end' } : { kind: 'retry', seconds };
 }
 
