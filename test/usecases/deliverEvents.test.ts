@@ -486,6 +486,62 @@ describe('a failing endpoint that hangs', () => {
   });
 });
 
+describe('an endpoint that hangs for three days beside a healthy one', () => {
+  const [BURSTS, EVENTS, PROCESSES, BATCH, TIME_LIMIT] = [6, 80, 4, 10, 15];
+
+  /** The seconds that events of the healthy one wait for the queue, most first, beside another webhook that answers so. */
+  async function waitsBeside(answer: WebhookAnswer) {
+    const { active, start, state, statusOf } = aDeliverer();
+    const healthy = await active({ url: 'https://healthy.example.edu/' });
+    const other = await active({ url: 'https://other.example.edu/' });
+    let isHung = false;
+    const answers = new Map([
+      [healthy.url, OK],
+      [other.url, answer],
+    ]);
+    state.answer = async ({ url }) => {
+      const received = answers.get(url) ?? OK;
+      isHung ||= 'fault' in received;
+      return received;
+    };
+    const queue = Array.from({ length: BURSTS * EVENTS }, (_, index) => {
+      const dueAt = Math.floor(index / EVENTS) * ((3 * DAY) / BURSTS);
+      return [healthy, other].map(({ webhookId }) => ({ webhookId, dueAt, event: anEvent(), tries: 0 }));
+    }).flat();
+    const processes = Array.from({ length: PROCESSES }, () => ({ freeAt: 0, deliver: start() }));
+    const waits: number[] = [];
+    while (queue.length > 0) {
+      queue.sort((a, b) => a.dueAt - b.dueAt);
+      const process = processes.reduce((first, next) => (next.freeAt < first.freeAt ? next : first));
+      const now = Math.max(process.freeAt, queue[0]?.dueAt ?? 0);
+      const batch = queue.splice(0, Math.min(BATCH, queue.filter(({ dueAt }) => dueAt <= now).length));
+      state.now = laterBy(NOW, now);
+      isHung = false;
+      const messages = batch.map(({ webhookId, event, tries }) => ({
+        delivery: { webhookId, event },
+        tries: tries + 1,
+      }));
+      const results = await process.deliver(messages);
+      process.freeAt = now + (isHung ? TIME_LIMIT : 0.1);
+      const repeated = batch.flatMap((message, index) => {
+        const result = results[index];
+        const dueAt = result?.kind === 'retry' ? process.freeAt + result.seconds : undefined;
+        return dueAt === undefined ? [] : [{ ...message, tries: message.tries + 1, dueAt }];
+      });
+      queue.push(...repeated);
+      waits.push(...batch.filter(({ webhookId }) => webhookId === healthy.webhookId).map(({ dueAt }) => now - dueAt));
+    }
+    expect(statusOf(healthy)).toEqual(['active', null]);
+    expect(waits).toHaveLength(BURSTS * EVENTS);
+    return waits.sort((a, b) => b - a);
+  }
+
+  it('delays its events by at most the time limit of one request', async () => {
+    const [undisturbed, disturbed] = [await waitsBeside(OK), await waitsBeside({ fault: 'timed_out' })];
+    expect(disturbed[0]).toBeLessThanOrEqual((undisturbed[0] ?? 0) + TIME_LIMIT);
+  });
+});
+
 describe('a message is dropped', () => {
   it('if its webhook is removed, before or while it is sent', async () => {
     const { active, send, ports, state, requests, failuresOf } = aDeliverer();
