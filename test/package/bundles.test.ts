@@ -9,7 +9,7 @@ const MAX_BYTES: Record<string, number> = {
   allowances: 280_000,
   archive: 140_000,
   attempts: 290_000,
-  deliveries: 180_000,
+  deliveries: 181_000,
   events: 165_000,
   exams: 240_000,
   health: 45_000,
