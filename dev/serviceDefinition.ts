@@ -122,7 +122,7 @@ export async function readFunctions(stage: string, env: NodeJS.ProcessEnv): Prom
 }
 
 /** The files that determine the definition; the environment does not. */
-async function definitionSources(): Promise<string[]> {
+export async function definitionSources(): Promise<string[]> {
   const resources = await readdir(join(PROJECT_ROOT, 'resources'));
   return [
     'serverless.yml',

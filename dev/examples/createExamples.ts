@@ -178,7 +178,12 @@ async function createWebhooks(
     const now = clock();
     await webhooks.create({
       ...{ webhookId, url: NOWHERE, types: ['proctoring.attempt.*'], courseIds: [COURSE_ID], include: [] },
-      ...{ description: 'Example', status: name === 'active' ? 'active' : 'pending', disabledBecause: null },
+      ...{
+        description: 'Example',
+        status: name === 'active' ? 'active' : 'pending',
+        disabledBecause: null,
+        disabledAt: null,
+      },
       ...{ secrets: [{ secret: drawWebhookSecret(), until: null }], version: 1, createdAt: now, modifiedAt: now },
     });
   }

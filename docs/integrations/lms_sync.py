@@ -6,7 +6,6 @@ again after each publication of a course, or as a scheduled task:
 
 Removals are copied, too. Only what is registered with the service is changed: nothing in the LMS.
 """
-import json
 import time
 
 import jwt

@@ -10,7 +10,7 @@ const FULL_PAGE = 100;
 
 /** Empty reads lengthen the pause: by one interval for this many. */
 const EMPTY_READS_PER_PAUSE = 5;
-const MAX_PAUSE = 4;
+const MAX_PAUSE = 10;
 
 /** A shard that is being read. */
 export interface ShardReading {

@@ -8,7 +8,7 @@ import { readEventSource } from '../config/publicUrl.ts';
 import { readEventRetention } from '../config/retention.ts';
 import { readWebhookKeys } from '../config/webhooks.ts';
 import { type ProctoringEvent, toEvent } from '../domain/events/event.ts';
-import { webhookEvent } from '../domain/events/webhookEvent.ts';
+import { disabledEvent } from '../domain/events/webhookEvent.ts';
 import { isPublicAddress } from '../domain/webhooks/publicAddress.ts';
 import type { Webhook } from '../domain/webhooks/webhook.ts';
 import { clock, drawWebhookId, drawWebhookSecret, milliseconds, sha256 } from '../platform/system.ts';
@@ -103,8 +103,7 @@ export function deliveryPorts(env: Environment) {
     deliveryQueue: queue,
     eventLog: createEventLog(client, tables),
     announce,
-    toDisabledEvent: (webhook: Webhook) =>
-      toEvent(webhookEvent('disabled', webhook, webhook.modifiedAt), eventSettings),
+    toDisabledEvent: (webhook: Webhook) => toEvent(disabledEvent(webhook), eventSettings),
     clock,
     random: Math.random,
   };

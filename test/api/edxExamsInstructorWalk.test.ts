@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, type ApiCaller, createAsLearner, readAttempt, request, V1_ATTEMPT } from '../support/api.ts';
 import { navigate, openFrontEnd } from '../support/browserCaller.ts';
 import { newLearnerId } from '../support/builders.ts';
@@ -231,6 +231,11 @@ describe('the vendor of an exam', () => {
 
 describe('an instructor', () => {
   type Scene = Awaited<ReturnType<typeof aScene>>;
+  /** For everything that is rejected; each case has learners of its own. */
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await aScene();
+  });
   async function aScene() {
     const course = await aCourse();
     const other = await publishCourse();
@@ -256,7 +261,6 @@ describe('an instructor', () => {
     ['open the vendor’s dashboard of another course', 403, s => s.openTool(s.elsewhere)],
     ['remove an unknown allowance', 404, s => s.revoke(5)],
   ])('cannot %s', async (_what, status, attempt) => {
-    const scene = await aScene();
     expect(await attempt(scene)).toMatchObject(problem(status));
     expect(await readAttempt(scene.foreign.id)).toMatchObject({ status: 'started' });
   });

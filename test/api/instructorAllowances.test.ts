@@ -118,6 +118,7 @@ describe('allowances in the newer instructor dashboard', () => {
     ['no exams', { exam_ids: [] }, 400],
     ['no learners', { user_ids: [] }, 400],
     ['no type', { allowance_type: undefined }, 400],
+    ['an unknown type', { allowance_type: 'additional_time' }, 400],
     ['a bad value', { value: 'many' }, 400],
     ['no value', { value: undefined }, 400],
     ['exams of other courses only', { exam_ids: [5] }, 404],

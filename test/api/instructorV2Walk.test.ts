@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, type ApiCaller, act, readAttempt, request, V1_ATTEMPT } from '../support/api.ts';
 import { navigate, openFrontEnd } from '../support/browserCaller.ts';
 import { newLearnerId } from '../support/builders.ts';
@@ -278,6 +278,11 @@ describe('the review dashboard', () => {
 
 describe('an instructor', () => {
   type Scene = Awaited<ReturnType<typeof aScene>>;
+  /** For everything that is rejected; each case has learners of its own. */
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await aScene();
+  });
   async function aScene() {
     const course = await aCourse();
     const other = await publishCourse();
@@ -326,7 +331,6 @@ describe('an instructor', () => {
       s => s.revoke(s.elsewhere, [s.foreign.user.id], TIME),
     ],
   ])('cannot %s', async (_what, code, status, attempt) => {
-    const scene = await aScene();
     expect(await attempt(scene)).toMatchObject(problemOf(code, status));
     expect(await readAttempt(scene.foreign.id)).toMatchObject({ status: 'error', ready_to_resume: false });
     expect(await scene.allowances()).toMatchObject({ count: 0 });

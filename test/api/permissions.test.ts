@@ -6,12 +6,14 @@ import {
   codePath,
   examBody,
   newAttempt,
+  newExam,
   request,
   reviewFor,
   V1_ATTEMPT,
   V1_EXAM,
 } from '../support/api.ts';
-import { newCourseId } from '../support/builders.ts';
+import { newCourseId, newLearnerId } from '../support/builders.ts';
+import { namedParts } from '../support/namedParts.ts';
 
 const API = '/api/edx_proctoring';
 const V1 = `${API}/v1`;
@@ -410,21 +412,23 @@ const TABLE: Row[] = [
   ],
 ];
 
-async function newScene(): Promise<Scene> {
-  const content_id = randomUUID();
+const EVERYTHING: ReadonlySet<keyof Scene> = new Set(['attemptId', 'examId']);
+
+/** A scene for a request of this role with the objects that it names; by default with all, for any role. */
+async function newScene(named = EVERYTHING, role: Role = 'addedStaff'): Promise<Scene> {
   const course = newCourseId();
-  const { body } = await request('POST', V1_EXAM, { json: examBody({ course_id: course, content_id }) });
-  const { id, code, externalId, learner } = await newAttempt({ exam_id: body.exam_id });
-  await request('PUT', STAFF_API, { json: [{ user_id: ADDED_STAFF_ID, course_id: course }] });
-  return {
-    course,
-    examId: body.exam_id,
-    contentId: content_id,
-    attemptId: id,
-    code,
-    externalId,
-    learnerId: learner.id,
-  };
+  const scene = { course, examId: 0, contentId: randomUUID(), attemptId: 0, code: '', externalId: '' };
+  if (role === 'addedStaff') {
+    await request('PUT', STAFF_API, { json: [{ user_id: ADDED_STAFF_ID, course_id: course }] });
+  }
+  const needs = (...parts: (keyof Scene)[]) => parts.some(part => named.has(part));
+  const needsAttempt = role === 'owner' || needs('attemptId', 'code', 'externalId', 'learnerId');
+  if (needsAttempt || needs('examId', 'contentId')) {
+    scene.examId = await newExam({ course_id: course, content_id: scene.contentId });
+  }
+  if (!needsAttempt) return { ...scene, learnerId: newLearnerId() };
+  const { id, code, externalId, learner } = await newAttempt({ exam_id: scene.examId });
+  return { ...scene, attemptId: id, code, externalId, learnerId: learner.id };
 }
 
 describe('a course id that no key of the database can hold', () => {
@@ -448,7 +452,8 @@ describe('the permissions of each endpoint', () => {
     const answers = await Promise.all(
       expected.map(async ([role, expectedStatus = 0]): Promise<[Role, number]> => {
         const isRead = requestOf(shared)[0] === 'GET' && description !== 'launchExam';
-        const scene = isRead || expectedStatus >= 400 ? shared : await newScene();
+        const isShared = isRead || expectedStatus >= 400;
+        const scene = isShared ? shared : await newScene(namedParts(requestOf, shared), role);
         const [method, path, json] = requestOf(scene);
         const as = await tokenFor(role, scene);
         return [role, (await request(method, path, { as, ...(json !== undefined && { json }) })).status];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { REST_CREDENTIALS } from '../../simulator/credentials.ts';
 import { pseudonymise } from '../../src/vendors/rest/pseudonymise.ts';
 import {
@@ -40,6 +40,12 @@ const claimsOf = ({ headers }: Awaited<ReturnType<typeof open>>) => dashboardCla
 
 type RestScene = Awaited<ReturnType<typeof restScene>>;
 
+/** For all requests that change nothing. */
+let shared: RestScene;
+beforeAll(async () => {
+  shared = await restScene();
+});
+
 describe('the dashboard of a REST vendor', () => {
   it.each<[string, (scene: RestScene) => string, (scene: RestScene) => object]>([
     ['of a course', ({ course }) => dashboard(course), () => ({})],
@@ -66,24 +72,23 @@ describe('the dashboard of a REST vendor', () => {
       ({ examAtVendor, externalId }) => ({ exam_id: examAtVendor, attempt_id: externalId }),
     ],
   ])('%s is opened with a token of a minute', async (_case, pathOf, expected) => {
-    const scene = await restScene();
-    const staff = courseStaff(scene.course);
-    const opened = await open(pathOf(scene), staff);
+    const staff = courseStaff(shared.course);
+    const opened = await open(pathOf(shared), staff);
     expect(opened.status).toBe(302);
     const { exp = 0, jti, ...claims } = await claimsOf(opened);
     expect(claims).toEqual({
-      course_id: scene.course,
+      course_id: shared.course,
       user: {
         id: pseudonymise(REST_CREDENTIALS.learner_id_key, 'proctortrack', 901),
         full_name: 'Ines Ferro',
         email: 'user901@personal.example',
       },
       iss: REST_CREDENTIALS.client_id,
-      ...expected(scene),
+      ...expected(shared),
     });
     expect(exp * 1000).toBeGreaterThan(Date.now());
     expect(exp * 1000).toBeLessThanOrEqual(Date.now() + 60_000);
-    expect((await claimsOf(await open(pathOf(scene), staff))).jti).not.toBe(jti);
+    expect((await claimsOf(await open(pathOf(shared), staff))).jti).not.toBe(jti);
     expect(opened.headers.get('referrer-policy')).toBe('no-referrer');
     expect(opened.headers.get('cache-control')).toBe('no-store');
   });
@@ -138,6 +143,10 @@ describe('no dashboard', () => {
     /** Another course, with a REST exam and an attempt. */
     other: RestScene;
   }
+  let other: RestScene;
+  beforeAll(async () => {
+    other = await restScene();
+  });
   const withExam = async (overrides: object) => {
     const course = newCourseId();
     return { course, examId: await newExam({ course_id: course, ...overrides }) };
@@ -160,7 +169,9 @@ describe('no dashboard', () => {
       'a course with exams of two vendors',
       'several_backends',
       400,
-      async ({ course }) => {
+      async () => {
+        const course = newCourseId();
+        await newExam({ course_id: course, backend: 'proctortrack' });
         await newExam({ course_id: course, backend: 'software_secure' });
         return dashboard(course);
       },
@@ -223,7 +234,7 @@ describe('no dashboard', () => {
       ({ other }) => courseStaff(other.course),
     ],
   ])('for %s: %s', async (_case, code, status, pathOf, caller) => {
-    const scene = { ...(await restScene()), other: await restScene() };
+    const scene = { ...shared, other };
     const answer = await open(await pathOf(scene), caller?.(scene));
     expect(answer).toMatchObject({ status, body: { type: `urn:proctoring:problem:${code}` } });
     expect(answer.headers.get('location')).toBeNull();

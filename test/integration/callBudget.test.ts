@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { logEvent } from '../../src/store/events/logEvents.ts';
 import { archiveRecords } from '../../src/store/history/archive.ts';
 import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
@@ -7,12 +8,14 @@ import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { registerExams } from '../../src/usecases/exams/registerExams.ts';
 import { setReviewPolicy } from '../../src/usecases/exams/setReviewPolicy.ts';
+import { redeliver, redeliverFailuresSince } from '../../src/usecases/webhooks/redeliver.ts';
 import { allowancePorts } from '../support/allowancePorts.ts';
-import { aCaller, anAttempt, anExam, STAFF } from '../support/builders.ts';
+import { aCaller, anAttempt, anEvent, anExam, aWebhook, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { recordsOf } from '../support/streamRecords.ts';
 import { aVendor } from '../support/vendors.ts';
+import { webhookPorts } from '../support/webhookPorts.ts';
 
 /** Calls that depend on stored data or on the batch size; all others are in `operationBudgets`. */
 let stores: FreshStores;
@@ -117,5 +120,25 @@ describe('calls of an operation', () => {
   it('setting a review policy: the exam, the policy and 1 transaction', async () => {
     const calls = await callsOf(() => setReviewPolicy(stores.ports, STAFF, examId, 'Calculators are allowed.'));
     expect(calls).toEqual(['GetItem', 'GetItem', 'TransactWriteItems']);
+  });
+
+  it('redelivering an event: webhook, event, its failure; failures: 1 query and 1 read for 100, and a deletion for each', async () => {
+    const { client, tables, ports } = stores;
+    const webhook = aWebhook({ status: 'active', types: ['*'] });
+    const { webhookId } = webhook;
+    await ports.webhooks.create(webhook);
+    const at = ports.clock();
+    const events = [anEvent(), anEvent(), anEvent()];
+    for (const event of events) {
+      await logEvent(client, tables, { event, courseId: null }, { clock: ports.clock, retentionDays: 30 });
+      const failure = { type: event.type, tries: 10, lastStatus: 503, lastError: 'down', at };
+      await ports.webhooks.addFailure({ ...failure, webhookId, eventId: event.id });
+    }
+    const redelivery = webhookPorts(ports);
+    const single = () => redeliver(redelivery, STAFF, webhookId, { eventId: events[0]?.id ?? '' });
+    expect(await callsOf(single)).toEqual(['GetItem', 'GetItem', 'DeleteItem']);
+    const failed = () => redeliverFailuresSince(redelivery, webhook, at);
+    expect(await callsOf(failed)).toEqual(['Query', 'BatchGetItem', 'DeleteItem', 'DeleteItem']);
+    expect(await callsOf(failed)).toEqual(['Query']);
   });
 });

@@ -339,14 +339,17 @@ describe('a function uses exactly the permissions of its role', () => {
     const webhook = aWebhook({ status: 'active', types: ['*'], include: ['learner', 'reason'] });
     const { webhookId } = webhook;
     await ports.webhooks.create(webhook);
-    await ports.webhooks.park(webhookId, NOW);
+    const at = ports.clock();
+    await ports.webhooks.park(webhookId, at);
     const failed = await loggedEvent(stores);
-    const failure = { ...failed, webhookId, eventId: failed.id, tries: 1, lastStatus: null, lastError: '', at: NOW };
+    const failure = { ...failed, webhookId, eventId: failed.id, tries: 1, lastStatus: null, lastError: '', at };
     await ports.webhooks.addFailure(failure);
     calls.take();
     let status = 200;
+    let now = at;
     const deliver = createDeliverer({
       ...ports,
+      clock: () => now,
       toRequest: toWebhookRequest,
       sendWebhook: async () => ({ status, retryAfterSeconds: null, text: '' }),
       retryQueue: { countInFlight: async () => 0 },
@@ -358,6 +361,9 @@ describe('a function uses exactly the permissions of its role', () => {
     const event = anEvent();
     Object.assign(event.data, { learner: { id: 7 } });
     const message = { delivery: { webhookId, event }, tries: 1 };
+    // The repeated message of the first success ends the backlog of the parking.
+    expect(await deliver([message])).toEqual([{ kind: 'retry', seconds: 90 }]);
+    now = laterBy(at, 90);
     expect(await deliver([message])).toEqual([{ kind: 'done' }]);
     status = 410;
     expect(await deliver([message])).toEqual([{ kind: 'done' }]);

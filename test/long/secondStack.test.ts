@@ -10,6 +10,7 @@ it('a stack uses a running DynamoDB, which outlives it', async () => {
   const env = {
     JWT_SECRET: 'j'.repeat(40),
     VIDEO_LINK_KEYS: Buffer.alloc(32, 'v').toString('base64'),
+    WEBHOOK_KEYS: Buffer.alloc(32, 'w').toString('base64'),
     LAUNCH_COOKIE_KEY: 'l'.repeat(40),
   };
   const second = await startStack({ dynamodbEndpoint: dynamodb.endpoint, stage: 'second', quiet: true, env });

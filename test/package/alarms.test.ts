@@ -9,7 +9,7 @@ const text = (path: string) => readFileSync(join(PROJECT_ROOT, path), 'utf8');
 let resources: Record<string, Resource>;
 let alarms: [name: string, properties: Resource['Properties']][];
 beforeAll(() => {
-  ({ resources } = packagedStage('configured'));
+  ({ resources } = packagedStage('prod'));
   alarms = ofType('AWS::CloudWatch::Alarm').map(([id, { Properties }]) => [id.replace(/Alarm$/, ''), Properties]);
 });
 

@@ -21,7 +21,7 @@ const STACK = 'proctoring-prod';
 
 let resources: Record<string, Resource>;
 beforeAll(() => {
-  ({ resources } = packagedStage('configured'));
+  ({ resources } = packagedStage('prod'));
 });
 
 function isAllowed(action: string, arn: string): boolean {

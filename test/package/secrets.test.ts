@@ -26,7 +26,7 @@ const SECRETS: Record<string, string> = {
 describe('a packaged stage whose secrets are in Secrets Manager', () => {
   let resources: Record<string, Resource>;
   beforeAll(() => {
-    ({ resources } = packagedStage('configured'));
+    ({ resources } = packagedStage('prod'));
   });
 
   it('contains the references and no secret', () => {

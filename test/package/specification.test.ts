@@ -259,7 +259,12 @@ describe('the check against the specification', () => {
 describe('the names of what is deployed', () => {
   const path = join(PROJECT_ROOT, 'test/package/names.json');
   const recorded = (): DeployedNames => JSON.parse(readFileSync(path, 'utf8'));
-  const present = (stage: string) => deployedNames(copyOf(stage), stage);
+  /** Without the policies of secrets, which exist where a setting names one. */
+  function present(stage: string): DeployedNames {
+    const { Resources, ...template } = copyOf(stage);
+    const unconditional = Object.entries(Resources).filter(([, { Type }]) => Type !== 'AWS::IAM::Policy');
+    return deployedNames({ ...template, Resources: Object.fromEntries(unconditional) }, stage);
+  }
 
   it('are all recorded (UPDATE_NAMES=1 adds new ones)', () => {
     const complete = withNewNames(recorded(), present('prod'));

@@ -142,7 +142,7 @@ export function aWebhook(overrides: Partial<Webhook> = {}): Webhook {
   return {
     webhookId: `whk_${randomBytes(12).toString('hex')}`,
     ...{ url: 'https://lms.example.edu/events', types: ['proctoring.attempt.*'], courseIds: null, include: [] },
-    ...{ description: '', status: 'pending', disabledBecause: null },
+    ...{ description: '', status: 'pending', disabledBecause: null, disabledAt: null },
     secrets: [{ secret: `whsec_${randomBytes(32).toString('base64')}`, until: null }],
     ...{ version: 1, createdAt: NOW, modifiedAt: NOW },
     ...overrides,

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { CreateTableCommand, type DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../dev/dynamodb/localClients.ts';
 import { type TableDefinition, tablesForStage } from '../../dev/dynamodb/tableDefinitions.ts';
-import { createTables } from '../../dev/dynamodb/tables.ts';
 import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
 import { createTimeJobStore } from '../../src/store/allowances/timeJobs.ts';
 import { createAttemptLists } from '../../src/store/attempts/attemptLists.ts';
@@ -52,7 +52,7 @@ export async function freshStores({ streams = [] }: { streams?: readonly string[
     connectionTimeout: 15_000,
     requestTimeout: 15_000,
   });
-  await createTables(client, definitions);
+  await Promise.all(definitions.map(definition => createTable(client, definition)));
   const nameOf = (logicalId: string) => definitions.find(definition => definition.logicalId === logicalId)?.name ?? '';
   const tables: TableNames = {
     attempts: nameOf('AttemptsTable'),
@@ -105,6 +105,13 @@ export async function freshStores({ streams = [] }: { streams?: readonly string[
       webhooks: createWebhookStore(client, tables, { keys: [Buffer.alloc(32, 'w')], retentionDays: 30 }),
     }),
   };
+}
+
+/** A new table of DynamoDB Local is there at once: nothing is read, unlike in `createTables`. */
+async function createTable(client: DynamoDBClient, { name, input, timeToLive }: TableDefinition): Promise<void> {
+  await client.send(new CreateTableCommand(input));
+  if (!timeToLive) return;
+  await client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: timeToLive }));
 }
 
 function withStream(definition: TableDefinition): TableDefinition {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyText } from './anyText.ts';
 import {
   type KnownValues,
   type Operation,
@@ -60,7 +61,7 @@ const ODD_OTHERS = [
   nested(500),
 ];
 
-const oddText = fc.oneof(fc.constantFrom(...ODD_TEXTS), fc.string({ unit: 'binary', maxLength: 40 }));
+const oddText = fc.oneof(fc.constantFrom(...ODD_TEXTS), anyText({ maxLength: 40 }));
 const oddValue = fc.oneof(
   oddText,
   fc.constantFrom<unknown>(...ODD_NUMBERS, ...ODD_OTHERS),

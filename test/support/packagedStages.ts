@@ -34,7 +34,7 @@ export const SECRET_REFERENCES = {
   WEBHOOK_KEYS: 'aws-secret:proctoring/prod#webhook_keys',
 };
 
-/** The settings of the stage `configured`: production with everything that an operator may set for the template. */
+/** The settings of the stage `prod`: everything that an operator may set for the template. */
 export const CONFIGURED: Record<string, string> = {
   ...SECRET_REFERENCES,
   ALLOW_UNSIGNED_VENDORS: 'software_secure',
@@ -49,8 +49,8 @@ export const CONFIGURED: Record<string, string> = {
   TAGS: JSON.stringify({ CostCenter: '4711' }),
 };
 
-/** The package of a stage: `dev` and `prod` without settings, `configured` is production with CONFIGURED. */
-export function packagedStage(stage: 'dev' | 'prod' | 'configured'): PackagedStage {
+/** The package of a stage: `dev` without settings, `prod` with CONFIGURED. */
+export function packagedStage(stage: 'dev' | 'prod'): PackagedStage {
   const folder = inject('packages')[stage];
   const read = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
   const template = read('cloudformation-template-update-stack.json');

@@ -5,3 +5,13 @@ export const IS_LONG = process.env.LONG_TESTS === '1';
 export function runs(short: number, long = 10 * short): number {
   return IS_LONG ? long : short;
 }
+
+/** The third of the values that the ordinary run gives to a case; consecutive cases have all of them together. */
+export function thirdOf<Value>(values: readonly Value[], caseIndex: number): Value[] {
+  return values.filter((_, index) => IS_LONG || index % 3 === caseIndex % 3);
+}
+
+/** The cases of a table with their places in it. */
+export function indexed<Case>(cases: readonly Case[]): [Case, number][] {
+  return cases.map((value, index) => [value, index]);
+}

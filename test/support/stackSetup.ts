@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { startStack } from '../../dev/stack.ts';
 import { E2E_SETTINGS } from './e2eVendors.ts';
+import { useSharedDynamodb } from './sharedDynamodb.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -11,12 +12,16 @@ declare module 'vitest' {
   }
 }
 
-/** One whole stack for all end-to-end tests, on free ports and in memory. */
+/** One stack for all end-to-end tests, on free ports and in memory. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const stack = await startStack({ quiet: true, env: E2E_SETTINGS });
+  const { endpoint, release } = await useSharedDynamodb();
+  const stack = await startStack({ quiet: true, env: E2E_SETTINGS, dynamodbEndpoint: endpoint });
   project.provide('stackUrl', stack.url);
   project.provide('stackEndpoint', stack.dynamodbEndpoint);
   project.provide('stackLambdaPort', stack.lambdaPort);
   project.provide('stackTables', stack.tables);
-  return () => stack.stop();
+  return async () => {
+    await stack.stop();
+    await release();
+  };
 }

@@ -20,7 +20,7 @@ export function useVendorGateway(settings?: Readonly<Record<string, string>>): V
   const gateway = {} as VendorGateway;
   let own: Awaited<ReturnType<typeof startVendorGateway>> | undefined;
   beforeAll(async () => {
-    own = settings && (await startVendorGateway(settings));
+    own = settings && (await startVendorGateway(settings, inject('gatewayDynamodb')));
     const addresses = own ?? inject('vendorGateway');
     useStack(addresses.url);
     Object.assign(gateway, addresses, {

@@ -37,9 +37,11 @@ export const SHARED_SETTINGS: Readonly<Record<string, string>> = {
 /**
  * Starts a gateway whose vendors are simulated: no review comes but where a plan says so.
  * @param settingsOfTest further settings, which override the others
+ * @param dynamodbEndpoint a DynamoDB Local that runs already
  */
 export async function startVendorGateway(
   settingsOfTest: Readonly<Record<string, string>> = {},
+  dynamodbEndpoint?: string,
 ): Promise<VendorGatewayAddresses & { stop(): Promise<void> }> {
   const [port] = await choosePorts([{ port: 0, variable: 'PORT' }]);
   const serviceUrl = `http://127.0.0.1:${port}`;
@@ -59,7 +61,7 @@ export async function startVendorGateway(
   };
   const { CORS_ORIGINS } = E2E_SETTINGS;
   const env = { ...settings, CORS_ORIGINS, VENDORS: JSON.stringify(vendors), ...settingsOfTest };
-  const gateway = await startGateway(env, port);
+  const gateway = await startGateway(env, port, dynamodbEndpoint);
   return {
     ...{ url: gateway.url, port: gateway.port, endpoint: gateway.endpoint, tables: gateway.tables },
     ...{ vendorUrl, settings: settingsOfTest },

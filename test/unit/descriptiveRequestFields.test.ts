@@ -6,6 +6,7 @@ import type { Endpoint } from '../../src/api/contract/endpoint.ts';
 import { toRegisteredExams } from '../../src/api/exams/wire.ts';
 import { truncate } from '../../src/domain/text.ts';
 import { check, parseJson } from '../../src/validation/validation.ts';
+import { anyText } from '../support/anyText.ts';
 import { OPERATIONS, resolveReference, type Schema } from '../support/operations.ts';
 import { runs } from '../support/runs.ts';
 
@@ -57,17 +58,17 @@ function read(id: string, place: string, body: object, json: string): unknown {
   return parts.reduce((at, part) => (at as Record<string, unknown>)[part], result);
 }
 
-const anyText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 40 }),
+const descriptiveText = fc.oneof(
+  anyText({ maxLength: 40 }),
   fc
     .tuple(fc.constantFrom('x', '😀', 'é', '\ud800', '\udc00x'), fc.integer({ min: 0, max: 3000 }))
     .map(([unit, count]) => unit.repeat(count)),
   fc.string({ unit: fc.constantFrom('\ud83d', '\ude00', 'a', '\u0000', '\u202e'), maxLength: 1200 }),
 );
 const anyJson = fc.oneof(
-  anyText.map(text => JSON.stringify(text)),
+  descriptiveText.map(text => JSON.stringify(text)),
   fc.jsonValue({ maxDepth: 4 }).map(value => JSON.stringify(value)),
-  fc.dictionary(anyText, fc.array(anyText), { maxKeys: 3 }).map(value => JSON.stringify(value)),
+  fc.dictionary(descriptiveText, fc.array(descriptiveText), { maxKeys: 3 }).map(value => JSON.stringify(value)),
   fc.integer({ min: 1, max: 20_000 }).map(depth => `${'['.repeat(depth)}${']'.repeat(depth)}`),
 );
 
@@ -95,7 +96,7 @@ describe.each(DESCRIPTIVE)('%s: %s', (id, place, body, limit) => {
 describe.each(REQUIRED)('%s: %s', (id, place, body, limit) => {
   it('rejects no request by its length', () => {
     fc.assert(
-      fc.property(anyText, text => {
+      fc.property(descriptiveText, text => {
         fc.pre(id !== 'createExam' || truncate(text, limit).trim() !== '');
         const value = read(id, place, body, JSON.stringify(text));
         expect(value).toBe(truncate(text, limit));
@@ -224,7 +225,7 @@ describe('truncating', () => {
 
   it('never ends inside a code point and keeps as much as fits', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.nat(30), (text, length) => {
+      fc.property(anyText(), fc.nat(30), (text, length) => {
         const short = truncate(text, length);
         expect(short.isWellFormed()).toBe(true);
         expect(short.length).toBeLessThanOrEqual(length);

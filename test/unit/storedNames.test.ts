@@ -162,7 +162,12 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   const note = { noteId: 1, attemptCode: 'x', attemptId: 1, courseId: 'x', learnerId: 1 };
   await createNoteStore(client, TABLES, 1).add({ ...note, createdAt: NOW, by: BY, text: 'x' });
   const webhooks = createWebhookStore(client, TABLES, { keys: [new Uint8Array(32)], retentionDays: 1 });
-  const webhook = aWebhook({ courseIds: ['x'], disabledBecause: 'gone', secrets: [{ secret: 'x', until: NOW }] });
+  const webhook = aWebhook({
+    courseIds: ['x'],
+    disabledBecause: 'gone',
+    disabledAt: NOW,
+    secrets: [{ secret: 'x', until: NOW }],
+  });
   await webhooks.create(webhook);
   await webhooks.replace(webhook, { ...webhook, secrets: [] });
   await webhooks.remove('x');
@@ -418,6 +423,7 @@ describe('names of stored attributes', () => {
           "course_ids",
           "created_at",
           "description",
+          "disabled_at",
           "disabled_because",
           "entry",
           "expires_at",

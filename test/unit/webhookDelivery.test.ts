@@ -128,8 +128,13 @@ describe('after a failure', () => {
     ['many messages park', decide(failing(20, 1), { waiting: 100_000 }), { kind: 'park' }],
     ['fewer messages do not', decide(failing(20, 1), { waiting: 99_999 }), { kind: 'retry', seconds: 5 }],
     ['fewer failures do not', decide(failing(19, 1), { waiting: 120_000 }), { kind: 'retry', seconds: 5 }],
-    ['the probe of a parked webhook is retried', decide(parked), { kind: 'retry', seconds: 5 }],
-    ['a parked webhook is not parked again', decide(parked, { waiting: 120_000, tries: 10 }), { kind: 'end' }],
+    ['the probe of a parked webhook is retried when the next is due', decide(parked), { kind: 'retry', seconds: 330 }],
+    ['and then by the schedule', decide(parked, { tries: 3 }), { kind: 'retry', seconds: 1800 }],
+    [
+      'and after its end, and not parked again',
+      decide(parked, { waiting: 120_000, tries: 10 }),
+      { kind: 'retry', seconds: 43_200 },
+    ],
   ])('%s', (_case, next, expected) => {
     expect(next).toEqual(expected);
   });
@@ -146,7 +151,7 @@ describe('after a failure', () => {
     const now = laterBy(NOW, 60);
     expect(disableWebhook(before, before, because, now)).toEqual({
       ...before,
-      ...{ status: 'disabled', disabledBecause: because, version: 4, modifiedAt: now },
+      ...{ status: 'disabled', disabledBecause: because, disabledAt: now, version: 4, modifiedAt: now },
     });
   });
 

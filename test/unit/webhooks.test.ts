@@ -156,10 +156,15 @@ describe('a change of a webhook', () => {
     ['disabled', { status: 'pending' }, 'pending'],
   ])('of one that is %s by %j leaves it %s', (status, change, expected) => {
     const disabledBecause = status === 'disabled' ? 'failing' : null;
-    const after = changeWebhook(aWebhook({ status, disabledBecause }), change, later);
+    const after = changeWebhook(
+      aWebhook({ status, disabledBecause, disabledAt: disabledBecause && NOW }),
+      change,
+      later,
+    );
     expect(after).toMatchObject({ status: expected, version: 2, modifiedAt: later });
     const isAnew = status !== 'disabled';
     expect(after.disabledBecause).toBe(expected === 'disabled' ? (isAnew ? 'requested' : 'failing') : null);
+    expect(after.disabledAt).toBe(expected === 'disabled' ? (isAnew ? later : NOW) : null);
   });
 
   it.each(['pending', 'disabled'] as const)('activates none that is %s: only a test does', status => {
@@ -168,7 +173,14 @@ describe('a change of a webhook', () => {
       expect.objectContaining({ code: 'webhook_not_verified', message: expect.stringContaining('test') }),
     );
     const after = activateWebhook(before, later);
-    expect(after).toEqual({ ...before, status: 'active', disabledBecause: null, version: 2, modifiedAt: later });
+    expect(after).toEqual({
+      ...before,
+      status: 'active',
+      disabledBecause: null,
+      disabledAt: null,
+      version: 2,
+      modifiedAt: later,
+    });
   });
 
   it('to the same values is none', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ProctoringEvent, toEvent } from '../../src/domain/events/event.ts';
 import type { AttemptEventData } from '../../src/domain/events/eventData.ts';
-import { webhookEvent } from '../../src/domain/events/webhookEvent.ts';
+import { disabledEvent } from '../../src/domain/events/webhookEvent.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import type { WebhookAnswer } from '../../src/domain/webhooks/deliveryOutcome.ts';
 import { HEALTHY, type Webhook, type WebhookHealth } from '../../src/domain/webhooks/webhook.ts';
@@ -72,7 +72,7 @@ function aDeliverer() {
         await state.announce(event);
         announced.push(event);
       },
-      toDisabledEvent: webhook => toEvent(webhookEvent('disabled', webhook, webhook.modifiedAt), settings),
+      toDisabledEvent: webhook => toEvent(disabledEvent(webhook), settings),
       clock,
       random: () => 0.5,
       report: entry => reports.push(entry),
@@ -264,6 +264,23 @@ describe('an endpoint that answers 410', () => {
     expect(announced).toHaveLength(2);
   });
 
+  it('is announced with the same id by messages that arrive after a later change of the webhook', async () => {
+    const { active, send, start, state, announced, ports, pass } = aDeliverer();
+    state.answer = async () => GONE;
+    const webhook = await active();
+    await send(webhook);
+    for (const change of [{ description: 'replaced' }, { status: 'disabled' as const }]) {
+      pass(60);
+      await updateWebhook(webhookPorts(ports), STAFF, webhook.webhookId, change);
+      await send(webhook, { by: start() });
+    }
+    expect(new Set(announced.map(({ id }) => id)).size).toBe(1);
+    pass(3600);
+    await updateWebhook(webhookPorts(ports), STAFF, webhook.webhookId, { description: 'later' });
+    await send(webhook, { by: start() });
+    expect(announced).toHaveLength(3);
+  });
+
   it('stays as it is if its URL was changed while it was called', async () => {
     const { active, send, state, statusOf, ports, announced } = aDeliverer();
     const webhook = await active();
@@ -313,11 +330,28 @@ describe('an unresponsive endpoint while many messages wait', () => {
     expect(requests).toHaveLength(2);
     expect(reports.at(-1)).toMatchObject({ outcome: 'dropped', because: 'parked' });
     pass(1);
-    // It finds the recovery of an endpoint without further events.
-    expect((await send(webhook)).result).toEqual({ kind: 'retry', seconds: 5 });
+    expect((await send(webhook)).result).toMatchObject({ kind: 'retry' });
     expect(requests).toHaveLength(3);
     expect(failuresOf(webhook)).toHaveLength(2);
     expect(failuresOf(webhook)[1]).toMatchObject({ lastStatus: null, lastError: 'not sent: parked' });
+  });
+
+  it('is probed by the same event until it recovers or is disabled, if no other follows', async () => {
+    const { active, send, state, requests, pass, failuresOf, statusOf } = aDeliverer();
+    state.answer = async () => BROKEN;
+    const webhook = await active({}, { ...failing(0), parkedSince: NOW });
+    const event = anEvent();
+    let tries = 1;
+    for (; ; tries++) {
+      const { result } = await send(webhook, { event, tries });
+      expect(requests).toHaveLength(tries);
+      if (result?.kind !== 'retry') break;
+      expect(failuresOf(webhook)).toEqual([]);
+      pass(result.seconds);
+    }
+    expect(statusOf(webhook)).toEqual(['disabled', 'failing']);
+    // The queue moves a message to its dead-letter queue after 100 receipts.
+    expect(tries).toBeLessThan(30);
   });
 
   it('is no longer parked after a probe that succeeds', async () => {
@@ -351,13 +385,30 @@ describe('the failures of a parking', () => {
     const expected: string[] = [];
     for (let second = 0; second < 120; second++) expected.push(await aFailure(webhook, second));
     pass(300);
-    const { result } = await send(webhook);
-    expect(result).toEqual({ kind: 'done' });
+    const { event } = await send(webhook);
     expect(queuedIds()).toEqual(expected.sort());
     expect(failuresOf(webhook).map(({ eventId }) => eventId)).toEqual([earlier]);
-    expect(healthOf(webhook)).toEqual({ ...HEALTHY, lastSuccessAt: laterBy(NOW, 300) });
     await send(webhook, { by: start() });
     expect(queuedIds()).toHaveLength(120);
+    pass(90);
+    expect((await send(webhook, { event })).result).toEqual({ kind: 'done' });
+    expect(healthOf(webhook)).toEqual({ ...HEALTHY, lastSuccessAt: laterBy(NOW, 390) });
+    expect(queuedIds()).toHaveLength(120);
+  });
+
+  it('include those of batches that read the webhook before its recovery', async () => {
+    const { active, send, aFailure, queuedIds, healthOf, failuresOf, pass, start } = aDeliverer();
+    const webhook = await active({}, parked);
+    const first = await aFailure(webhook, 0);
+    pass(300);
+    const { result, event } = await send(webhook);
+    expect(result).toEqual({ kind: 'retry', seconds: 90 });
+    const late = await aFailure(webhook, 301);
+    pass(90);
+    expect((await send(webhook, { event, by: start() })).result).toEqual({ kind: 'done' });
+    expect(queuedIds()).toEqual([first, late].sort());
+    expect(failuresOf(webhook)).toEqual([]);
+    expect(healthOf(webhook)?.backlogSince).toBeNull();
   });
 
   it('are queued by the repeated message of a success as far as time or the queue left them', async () => {
@@ -432,6 +483,62 @@ describe('a failing endpoint that hangs', () => {
     await send(webhook);
     await send(webhook);
     expect(requests).toHaveLength(2);
+  });
+});
+
+describe('an endpoint that hangs for three days beside a healthy one', () => {
+  const [BURSTS, EVENTS, PROCESSES, BATCH, TIME_LIMIT] = [6, 80, 4, 10, 15];
+
+  /** The seconds that events of the healthy one wait for the queue, most first, beside another webhook that answers so. */
+  async function waitsBeside(answer: WebhookAnswer) {
+    const { active, start, state, statusOf } = aDeliverer();
+    const healthy = await active({ url: 'https://healthy.example.edu/' });
+    const other = await active({ url: 'https://other.example.edu/' });
+    let isHung = false;
+    const answers = new Map([
+      [healthy.url, OK],
+      [other.url, answer],
+    ]);
+    state.answer = async ({ url }) => {
+      const received = answers.get(url) ?? OK;
+      isHung ||= 'fault' in received;
+      return received;
+    };
+    const queue = Array.from({ length: BURSTS * EVENTS }, (_, index) => {
+      const dueAt = Math.floor(index / EVENTS) * ((3 * DAY) / BURSTS);
+      return [healthy, other].map(({ webhookId }) => ({ webhookId, dueAt, event: anEvent(), tries: 0 }));
+    }).flat();
+    const processes = Array.from({ length: PROCESSES }, () => ({ freeAt: 0, deliver: start() }));
+    const waits: number[] = [];
+    while (queue.length > 0) {
+      queue.sort((a, b) => a.dueAt - b.dueAt);
+      const process = processes.reduce((first, next) => (next.freeAt < first.freeAt ? next : first));
+      const now = Math.max(process.freeAt, queue[0]?.dueAt ?? 0);
+      const batch = queue.splice(0, Math.min(BATCH, queue.filter(({ dueAt }) => dueAt <= now).length));
+      state.now = laterBy(NOW, now);
+      isHung = false;
+      const messages = batch.map(({ webhookId, event, tries }) => ({
+        delivery: { webhookId, event },
+        tries: tries + 1,
+      }));
+      const results = await process.deliver(messages);
+      process.freeAt = now + (isHung ? TIME_LIMIT : 0.1);
+      const repeated = batch.flatMap((message, index) => {
+        const result = results[index];
+        const dueAt = result?.kind === 'retry' ? process.freeAt + result.seconds : undefined;
+        return dueAt === undefined ? [] : [{ ...message, tries: message.tries + 1, dueAt }];
+      });
+      queue.push(...repeated);
+      waits.push(...batch.filter(({ webhookId }) => webhookId === healthy.webhookId).map(({ dueAt }) => now - dueAt));
+    }
+    expect(statusOf(healthy)).toEqual(['active', null]);
+    expect(waits).toHaveLength(BURSTS * EVENTS);
+    return waits.sort((a, b) => b - a);
+  }
+
+  it('delays its events by at most the time limit of one request', async () => {
+    const [undisturbed, disturbed] = [await waitsBeside(OK), await waitsBeside({ fault: 'timed_out' })];
+    expect(disturbed[0]).toBeLessThanOrEqual((undisturbed[0] ?? 0) + TIME_LIMIT);
   });
 });
 

@@ -97,6 +97,23 @@ describe('polling the events', () => {
     expect(idsOf(await list({ cursor: page.nextCursor }))).toEqual([event.id]);
   });
 
+  it.each(['2286-11-20T17:46:40.000Z', '2300-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'])(
+    'from %s, a position of more digits, lists nothing and has a valid bookmark',
+    async since => {
+      const { log, list } = aLog();
+      log(100);
+      const page = await list({ since });
+      expect(page).toMatchObject({ events: [], hasMore: false });
+      expect(await list({ cursor: page.nextCursor })).toMatchObject({ events: [], hasMore: false });
+    },
+  );
+
+  it.each(['0000-01-01T00:00:00.000Z', '1969-12-31T23:59:59.999Z'])('from %s lists all', async since => {
+    const { log, list } = aLog();
+    const event = log(100);
+    expect(idsOf(await list({ since }))).toEqual([event.id]);
+  });
+
   it('lists none that is older than the retention, which DynamoDB deletes later', async () => {
     const { log, list } = aLog();
     log(30 * 86_400 + 1);

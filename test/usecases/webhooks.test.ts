@@ -1,3 +1,4 @@
+import { Webhook as ReferenceWebhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
 import type { ProctoringEvent } from '../../src/domain/events/event.ts';
@@ -16,6 +17,7 @@ import {
 import { MAX_REDELIVERED, type RedeliveryRequest, redeliver } from '../../src/usecases/webhooks/redeliver.ts';
 import { rotateSecret } from '../../src/usecases/webhooks/rotateSecret.ts';
 import { testWebhook } from '../../src/usecases/webhooks/testWebhook.ts';
+import { toWebhookRequest } from '../../src/webhooks/webhookRequest.ts';
 import { aCaller, anEvent, aWebhook, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { ACCEPTED, webhookPorts } from '../support/webhookPorts.ts';
@@ -188,6 +190,32 @@ describe('a rotated secret', () => {
     const second = await rotateSecret(ports, STAFF, webhookId, 0);
     expect(second.earlierSecretsUntil).toBeNull();
     expect((await read(webhookId)).secrets).toEqual([{ secret: second.secret, until: null }]);
+  });
+
+  it('is accepted beside the earlier one within the overlap, through rotations of any pace', async () => {
+    const { ports, create, read, pass } = aService();
+    const { webhookId, secrets } = await create();
+    const known = secrets.map(({ secret }) => secret);
+    const isAccepted = async (secret = '') => {
+      const event = anEvent();
+      const { headers, body } = toWebhookRequest(await read(webhookId), event, ports.clock());
+      const expected = new ReferenceWebhook(secret).sign(event.id, new Date(ports.clock()), body);
+      return headers['webhook-signature']?.split(' ').includes(expected);
+    };
+    for (const [overlapHours, hoursBefore] of [
+      [24, 0],
+      [2, 10],
+      [168, 1],
+      [24, 2],
+    ] as const) {
+      pass(hoursBefore * 3600);
+      known.push((await rotateSecret(ports, STAFF, webhookId, overlapHours)).secret);
+      expect(await Promise.all(known.slice(-2).map(isAccepted))).toEqual([true, true]);
+    }
+    pass(24 * 3600 - 1);
+    expect(await Promise.all(known.slice(-2).map(isAccepted))).toEqual([true, true]);
+    pass(1);
+    expect(await Promise.all(known.map(isAccepted))).toEqual([false, false, false, false, true]);
   });
 
   it('is the sixth that signs at most never: an overlap has to end first', async () => {

@@ -30,7 +30,7 @@ export const getOnboardingStatus = endpoint({
     }),
   ),
   answer: onboardingStatus,
-  problems: ['forbidden', 'learner_not_known', 'onboarding_exam_not_found'],
+  problems: ['forbidden', 'onboarding_exam_not_found'],
 });
 
 const STATUSES: ReadonlySet<string> = new Set(ONBOARDING_LIST_STATUSES);

@@ -23,6 +23,9 @@ export const ADDITIONAL_TIME = 'additional_time_granted';
 /** Accepted in bulk requests only; stored as additional time. */
 const TIME_MULTIPLIER = 'time_multiplier';
 
+/** The kinds that the service knows. Other keys are the LMS's. */
+export const ALLOWANCE_TYPES = [ADDITIONAL_TIME, TIME_MULTIPLIER, 'review_policy_exception'] as const;
+
 const MAX_TEXT_LENGTH = 10_000;
 
 /**

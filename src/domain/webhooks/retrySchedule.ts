@@ -2,7 +2,7 @@
 const DELAYS = [0, 5, 300, 1800, 7200, 18_000, 36_000, 43_200, 43_200, 43_200];
 
 /** SQS's limit of a message's invisibility. */
-const MAX_DELAY_SECONDS = 43_200;
+export const MAX_DELAY_SECONDS = 43_200;
 const JITTER = 0.1;
 
 /**

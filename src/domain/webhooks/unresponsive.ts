@@ -1,5 +1,5 @@
 import { hasCome, type Instant, laterBy } from '../time.ts';
-import { retryDelay } from './retrySchedule.ts';
+import { MAX_DELAY_SECONDS, retryDelay } from './retrySchedule.ts';
 import type { DisabledBecause, Webhook, WebhookHealth } from './webhook.ts';
 
 /** Failures in a row: fewer may be those of one event in an outage. */
@@ -7,6 +7,10 @@ const MIN_FAILURES = 20;
 const SECONDS_OF_FIVE_DAYS = 5 * 86_400;
 /** SQS permits 120,000 messages in flight; those that wait for a retry count. */
 const MAX_WAITING = 100_000;
+/** A parked webhook is tried this often by each process. */
+export const PROBE_INTERVAL_SECONDS = 300;
+/** The delay of a repeated probe at least: another one is due by then. */
+const PROBE_SECONDS = 330;
 
 export type AfterFailure =
   | { kind: 'retry'; seconds: number }
@@ -22,8 +26,8 @@ export function isUnresponsive({ consecutiveFailures }: WebhookHealth): boolean 
 }
 
 /**
- * The consequence of a failed try: an endpoint that has failed for five days is disabled; one that fails while too many
- * messages wait is parked, so that it does not stop the others. The probes of a parked one are retried, which finds its recovery.
+ * The consequence of a failed try. An endpoint that has failed for five days is disabled. One that fails while too many messages
+ * wait is parked, so that it does not stop the others, and probed until it recovers or is disabled.
  */
 export function afterFailure(
   { tries, retryAfterSeconds }: { tries: number; retryAfterSeconds: number | null },
@@ -35,6 +39,10 @@ export function afterFailure(
     if (health.parkedSince === null && waiting >= MAX_WAITING) return { kind: 'park' };
   }
   const seconds = retryDelay(tries, { retryAfterSeconds, random });
+  // A probe that came before the next one is due would be a failure; without further events, nothing else finds the recovery.
+  if (health.parkedSince !== null) {
+    return { kind: 'retry', seconds: Math.max(seconds ?? MAX_DELAY_SECONDS, PROBE_SECONDS) };
+  }
   return seconds === null ? { kind: 'end' } : { kind: 'retry', seconds };
 }
 
@@ -46,7 +54,8 @@ export function disableWebhook(
   now: Instant,
 ): Webhook {
   if (before.status !== 'active' || before.url !== failed.url) return before;
-  return { ...before, status: 'disabled', disabledBecause: because, version: before.version + 1, modifiedAt: now };
+  const disabled = { status: 'disabled' as const, disabledBecause: because, disabledAt: now };
+  return { ...before, ...disabled, version: before.version + 1, modifiedAt: now };
 }
 
 /** A success is recorded this long after the last one. */

@@ -22,6 +22,8 @@ export interface Webhook {
   description: string;
   status: WebhookStatus;
   disabledBecause: DisabledBecause | null;
+  /** Null unless it is disabled. Later changes keep it. */
+  disabledAt: Instant | null;
   /** The newest first; all of them sign. */
   secrets: readonly WebhookSecret[];
   /** Raised by each change; changes are conditional on it. */

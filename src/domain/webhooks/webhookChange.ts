@@ -15,24 +15,32 @@ export type WebhookChange = Partial<WebhookTerms> & { status?: WebhookStatus };
 export function changeWebhook(before: Webhook, { status, ...terms }: WebhookChange, now: Instant): Webhook {
   if (status === 'active' && before.status !== 'active') throw notVerified(before);
   const isMoved = terms.url !== undefined && terms.url !== before.url;
-  const after = { ...before, ...terms, ...statusAfter(before, status, isMoved) };
+  const after = { ...before, ...terms, ...statusAfter(before, { desired: status, isMoved, now }) };
   if (JSON.stringify(after) === JSON.stringify(before)) return before;
   return { ...after, version: before.version + 1, modifiedAt: now };
 }
 
 /** The webhook whose endpoint has accepted a test. */
 export function activateWebhook(before: Webhook, now: Instant): Webhook {
-  return { ...before, status: 'active', disabledBecause: null, version: before.version + 1, modifiedAt: now };
+  return { ...before, ...enabled('active'), version: before.version + 1, modifiedAt: now };
+}
+
+type Status = Pick<Webhook, 'status' | 'disabledBecause' | 'disabledAt'>;
+
+function enabled(status: 'pending' | 'active'): Status {
+  return { status, disabledBecause: null, disabledAt: null };
 }
 
 function statusAfter(
-  before: Webhook,
-  desired: WebhookStatus | undefined,
-  isMoved: boolean,
-): Pick<Webhook, 'status' | 'disabledBecause'> {
-  if (desired === 'disabled') return { status: desired, disabledBecause: before.disabledBecause ?? 'requested' };
-  if (desired === 'pending' || isMoved) return { status: 'pending', disabledBecause: null };
-  return { status: before.status, disabledBecause: before.disabledBecause };
+  { status, disabledBecause, disabledAt }: Webhook,
+  { desired, isMoved, now }: { desired: WebhookStatus | undefined; isMoved: boolean; now: Instant },
+): Status {
+  if (desired === 'disabled') {
+    const since = status === 'disabled' ? disabledAt : now;
+    return { status: desired, disabledBecause: disabledBecause ?? 'requested', disabledAt: since };
+  }
+  if (desired === 'pending' || isMoved) return enabled('pending');
+  return { status, disabledBecause, disabledAt };
 }
 
 function notVerified({ webhookId, status }: Webhook): DomainError {

@@ -36,9 +36,15 @@ export function toEventItem(
   });
 }
 
-/** A position in the log, in milliseconds with 13 digits. All events logged from then on sort after it. */
+const MAX_POSITION = 9_999_999_999_999;
+
+/**
+ * A position in the log, in milliseconds with 13 digits, which sort from 1970 to 2286; other times are the nearest of these. All
+ * events logged from then on sort after it.
+ */
 export function toPosition(at: Instant): string {
-  return String(Date.parse(at)).padStart(13, '0');
+  const milliseconds = Math.min(Math.max(Date.parse(at), 0), MAX_POSITION);
+  return String(milliseconds).padStart(13, '0');
 }
 
 export function fromEventItem(item: Item): LoggedEvent {

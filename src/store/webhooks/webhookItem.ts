@@ -29,7 +29,7 @@ export const failureKey = (webhookId: string, eventId: string) => ({
 });
 
 /** Attributes that are absent for null. */
-export const NULLABLE_ATTRIBUTES = ['course_ids', 'disabled_because'];
+export const NULLABLE_ATTRIBUTES = ['course_ids', 'disabled_because', 'disabled_at'];
 
 /** The item of a webhook without its secrets. */
 export function toWebhookItem(webhook: Webhook): Item {
@@ -42,6 +42,7 @@ export function toWebhookItem(webhook: Webhook): Item {
     description: webhook.description,
     status: webhook.status,
     disabled_because: webhook.disabledBecause,
+    disabled_at: webhook.disabledAt,
     version: webhook.version,
     created_at: webhook.createdAt,
     modified_at: webhook.modifiedAt,
@@ -67,6 +68,7 @@ export function fromWebhookItem(item: Item, cipher: SecretDecryption): Webhook {
     // One with a status of a manual edit receives nothing.
     status: STATUSES.find(status => status === item.status) ?? 'disabled',
     disabledBecause: REASONS.find(reason => reason === item.disabled_because) ?? null,
+    disabledAt: asText(item.disabled_at),
     secrets: listOf(item.secrets).flatMap(entry => decryptSecret(entry, webhookId, cipher)),
     version: asNumber(item.version) ?? 0,
     createdAt: asText(item.created_at) ?? '',

@@ -1,6 +1,5 @@
 import type { Caller } from '../../domain/actors.ts';
-import type { Onboarding } from '../../domain/attempts/onboardingStatus.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { type Onboarding, onboardingAt } from '../../domain/attempts/onboardingStatus.ts';
 import { requireCourseStaff, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import type { LearnerNames } from '../ports/learnerNames.ts';
 import {
@@ -15,8 +14,8 @@ export interface OnboardingStatusPorts extends OnboardingPorts, StaffRightsPorts
 }
 
 /**
- * A learner's onboarding at a course, their own by default.
- * @throws DomainError `forbidden` for another learner's, unless the caller is staff of the course; `learner_not_known`,
+ * A learner's onboarding at a course, their own by default. An unknown username is a learner of the LMS without attempts.
+ * @throws DomainError `forbidden` for another learner's, unless the caller is staff of the course;
  *   `onboarding_exam_not_found`
  */
 export async function readOnboardingStatus(
@@ -26,6 +25,7 @@ export async function readOnboardingStatus(
 ): Promise<{ course: OnboardingCourse; onboarding: Onboarding }> {
   const userId = await resolveUserId(ports, caller, courseId, username);
   const course = await readOnboardingCourse(ports, courseId);
+  if (userId === undefined) return { course, onboarding: onboardingAt(courseId, [], ports.clock()) };
   return { course, onboarding: await readOnboarding(ports, course, userId) };
 }
 
@@ -34,11 +34,9 @@ async function resolveUserId(
   caller: Caller,
   courseId: string,
   username: string | undefined,
-): Promise<number> {
+): Promise<number | undefined> {
   if (!username || username === caller.username) return caller.userId;
   // Before the learner is looked up: others must not find out which usernames exist.
   await requireCourseStaff(ports, caller, courseId);
-  const userId = await ports.learnerNames.idOf(username);
-  if (userId !== undefined) return userId;
-  throw new DomainError('learner_not_known', 'No learner is known by this username. Register the learner first.');
+  return ports.learnerNames.idOf(username);
 }

@@ -2,7 +2,12 @@ import type { ProctoringEvent } from '../../domain/events/event.ts';
 import type { Clock, Instant } from '../../domain/time.ts';
 import { describeAnswer, outcomeOf, type WebhookAnswer } from '../../domain/webhooks/deliveryOutcome.ts';
 import { courseOf, isSubscribed } from '../../domain/webhooks/subscription.ts';
-import { afterFailure, isRecentlyHealthy, isUnresponsive } from '../../domain/webhooks/unresponsive.ts';
+import {
+  afterFailure,
+  isRecentlyHealthy,
+  isUnresponsive,
+  PROBE_INTERVAL_SECONDS,
+} from '../../domain/webhooks/unresponsive.ts';
 import { type DeliveryFailure, HEALTHY, type Webhook, type WebhookHealth } from '../../domain/webhooks/webhook.ts';
 import type { EventLog } from '../ports/eventLog.ts';
 import type { History } from '../ports/history.ts';
@@ -62,8 +67,6 @@ export type DeliveryResult =
 
 const DONE: DeliveryResult = { kind: 'done' };
 const HANGING: WebhookAnswer = { fault: 'timed_out' };
-/** A parked webhook is tried this often by each process. */
-const PROBE_INTERVAL_MS = 300_000;
 /** One that hangs: a quarter of its time at most is spent on waiting for the endpoint. */
 const HANG_INTERVAL_MS = 60_000;
 /** After the claim on a backlog has ended. */
@@ -129,6 +132,8 @@ function toTarget(ports: DeliveryPorts, webhook: Webhook, health: WebhookHealth)
       isClaimed = true;
       if (!(await webhooks.claimBacklog(webhook.webhookId, clock()))) return false;
       if (!(await redeliverFailuresSince(ports, webhook, backlogSince))) return true;
+      // Batches that read it as parked may record further failures: the repeated message ends the backlog.
+      if (health.parkedSince !== null) return true;
       await webhooks.endBacklog(webhook.webhookId, backlogSince);
       return false;
     },
@@ -142,7 +147,7 @@ function createDelivery(ports: DeliveryPorts) {
 
   /** A parked webhook is probed by one of its own events, so that it needs no schedule. */
   const isProbe = ({ webhookId }: Webhook, now: Instant) => {
-    const isDue = Date.parse(now) - (probedAt.get(webhookId) ?? 0) >= PROBE_INTERVAL_MS;
+    const isDue = Date.parse(now) - (probedAt.get(webhookId) ?? 0) >= PROBE_INTERVAL_SECONDS * 1000;
     if (isDue) probedAt.set(webhookId, Date.parse(now));
     return isDue;
   };

@@ -26,9 +26,9 @@ export function createGivingUp(ports: Ports) {
    * the disabling does so too.
    */
   const announceDisabled = async (webhook: Webhook): Promise<void> => {
-    const { disabledBecause, modifiedAt } = webhook;
-    if (disabledBecause === null || disabledBecause === 'requested') return;
-    if (laterBy(modifiedAt, ANNOUNCED_SECONDS) < clock()) return;
+    const { disabledBecause, disabledAt } = webhook;
+    if (disabledBecause === null || disabledBecause === 'requested' || disabledAt === null) return;
+    if (laterBy(disabledAt, ANNOUNCED_SECONDS) < clock()) return;
     const event = ports.toDisabledEvent(webhook);
     const announcement = announced.get(event.id) ?? ports.announce(event);
     announced.set(event.id, announcement);

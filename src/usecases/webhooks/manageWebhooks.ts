@@ -35,6 +35,7 @@ export async function createWebhook(ports: ManagePorts, caller: Caller, terms: W
     url: normalisedUrl(terms.url, ports.urlRules),
     status: 'pending',
     disabledBecause: null,
+    disabledAt: null,
     secrets: [{ secret: ports.drawSecret(), until: null }],
     version: 1,
     createdAt: now,

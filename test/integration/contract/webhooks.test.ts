@@ -26,7 +26,7 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
   it('are found and listed as they were created, and until they are removed', async () => {
     const [first, second] = [
       await create({ courseIds: ['course-v1:X+Y+Z'], include: ['learner', 'reason'], description: 'Grades' }),
-      await create({ status: 'disabled', disabledBecause: 'gone' }),
+      await create({ status: 'disabled', disabledBecause: 'gone', disabledAt: at(0) }),
     ];
     expect(await webhooks.find(first.webhookId)).toEqual(first);
     expect(await webhooks.list()).toEqual(expect.arrayContaining([first, second]));
@@ -49,11 +49,14 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
   });
 
   it('are replaced as they were read', async () => {
-    const before = await create({ courseIds: ['course-v1:X+Y+Z'], status: 'disabled', disabledBecause: 'failing' });
+    const before = await create({
+      courseIds: ['course-v1:X+Y+Z'],
+      ...{ status: 'disabled', disabledBecause: 'failing', disabledAt: at(0) },
+    });
     const after: Webhook = {
       ...before,
       ...{ url: 'https://other.example.edu/', types: ['*'], courseIds: null, include: ['reason'], description: 'x' },
-      ...{ status: 'active', disabledBecause: null, version: 2, modifiedAt: at(1) },
+      ...{ status: 'active', disabledBecause: null, disabledAt: null, version: 2, modifiedAt: at(1) },
       secrets: [
         { secret: aWebhook().secrets[0]?.secret ?? '', until: null },
         { ...before.secrets[0], until: at(9) },

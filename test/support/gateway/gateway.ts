@@ -19,15 +19,17 @@ const PROGRAM = fileURLToPath(new URL('./gatewayProcess.ts', import.meta.url));
  * Starts the gateway in a process of its own.
  * @param env settings of the functions; those of this process's own environment are not theirs
  * @param port any free one if 0
+ * @param dynamodbEndpoint a DynamoDB Local that runs already, in which the gateway makes tables of its own; else it starts one
  * @throws Error with the last lines of the process when it does not come up
  */
 export async function startGateway(
   env: Readonly<Record<string, string>>,
   port = 0,
+  dynamodbEndpoint = '',
 ): Promise<GatewayAddresses & { stop(): Promise<void> }> {
   const { promise: ready, resolve } = Promise.withResolvers<GatewayAddresses>();
   const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
-  const gateway = startTethered(process.execPath, [PROGRAM, String(port)], {
+  const gateway = startTethered(process.execPath, [PROGRAM, String(port), dynamodbEndpoint], {
     env: { PATH, HOME, NODE_COMPILE_CACHE, LOG_LEVEL: 'SILENT', ...env },
     onLine: line => (line.startsWith('{"url"') ? resolve(JSON.parse(line)) : console.error(line)),
   });

@@ -1,7 +1,8 @@
 /**
- * The process of the gateway: the bundles of all functions behind an HTTP API, with streams, ten times as fast as
- * serverless-offline. Settings come from the environment; the addresses are printed as a line of JSON.
+ * The gateway: the bundles of all functions behind an HTTP API, with streams, ten times as fast as serverless-offline. Its arguments
+ * are a port and, if there is one to share, the address of a DynamoDB Local; it prints its addresses as a line of JSON.
  */
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,10 +10,11 @@ import { buildFunctions } from '../../../build/build.ts';
 import { closeIdleConnectionsLate } from '../../../cli/lateClose.ts';
 import { startDynamodb } from '../../../dev/dynamodb/dynamodb.ts';
 import { localDynamodbClient } from '../../../dev/dynamodb/localClients.ts';
-import { createTables, tableNames } from '../../../dev/dynamodb/tables.ts';
+import { createTables, tableNames, tablesForStage } from '../../../dev/dynamodb/tables.ts';
 import { functionEnvironment } from '../../../dev/functionEnvironment.ts';
-import { type FunctionDefinition, readFunctions, readServiceDefinition } from '../../../dev/serviceDefinition.ts';
+import { type FunctionDefinition, readServiceDefinition } from '../../../dev/serviceDefinition.ts';
 import { DEFAULT_FAILURES_DIR, startStreams } from '../../../dev/streams.ts';
+import { readGatewayFunctions } from './functionDefinitions.ts';
 import { FunctionError, type RunningFunction, startFunction } from './functions.ts';
 import { type GatewayAddresses, SETTLED_PATH } from './gateway.ts';
 import { addressOf, bytesOf, sendResult, toEventText } from './httpApi.ts';
@@ -25,16 +27,19 @@ const STAGE = 'local';
 /** Functions of the local stack only. */
 const LOCAL_HANDLER = /^dist\/local\//;
 
+const [httpPort, sharedEndpoint] = process.argv.slice(2);
 const [dynamodb, definition, functions] = await Promise.all([
-  startDynamodb({ port: 0 }),
+  sharedEndpoint ? { endpoint: sharedEndpoint, stop: async () => {} } : startDynamodb({ port: 0 }),
   readServiceDefinition(STAGE),
-  readFunctions(STAGE, functionEnvironment('', process.env)),
+  readGatewayFunctions(functionEnvironment('', process.env)),
   buildFunctions(),
 ]);
 const client = localDynamodbClient(dynamodb.endpoint);
-await createTables(client, definition.tables);
+const definitions = tablesForStage(definition, `g${randomBytes(5).toString('hex')}`);
+await createTables(client, definitions);
+const tables = tableNames(definitions);
 
-const deployed = functions.filter(({ handler }) => !LOCAL_HANDLER.test(handler));
+const deployed = functions.filter(({ handler }) => !LOCAL_HANDLER.test(handler)).map(withOwnTables);
 const running = new Map(
   deployed.map(definition => [definition.name, startFunction(definition, awsEnvironment(dynamodb.endpoint))]),
 );
@@ -45,12 +50,11 @@ const server = createServer((request, response) => {
     console.error(error);
     sendProblem(response, 500, 'Internal Server Error');
   });
-}).listen(Number(process.argv[2]), '127.0.0.1');
+}).listen(Number(httpPort), '127.0.0.1');
 closeIdleConnectionsLate(server);
 await once(server, 'listening');
 const { port } = server.address() as AddressInfo;
 
-const tables = tableNames(definition.tables);
 const mappings = definition.streamMappings.map(mapping => ({
   ...mapping,
   settings: { ...mapping.settings, batchWindow: 0 },
@@ -81,6 +85,12 @@ console.log(JSON.stringify(addresses));
 function awsEnvironment(endpoint: string): Record<string, string> {
   const all = Object.entries(functionEnvironment(endpoint, {}));
   return Object.fromEntries(all.filter(([name]) => name.startsWith('AWS_')));
+}
+
+function withOwnTables({ environment, ...others }: FunctionDefinition): FunctionDefinition {
+  const ownNames = new Map(definition.tables.map(({ logicalId, name }) => [name, tables[logicalId] ?? name]));
+  const settings = Object.entries(environment).map(([name, value]) => [name, ownNames.get(value) ?? value]);
+  return { ...others, environment: Object.fromEntries(settings) };
 }
 
 function routerOf(definitions: readonly FunctionDefinition[]): Router<RunningFunction> {

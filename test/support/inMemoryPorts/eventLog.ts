@@ -1,18 +1,16 @@
-import type { Instant } from '../../../src/domain/time.ts';
+import { toPosition } from '../../../src/store/events/eventItem.ts';
 import type { EventFilter, EventLog } from '../../../src/usecases/ports/eventLog.ts';
 import { atomically, copyOf, type Database } from './database.ts';
-
-const positionOf = (at: Instant) => String(Date.parse(at)).padStart(13, '0');
 
 /** Without the pages that end early because of the number of shards and days. */
 export function createEventLog(database: Database): EventLog {
   return {
-    positionOf,
+    positionOf: toPosition,
 
     readPage: ({ from, until, limit }, filter) =>
       atomically(() => {
         const range = database.events
-          .map(logged => ({ ...logged, position: `${positionOf(logged.loggedAt)}#${logged.event.id}` }))
+          .map(logged => ({ ...logged, position: `${toPosition(logged.loggedAt)}#${logged.event.id}` }))
           .filter(logged => logged.position >= from && logged.position < until && matches(logged, filter))
           .sort((a, b) => (a.position < b.position ? -1 : 1));
         const page = range.slice(0, limit);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ALLOWANCE_TYPES } from '../../../domain/allowances/allowance.ts';
 import { examIds, key, listOf, value } from '../../contract/allowanceFields.ts';
 import { endpoint } from '../../contract/endpoint.ts';
 import { courseParams, id, identifier } from '../../contract/fields.ts';
@@ -9,6 +10,8 @@ import { allowanceWith } from '../contract.ts';
 
 const learners = () => listOf('usernames, emails or ids');
 const identifierOf = () => z.union([z.string(), z.number()]);
+/** A mistyped kind would be stored without effect: the dialect has no other ones. */
+const grantedType = () => z.enum(ALLOWANCE_TYPES);
 
 /** An allowance in the format of the newer instructor dashboard. */
 export const instructorAllowance = lazy(() => allowanceWith(instructorExam()));
@@ -32,7 +35,9 @@ export const setInstructorAllowances = endpoint({
   access: 'course staff',
   summary: 'Grant several learners an allowance at several exams of a course; those of other types stay',
   params: courseParams,
-  body: lazy(() => z.object({ exam_ids: examIds(), user_ids: learners(), allowance_type: key(), value: value() })),
+  body: lazy(() =>
+    z.object({ exam_ids: examIds(), user_ids: learners(), allowance_type: grantedType(), value: value() }),
+  ),
   answer: lazy(() =>
     z.object({
       allowance_type: z.string(),

@@ -1,6 +1,6 @@
 import type { AllowanceAtExam } from '../../../usecases/allowances/courseAllowances.ts';
 import type { BulkRow } from '../../../usecases/allowances/setAllowances.ts';
-import { toInstructorExam } from '../../exams/instructorV2/wire.ts';
+import { learnerColumns, toInstructorExam } from '../../exams/instructorV2/wire.ts';
 import type { Columns } from '../../http/pages.ts';
 import { toWireAllowance } from '../wire.ts';
 
@@ -8,9 +8,6 @@ export function toInstructorAllowance(row: AllowanceAtExam) {
   return { ...toWireAllowance(row), proctored_exam: toInstructorExam(row.exam) };
 }
 
-const usernameOf = ({ allowance }: AllowanceAtExam) => allowance.user.username.toLowerCase();
-const emailOf = ({ allowance }: AllowanceAtExam) => allowance.user.email.toLowerCase();
-const examNameOf = ({ exam }: AllowanceAtExam) => exam.examName.toLowerCase();
 const keyOf = ({ allowance }: AllowanceAtExam) => allowance.key;
 /** Padded, so that minutes sort as numbers. */
 const sortableValueOf = ({ allowance: { value } }: AllowanceAtExam) =>
@@ -18,12 +15,7 @@ const sortableValueOf = ({ allowance: { value } }: AllowanceAtExam) =>
 
 /** The columns by which the list is sorted. */
 export const ALLOWANCE_COLUMNS: Columns<AllowanceAtExam> = {
-  'user.username': usernameOf,
-  username: usernameOf,
-  'user.email': emailOf,
-  email: emailOf,
-  'proctored_exam.exam_name': examNameOf,
-  exam_name: examNameOf,
+  ...learnerColumns(({ allowance, exam }) => ({ user: allowance.user, examName: exam.examName })),
   key: keyOf,
   allowance_type: keyOf,
   value: sortableValueOf,

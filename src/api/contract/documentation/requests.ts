@@ -60,7 +60,7 @@ const newExam = {
 const bulkAllowance = {
   exam_ids: [EXAMS.midterm.examId, EXAMS.quiz.examId],
   user_ids: [LEARNERS.mina.username, LEARNERS.ines.email],
-  allowance_type: 'time_multiplier',
+  allowance_type: 'time_multiplier' as const,
   value: '1.5',
 };
 

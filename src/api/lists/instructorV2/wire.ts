@@ -2,7 +2,7 @@ import type { Attempt } from '../../../domain/attempts/attempt.ts';
 import { examAsCreated } from '../../../domain/attempts/createdAs.ts';
 import type { CourseAttempt, ListedEntry } from '../../../usecases/attempts/listAllAttempts.ts';
 import { allowedMinutes } from '../../attempts/wire.ts';
-import { instructorExamType } from '../../exams/instructorV2/wire.ts';
+import { instructorExamType, learnerColumns } from '../../exams/instructorV2/wire.ts';
 import type { Columns } from '../../http/pages.ts';
 
 /** An attempt in the format of the newer instructor dashboard. */
@@ -26,9 +26,6 @@ function isReadyToResume({ readyToResume, resumed }: Attempt): boolean {
   return readyToResume || resumed;
 }
 
-const usernameOf = ({ entry }: ListedEntry) => entry.user.username.toLowerCase();
-const emailOf = ({ entry }: ListedEntry) => entry.user.email.toLowerCase();
-const examNameOf = ({ exam }: ListedEntry) => exam?.examName.toLowerCase() ?? '';
 const examTypeOf = ({ exam, attempt }: ListedEntry) =>
   exam && attempt ? instructorExamType(examAsCreated(attempt, exam)) : '';
 const examLimitOf = ({ exam }: ListedEntry) => exam?.timeLimitMins ?? 0;
@@ -50,12 +47,7 @@ const READ_COLUMNS: Columns<ListedEntry> = {
 
 /** The columns by which the list is sorted. */
 export const ATTEMPT_COLUMNS: Columns<ListedEntry> = {
-  'user.username': usernameOf,
-  username: usernameOf,
-  'user.email': emailOf,
-  email: emailOf,
-  'proctored_exam.exam_name': examNameOf,
-  exam_name: examNameOf,
+  ...learnerColumns(({ entry, exam }) => ({ user: entry.user, examName: exam?.examName ?? '' })),
   'proctored_exam.time_limit_mins': examLimitOf,
   time_limit: examLimitOf,
   ...READ_COLUMNS,

@@ -13,5 +13,5 @@ export const getEdxExamsOnboardingStatus = endpoint({
   params: courseParams,
   query: lazy(() => z.object({ username: z.optional(trimmedText()) })),
   answer: onboardingStatus,
-  problems: ['forbidden', 'learner_not_known', 'onboarding_exam_not_found'],
+  problems: ['forbidden', 'onboarding_exam_not_found'],
 });
