@@ -1,6 +1,7 @@
 /** `npm run demo`: the lifecycle of one attempt over HTTP, and its history in the archive. */
 import { parseArgs } from 'node:util';
 import { CommandError, UsageError } from '../cli/commandError.ts';
+import { reportFailure, tolerateClosedOutput } from '../cli/failureReport.ts';
 import { shutdownSignal } from '../cli/shutdownSignal.ts';
 import { createDemoApi, DemoFailure } from './demo/api.ts';
 import { formatReview, formatStep, formatTimeline, STEP_HEADING } from './demo/report.ts';
@@ -21,8 +22,7 @@ Environment:
   JWT_SECRET  signs the demo's tokens; must be the secret of the running stack (the development secret)
 `;
 
-// A closed pipe, as of `npm run demo | head`, must not turn an orderly stop into a crash.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+tolerateClosedOutput();
 
 process.exit(await main());
 
@@ -39,7 +39,7 @@ async function main(): Promise<number> {
     return 0;
   } catch (error) {
     if (signal?.aborted) return 130;
-    return report(error);
+    return reportFailure(error instanceof DemoFailure ? new CommandError(error.message) : error);
   }
 }
 
@@ -70,10 +70,4 @@ async function runDemo(url: string | undefined, signal: AbortSignal): Promise<vo
   } finally {
     await target.release();
   }
-}
-
-function report(error: unknown): number {
-  const isExpected = [DemoFailure, CommandError, UsageError].some(type => error instanceof type);
-  console.error(isExpected ? (error as Error).message : error);
-  return error instanceof UsageError ? 2 : 1;
 }

@@ -1,12 +1,12 @@
 /** `npm start`: runs the service on this machine until Ctrl-C. */
 import { once } from 'node:events';
-import { CommandError, UsageError } from '../cli/commandError.ts';
+import { CommandError } from '../cli/commandError.ts';
+import { reportFailure, tolerateClosedOutput } from '../cli/failureReport.ts';
 import { shutdownSignal } from '../cli/shutdownSignal.ts';
 import { HELP, readArguments, readSettings, type StartArguments } from './startOptions.ts';
 import { welcome } from './welcome.ts';
 
-// A closed terminal or pipe must not turn an orderly stop into a crash.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+tolerateClosedOutput();
 
 process.exit(await main());
 
@@ -22,7 +22,7 @@ async function main(): Promise<number> {
     return await runUntilInterrupted(args, signal);
   } catch (error) {
     if (signal?.aborted) return 0;
-    return report(error);
+    return reportFailure(error);
   }
 }
 
@@ -36,17 +36,11 @@ async function runUntilInterrupted(args: StartArguments, signal: AbortSignal): P
   console.log(welcome({ ...stack, dataDir, staffToken: await developmentStaffToken(process.env) }));
   const failure = await Promise.race([stack.exited, aborted(signal)]);
   await stack.stop();
-  if (failure instanceof CommandError) return report(failure);
+  if (failure instanceof CommandError) return reportFailure(failure);
   console.log('Stopped.');
   return 0;
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
-}
-
-function report(error: unknown): number {
-  const isExpected = error instanceof CommandError || error instanceof UsageError;
-  console.error(isExpected ? error.message : error);
-  return error instanceof UsageError ? 2 : 1;
 }

@@ -1,6 +1,6 @@
 /** `npm run vendor`: simulates proctoring vendors on this machine until Ctrl-C. */
 import { once } from 'node:events';
-import { CommandError, UsageError } from '../cli/commandError.ts';
+import { reportFailure, tolerateClosedOutput } from '../cli/failureReport.ts';
 import { choosePorts } from '../cli/ports.ts';
 import { shutdownSignal } from '../cli/shutdownSignal.ts';
 import { tokenSecret } from '../dev/token.ts';
@@ -9,8 +9,7 @@ import { startVendor } from './startVendor.ts';
 import { HELP, readVendorArguments, type VendorArguments } from './vendorOptions.ts';
 import { vendorWelcome } from './vendorWelcome.ts';
 
-// A closed terminal or pipe must not turn an orderly stop into a crash.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+tolerateClosedOutput();
 
 process.exit(await main());
 
@@ -22,9 +21,7 @@ async function main(): Promise<number> {
     else await runUntilInterrupted(args);
     return 0;
   } catch (error) {
-    const isExpected = error instanceof CommandError || error instanceof UsageError;
-    console.error(isExpected ? error.message : error);
-    return error instanceof UsageError ? 2 : 1;
+    return reportFailure(error);
   }
 }
 

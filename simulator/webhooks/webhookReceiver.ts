@@ -1,14 +1,13 @@
 /** `npm run webhook-receiver`: receives webhooks on this machine until Ctrl-C. */
 import { once } from 'node:events';
-import { CommandError, UsageError } from '../../cli/commandError.ts';
+import { reportFailure, tolerateClosedOutput } from '../../cli/failureReport.ts';
 import { choosePorts } from '../../cli/ports.ts';
 import { shutdownSignal } from '../../cli/shutdownSignal.ts';
 import { HELP, type ReceiverArguments, readReceiverArguments } from './receiverOptions.ts';
 import { type RegisteredWebhook, registerWebhook } from './registerWebhook.ts';
 import { type ReceivedDelivery, startReceiver, type WebhookReceiver } from './startReceiver.ts';
 
-// A closed terminal or pipe must not turn an orderly stop into a crash.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+tolerateClosedOutput();
 
 process.exit(await main());
 
@@ -19,9 +18,7 @@ async function main(): Promise<number> {
     else await runUntilInterrupted(args);
     return 0;
   } catch (error) {
-    const isExpected = error instanceof CommandError || error instanceof UsageError;
-    console.error(isExpected ? error.message : error);
-    return error instanceof UsageError ? 2 : 1;
+    return reportFailure(error);
   }
 }
 
