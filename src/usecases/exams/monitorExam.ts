@@ -14,9 +14,9 @@ export interface MonitorPorts extends ExamForStaffPorts, ShowingPorts {
 }
 
 /** The newest attempts of an exam that are looked at. */
-export const MAX_MONITORED = 10_000;
+const MAX_MONITORED = 10_000;
 /** For so long one reading of the attempts serves all callers of a process. */
-export const MAX_AGE_SECONDS = 10;
+const MAX_AGE_SECONDS = 10;
 /** Exams whose readings a process keeps. */
 const MAX_READINGS = 20;
 
