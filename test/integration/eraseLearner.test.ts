@@ -116,6 +116,7 @@ describe('erasing a learner', () => {
       ...{ startedAt: instant, completedAt: instant, allowedTimeSeconds: 1, baseTimeSeconds: 1 },
       ...{ timeRemainingSeconds: 1, reviewPolicyId: 1, hasPreviousAttempt: true, cascadePending: true },
       ...{ watchedBy: 'x', createdPractice: false, createdProctored: true, includedAdditionalSeconds: 1 },
+      examPausedSeconds: 1,
       ...{ previousAttemptId: 1, statusBeforeReset: 'error' },
       ...{ isErased: true, backend: 'x', lastChange: { by: { role: 'staff', userId: 1 }, reason: 'x' } },
     });

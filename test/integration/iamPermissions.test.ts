@@ -9,6 +9,7 @@ import { logEvent, logEvents } from '../../src/store/events/logEvents.ts';
 import { archiveRecords } from '../../src/store/history/archive.ts';
 import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
+import { continuePendingTimeJobs, startTimeJob } from '../../src/usecases/allowances/timeJobs.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { finishCascade } from '../../src/usecases/attempts/declineCascade.ts';
@@ -79,6 +80,8 @@ import { editManually, runSchedule, storeManyEndingAt } from '../support/timeOut
 import { aVendor, vendorsOf } from '../support/vendors.ts';
 import { webhookPorts } from '../support/webhookPorts.ts';
 
+const TIME_JOB = { jobId: 'fire-alarm', minutes: 10, reason: 'fire alarm' };
+
 /**
  * IAM cannot be run here: each function's calls, in all its ways, are compared with the rights that its role has
  * (test/package compares those with the template). Neither more nor less.
@@ -122,6 +125,7 @@ describe('a function uses exactly the permissions of its role', () => {
     await removeEnrolments(ports, STAFF, [enrolment]);
     await ports.allowances.find(5);
     await publishExams(ports, STAFF, newCourseId(), []);
+    await startTimeJob(ports, STAFF, examId, TIME_JOB);
     expect(stores.calls.takeRights()).toEqual(granted('allowances', stores.tables));
   });
 
@@ -289,12 +293,19 @@ describe('a function uses exactly the permissions of its role', () => {
     // An entry of a removed attempt in the way of the cascade.
     const otherAttempt = await storedAttempt(stores, otherExam, { user: { ...declined.user, name: 'Mina' } });
     await deleteManually(stores, otherAttempt.attemptId);
+    await actOnAttempt(stores.ports, aCaller({ userId: renamed.user.id }), renamed.attemptId, 'start');
+    const job = { ...TIME_JOB, excludedUserId: null, createdAt: stores.ports.clock(), passes: 0, cursor: null };
+    await stores.ports.timeJobs.create({ ...job, examId: renamed.examId, by: { role: 'staff', userId: 7 } });
     stores.calls.take();
     const finish = (id: number) => finishCascade(stores.ports, id);
     const run = await runSchedule(stores, NOW, { finishCascade: finish });
     expect(run).toMatchObject({ closed: 1, deindexed: 1, cascadesFinished: 1 });
     for (let pass = 0; pass < 2; pass++)
       await renewPendingNames({ ...stores.ports, onFailure: () => {} }, { hasTime: () => true, until: '9999' });
+    await continuePendingTimeJobs(
+      { ...stores.ports, onFailure: ({ error }) => expect.fail(String(error)) },
+      { until: '9999' },
+    );
     expect(stores.calls.takeRights()).toEqual(granted('timeOuts', stores.tables));
   });
 

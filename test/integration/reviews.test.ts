@@ -173,12 +173,12 @@ describe('verdicts that arrive out of order', () => {
       expect(stores.calls.take()).toEqual(['BatchGetItem', 'TransactWriteItems']);
     }
   });
-  it('cost one more read if the verdict is an error', async () => {
+  it('cost two more reads if the verdict is an error: of the attempt and its exam', async () => {
     const attempt = await storedAttempt(stores, examId);
     const outcomes = { ...SETTINGS.outcomes, 'Not Reviewed': 'error' as const };
     stores.calls.take();
     await record(deliveryFor(attempt, { reviewStatus: 'Not Reviewed' }), { ...SETTINGS, outcomes });
-    expect(stores.calls.take()).toEqual(['BatchGetItem', 'GetItem', 'TransactWriteItems']);
+    expect(stores.calls.take()).toEqual(['BatchGetItem', 'GetItem', 'GetItem', 'TransactWriteItems']);
   });
 });
 
