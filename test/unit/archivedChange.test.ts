@@ -31,10 +31,12 @@ describe('the archive', () => {
     });
   });
 
-  it('has the vendor as the author of a change by a review, which raises the version by two', () => {
-    const vendor = { by: { role: 'vendor', userId: null }, reason: null } as const;
-    const after = image({ status: 'verified', version: 3, lastChange: vendor });
-    expect(toArchivedChange(image(), after)).toMatchObject({ changedAt: after.modifiedAt, by: vendor.by });
+  it.each([
+    { role: 'vendor', userId: null },
+    { role: 'staff', userId: 43 },
+  ] as const)('has $role as the author of a change by their review, which raises the version by two', by => {
+    const after = image({ status: 'verified', version: 3, lastChange: { by, reason: null } });
+    expect(toArchivedChange(image(), after)).toMatchObject({ changedAt: after.modifiedAt, by });
   });
 
   it('has a removal', () => {

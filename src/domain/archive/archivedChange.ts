@@ -33,7 +33,8 @@ export function toArchivedChange(
   const change = { change: 'status_changed', toStatus: after.status } as const;
   // Every write of the service raises the version, a review by two, and records its author; a manual write does neither.
   const raise = after.version - before.version;
-  const byService = raise === 1 || (raise === 2 && after.lastChange?.by.role === 'vendor');
+  const role = after.lastChange?.by.role;
+  const byService = raise === 1 || (raise === 2 && (role === 'vendor' || role === 'staff'));
   if (!byService || !after.lastChange) return { ...change, changedAt: null, by: UNKNOWN, reason: null };
   return { ...change, changedAt: after.modifiedAt, by: after.lastChange.by, reason: after.lastChange.reason };
 }
