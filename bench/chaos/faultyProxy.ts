@@ -1,9 +1,13 @@
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Counter } from './faultInjector.ts';
 
 /** Faults of a connection, which do not depend on the service. */
 export type ConnectionFault = 'request lost' | 'answer lost' | 'no answer';
+
+/** The end of a connection whose call is not answered: the time limit of the DynamoDB client on AWS. */
+const UNANSWERED_MS = 2000;
 
 export interface FaultyProxy {
   url: string;
@@ -38,7 +42,7 @@ export async function startFaultyProxy<Fault extends string>(
     else await forwardWithFault(incoming, response, behaviour.rewrite?.(operation, body) ?? body, fault);
   });
 
-  /** Executes the call; with a fault the answer is dropped. */
+  /** Executes the call; with a fault the answer is dropped, and the connection closed. */
   async function forwardWithFault(
     incoming: IncomingMessage,
     response: ServerResponse,
@@ -46,8 +50,10 @@ export async function startFaultyProxy<Fault extends string>(
     fault: string | undefined,
   ) {
     const forwarded = await forward(incoming, body).catch(() => undefined);
-    if (fault === 'answer lost' || !forwarded) incoming.socket.destroy();
-    else if (fault !== 'no answer') response.writeHead(forwarded.status, forwarded.headers).end(forwarded.body);
+    // Functions of the local stack wait far longer than on AWS: longer than clients wait for an answer of the service.
+    if (fault === 'no answer') await pause(UNANSWERED_MS);
+    if (forwarded && !fault) response.writeHead(forwarded.status, forwarded.headers).end(forwarded.body);
+    else incoming.socket.destroy();
   }
 
   function forward(incoming: IncomingMessage, body: Buffer) {

@@ -22,13 +22,30 @@ const VISIBILITY_SECONDS = 40;
 /** Retries come so many times as fast: the last one of a delivery after minutes instead of days. */
 const TIME_LAPSE = 1000;
 
+export interface FaultySqs extends FaultyProxy {
+  /** Messages that the queues received, by their bodies: an event for a webhook. */
+  readonly received: ReadonlyMap<string, number>;
+}
+
 /** A proxy between the functions and SQS that injects faults in the format of SQS, and shortens all waits of messages. */
-export function startFaultySqs(endpoint: string, random: Random): Promise<FaultyProxy> {
-  return startFaultyProxy<Fault>(endpoint, {
+export async function startFaultySqs(endpoint: string, random: Random): Promise<FaultySqs> {
+  const received = new Map<string, number>();
+  const proxy = await startFaultyProxy<Fault>(endpoint, {
     pickFault: operation => pickFault<Fault>(random, ODDS[operation] ?? {}),
     faultAnswer,
-    rewrite,
+    rewrite(operation, body) {
+      if (operation === 'SendMessageBatch') {
+        for (const message of bodiesOf(body)) received.set(message, (received.get(message) ?? 0) + 1);
+      }
+      return rewrite(operation, body);
+    },
   });
+  return Object.assign(proxy, { received });
+}
+
+function bodiesOf(body: Buffer): string[] {
+  const { Entries } = JSON.parse(body.toString()) as { Entries: { MessageBody: string }[] };
+  return Entries.map(({ MessageBody }) => MessageBody);
 }
 
 function faultAnswer(fault: Fault): { status: number; body: object } | undefined {

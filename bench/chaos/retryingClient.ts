@@ -53,12 +53,17 @@ export function createRetryingClient(url: string) {
       const answer = await send(method, path, caller, body).catch(() => undefined);
       if (answer && answer.status < 500)
         return { status: answer.status, ...parseAnswer(answer.text), wasRetried: attempts > 0 };
-      retries.add(answer ? `answered ${answer.status}` : 'not answered');
+      retries.add(answer ? describe(answer) : 'not answered');
       await pause(Math.min(1000, 20 * 2 ** attempts) * (0.5 + Math.random()));
     }
     throw new Error(`${method} ${path} got no answer.`);
   };
   return { call, retries };
+}
+
+/** A 500 with its code: a transient fault is a 503, so each other one needs an explanation. */
+function describe({ status, text }: { status: number; text: string }): string {
+  return status === 500 ? `answered 500 ${parseAnswer(text).code ?? text.slice(0, 80)}` : `answered ${status}`;
 }
 
 function parseAnswer(text: string): Pick<Answer, 'body' | 'code'> {

@@ -9,7 +9,7 @@ import { type CrashableStack, startCrashableStack } from './crashableStack.ts';
 import { seededRandom } from './faultInjector.ts';
 import { startFaultyDynamodb } from './faultyDynamodb.ts';
 import type { FaultyProxy } from './faultyProxy.ts';
-import { startFaultySqs } from './faultySqs.ts';
+import { type FaultySqs, startFaultySqs } from './faultySqs.ts';
 import { createRetryingClient } from './retryingClient.ts';
 import { COURSE, type Exams, runScenario, STAFF } from './scenario.ts';
 import { type Subscribers, startSubscribers } from './subscribers.ts';
@@ -36,7 +36,7 @@ export interface FaultRun {
 
 interface Environment {
   dynamodb: FaultyProxy;
-  sqs: FaultyProxy;
+  sqs: FaultySqs;
   vendor: UnreliableVendor;
   stack: CrashableStack;
   client: ReturnType<typeof createRetryingClient>;
@@ -161,6 +161,8 @@ function report(
     ...indented(dynamodb.faults.counts),
     'faults of SQS': sqs.faults.total,
     ...indented(sqs.faults.counts),
+    'messages for webhooks': sqs.received.size,
+    '  queued once more': [...sqs.received.values()].reduce((sum, count) => sum + count - 1, 0),
     'faults of the vendor': vendor.faults.total,
     ...indented(vendor.faults.counts),
     'retried requests': client.retries.total,
