@@ -1,4 +1,4 @@
-import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { laterBy } from '../../src/domain/time.ts';
 import type { Webhook } from '../../src/domain/webhooks/webhook.ts';
@@ -145,10 +145,10 @@ describe('the items of webhooks', () => {
       ...stores.client,
       config: stores.client.config,
       send: async (command: Parameters<typeof send>[0]) => {
-        const isFirst = command instanceof UpdateCommand && ++calls === 1;
+        const isFirst = command instanceof TransactWriteCommand && ++calls === 1;
         const answer = await send(command);
         if (!isFirst) return answer;
-        throw Object.assign(new Error('lost'), { name: 'TransactionConflictException' });
+        throw Object.assign(new Error('lost'), { name: 'TransactionInProgressException' });
       },
     } as typeof stores.client;
     const store = createWebhookStore(client, stores.tables, { keys: [OLD_KEY], retentionDays: null });

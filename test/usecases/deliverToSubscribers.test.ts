@@ -9,13 +9,15 @@ const COURSE = newCourseId();
 
 /** Webhooks and a queue that the test sets. */
 function aFanOut(webhooks: readonly Webhook[]) {
-  const state = { webhooks: [...webhooks], now: 0, reads: 0, rejects: (_delivery: Delivery) => false };
+  const state = { webhooks: [...webhooks], version: 1, now: 0, reads: 0, rejects: (_delivery: Delivery) => false };
   const calls: Delivery[][] = [];
   const publish = createFanOut({
     webhooks: {
-      async list() {
+      async listChanged(knownVersion) {
+        const { version, webhooks } = state;
+        if (version === knownVersion) return undefined;
         state.reads++;
-        return state.webhooks;
+        return { version, webhooks };
       },
     },
     deliveryQueue: {
@@ -90,16 +92,19 @@ describe('a logged event', () => {
 });
 
 describe('the calls', () => {
-  it('are one read of the webhooks in 30 seconds', async () => {
+  it('are a read of the webhooks after a change of one, or after 30 seconds', async () => {
     const { publish, state, queuedFor } = aFanOut([]);
-    await publish([logged()]);
-    state.webhooks = [active()];
-    state.now = 29_999;
-    await publish([logged()]);
-    expect([state.reads, queuedFor().length]).toEqual([1, 0]);
-    state.now = 30_000;
-    await publish([logged()]);
-    expect([state.reads, queuedFor().length]).toEqual([2, 1]);
+    const counts = async (change: Partial<typeof state>) => {
+      Object.assign(state, change);
+      await publish([logged()]);
+      return [state.reads, queuedFor().length];
+    };
+    expect(await counts({})).toEqual([1, 0]);
+    expect(await counts({ webhooks: [active()], now: 29_999 })).toEqual([1, 0]);
+    expect(await counts({ now: 30_000 })).toEqual([2, 1]);
+    expect(await counts({})).toEqual([2, 2]);
+    expect(await counts({ webhooks: [active(), active()], version: 2 })).toEqual([3, 4]);
+    expect(await counts({ webhooks: [], version: 3 })).toEqual([4, 4]);
   });
 
   it('are none without events, and none to the queue without subscribers', async () => {

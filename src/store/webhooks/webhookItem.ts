@@ -18,7 +18,7 @@ export const WEBHOOK_ENTRY = {
   failure: (eventId: string) => `failure#${eventId}`,
 };
 
-/** The item with the ids of all webhooks: no webhook has this id. */
+/** The item with the ids of all webhooks and the version of their list: no webhook has this id. */
 export const DIRECTORY_KEY = { webhook_id: 'all', entry: 'directory' };
 
 export const webhookKey = (webhookId: string) => ({ webhook_id: webhookId, entry: WEBHOOK_ENTRY.webhook });

@@ -5,7 +5,7 @@ import { MAX_WEBHOOKS, type WebhookStore } from '../../usecases/ports/webhookSto
 import type { RetentionDays } from '../dynamodb/expiry.ts';
 import type { Item } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { conditionalUpdate, type NamedWrite, transact } from '../dynamodb/transact.ts';
+import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { createCipher } from '../encryption/cipher.ts';
 import { createFailureStore, removeFailures } from './deliveryFailures.ts';
 import { createHealthStore } from './webhookHealth.ts';
@@ -30,7 +30,7 @@ type Tables = Pick<TableNames, 'webhooks'>;
 
 /**
  * A webhook is one item; its health is another, because deliveries change it. One item has the ids of all webhooks: their list is
- * strongly consistent, and their number is limited by a condition on it.
+ * strongly consistent, and their number is limited by a condition on it. Its version is raised in the transaction of each change.
  */
 export function createWebhookStore(
   client: DynamoDBDocumentClient,
@@ -54,18 +54,11 @@ export function createWebhookStore(
         put('webhook', table, { ...toWebhookItem(webhook), secrets: encryptedSecrets(webhook) }),
         // Deliveries update it only if it exists, so that they leave nothing of a removed webhook.
         put('health', table, { ...healthKey(webhookId), consecutive_failures: 0 }),
-        {
-          name: 'directory',
-          write: {
-            Update: {
-              TableName: table,
-              Key: DIRECTORY_KEY,
-              UpdateExpression: 'ADD ids :id',
-              ConditionExpression: 'attribute_not_exists(ids) OR size(ids) < :max',
-              ExpressionAttributeValues: { ':id': new Set([webhookId]), ':max': MAX_WEBHOOKS },
-            },
-          },
-        },
+        raiseVersion(table, {
+          UpdateExpression: 'ADD ids :id, #version :one',
+          ConditionExpression: 'attribute_not_exists(ids) OR size(ids) < :max',
+          values: { ':id': new Set([webhookId]), ':max': MAX_WEBHOOKS },
+        }),
       ]);
       if (failed.has('directory')) throw tooMany();
       if (failed.size > 0) throw new DomainError('busy', 'The id of the webhook was taken. Try again.');
@@ -75,31 +68,22 @@ export function createWebhookStore(
       const isRotated = JSON.stringify(before.secrets) !== JSON.stringify(after.secrets);
       // Others stay as they are stored: a key that is not configured at present may decrypt them later.
       const item = { ...toWebhookItem(after), ...(isRotated && { secrets: encryptedSecrets(after) }) };
-      const outcome = await conditionalUpdate(client, {
-        TableName: table,
-        Key: webhookKey(after.webhookId),
-        ...toUpdate(item, before.version),
-      });
-      if (!outcome.failed) return true;
-      const { version, modified_at } = outcome.item ?? {};
-      return outcome.maybeApplied && version === after.version && modified_at === after.modifiedAt;
+      const Update = { TableName: table, Key: webhookKey(after.webhookId), ...toUpdate(item, before.version) };
+      const failed = await transact<'webhook' | 'directory'>(client, [
+        { name: 'webhook', write: { Update } },
+        raiseVersion(table, { UpdateExpression: 'ADD #version :one' }),
+      ]);
+      return failed.size === 0;
     },
 
     async remove(webhookId) {
       await transact(client, [
         { name: 'webhook', write: { Delete: { TableName: table, Key: webhookKey(webhookId) } } },
         { name: 'health', write: { Delete: { TableName: table, Key: healthKey(webhookId) } } },
-        {
-          name: 'directory',
-          write: {
-            Update: {
-              TableName: table,
-              Key: DIRECTORY_KEY,
-              UpdateExpression: 'DELETE ids :id',
-              ExpressionAttributeValues: { ':id': new Set([webhookId]) },
-            },
-          },
-        },
+        raiseVersion(table, {
+          UpdateExpression: 'DELETE ids :id ADD #version :one',
+          values: { ':id': new Set([webhookId]) },
+        }),
       ]);
       await removeFailures(client, table, webhookId);
     },
@@ -109,6 +93,21 @@ export function createWebhookStore(
 function put<Name extends string>(name: Name, TableName: string, Item: Item): NamedWrite<Name> {
   const ConditionExpression = 'attribute_not_exists(webhook_id)';
   return { name, write: { Put: { TableName, Item, ConditionExpression } } };
+}
+
+/** The part of a change by which it is noticed. */
+function raiseVersion(
+  TableName: string,
+  { values, ...update }: { UpdateExpression: string; ConditionExpression?: string; values?: Item },
+): NamedWrite<'directory'> {
+  const ExpressionAttributeNames = { '#version': 'version' };
+  const ExpressionAttributeValues = { ...values, ':one': 1 };
+  return {
+    name: 'directory',
+    write: {
+      Update: { TableName, Key: DIRECTORY_KEY, ...update, ExpressionAttributeNames, ExpressionAttributeValues },
+    },
+  };
 }
 
 /** Sets all attributes of the item, and removes the absent ones, on the condition that the version is that one. */

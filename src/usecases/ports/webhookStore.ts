@@ -20,9 +20,18 @@ export interface FailurePage {
   nextCursor: string | null;
 }
 
+/** All webhooks as of a version. */
+export interface WebhookList {
+  /** Raised by each creation, change and removal of a webhook, in the same transaction; not by results of deliveries. */
+  version: number;
+  webhooks: Webhook[];
+}
+
 export interface WebhookStore {
   /** All webhooks, without their secrets' expiry applied; few by their limit. */
   list(): Promise<Webhook[]>;
+  /** The same as of a version; undefined if it is the known one. */
+  listChanged(knownVersion: number | undefined): Promise<WebhookList | undefined>;
   find(webhookId: string): Promise<Webhook | undefined>;
   /** @throws DomainError `too_many_webhooks`, `webhooks_not_configured` */
   create(webhook: Webhook): Promise<void>;

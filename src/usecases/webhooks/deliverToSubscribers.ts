@@ -5,7 +5,7 @@ import type { DeliveryQueue } from '../ports/webhookDelivery.ts';
 import type { WebhookStore } from '../ports/webhookStore.ts';
 
 interface Ports {
-  webhooks: Pick<WebhookStore, 'list'>;
+  webhooks: Pick<WebhookStore, 'listChanged'>;
   deliveryQueue: DeliveryQueue;
   /** Milliseconds of a monotonic clock. */
   milliseconds: () => number;
@@ -16,7 +16,7 @@ interface LoggedEvent {
   courseId: string | null;
 }
 
-/** A new webhook receives events after this time at the latest. */
+/** A manual edit raises no version: it is effective after this time at the latest. */
 const MAX_AGE_MS = 30_000;
 
 class NotQueued extends Error {
@@ -24,16 +24,19 @@ class NotQueued extends Error {
 }
 
 /**
- * Queues each event for every active webhook that is subscribed to it. The webhooks are read once in 30 seconds.
+ * Queues each event for every active webhook that is subscribed to it. Each call reads the version of their list, and the
+ * webhooks after a change: the events of changes after an activation are queued for the activated webhook.
  * @returns the function that queues events, and returns the errors of those that are not queued for all of their webhooks
  */
 export function createFanOut({ webhooks, deliveryQueue, milliseconds }: Ports) {
-  let cached: { active: Webhook[]; until: number } | undefined;
+  let cached: { version: number; active: Webhook[]; until: number } | undefined;
   const readActive = async () => {
-    if (cached && milliseconds() < cached.until) return cached.active;
-    const listed = await webhooks.list();
-    const active = listed.filter(({ status }) => status === 'active');
-    cached = { active, until: milliseconds() + MAX_AGE_MS };
+    const current = cached && milliseconds() < cached.until ? cached : undefined;
+    const changed = await webhooks.listChanged(current?.version);
+    if (!changed) return current?.active ?? [];
+    const active = changed.webhooks.filter(({ status }) => status === 'active');
+    // A concurrent call may have read a later version; the next call notices a change in either order.
+    cached = { version: changed.version, active, until: milliseconds() + MAX_AGE_MS };
     return active;
   };
   return async <Logged extends LoggedEvent>(events: readonly Logged[]): Promise<Map<Logged, unknown>> => {

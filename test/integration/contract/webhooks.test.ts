@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { laterBy } from '../../../src/domain/time.ts';
 import { type DeliveryFailure, HEALTHY, type Webhook } from '../../../src/domain/webhooks/webhook.ts';
+import type { Delivery } from '../../../src/usecases/ports/webhookDelivery.ts';
 import type { FailureQuery, WebhookStore } from '../../../src/usecases/ports/webhookStore.ts';
 import { MAX_WEBHOOKS } from '../../../src/usecases/ports/webhookStore.ts';
+import { createFanOut } from '../../../src/usecases/webhooks/deliverToSubscribers.ts';
 import { anEvent, aWebhook, NOW } from '../../support/builders.ts';
 import { IMPLEMENTATIONS } from '../../support/implementations.ts';
 
@@ -37,6 +39,51 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
     expect((await webhooks.list()).map(({ webhookId }) => webhookId)).not.toContain(first.webhookId);
     await webhooks.remove(second.webhookId);
     expect(await webhooks.list()).toEqual([]);
+  });
+
+  it('receive the events after their activation, and none after their removal or a change of their types', async () => {
+    const queued: string[] = [];
+    const deliveryQueue = {
+      async send(deliveries: readonly Delivery[]) {
+        queued.push(...deliveries.map(({ webhookId }) => webhookId));
+        return [];
+      },
+    };
+    const publish = createFanOut({ webhooks, deliveryQueue, milliseconds: () => 0 });
+    const queuedFor = async () => {
+      queued.length = 0;
+      await publish([{ event: anEvent(), courseId: null }]);
+      return [...queued];
+    };
+    const change = async (id: string, fields: Partial<Webhook>) => {
+      const before = (await webhooks.find(id)) as Webhook;
+      return webhooks.replace(before, { ...before, ...fields, version: before.version + 1 });
+    };
+    expect(await queuedFor()).toEqual([]);
+    const { webhookId } = await create({ status: 'pending', types: ['proctoring.attempt.*'] });
+    expect(await queuedFor()).toEqual([]);
+    await change(webhookId, { status: 'active' });
+    expect(await queuedFor()).toEqual([webhookId]);
+    await change(webhookId, { types: ['proctoring.review.*'] });
+    expect(await queuedFor()).toEqual([]);
+    await change(webhookId, { types: ['*'] });
+    expect(await queuedFor()).toEqual([webhookId]);
+    await webhooks.remove(webhookId);
+    expect(await queuedFor()).toEqual([]);
+  });
+
+  it('have a list whose version only their changes raise', async () => {
+    const webhook = await create();
+    const { version, webhooks: listed = [] } = (await webhooks.listChanged(undefined)) ?? {};
+    expect(listed).toEqual([webhook]);
+    await webhooks.recordFailure(webhook.webhookId, at(1));
+    const stale = { ...webhook, version: 7 };
+    expect(await webhooks.replace(stale, { ...stale, version: 8 })).toBe(false);
+    expect(await webhooks.listChanged(version)).toBeUndefined();
+    await Promise.all([create(), create()]);
+    expect((await webhooks.listChanged(version))?.webhooks).toHaveLength(3);
+    for (const { webhookId } of await webhooks.list()) await webhooks.remove(webhookId);
+    expect((await webhooks.listChanged(version))?.webhooks).toEqual([]);
   });
 
   it('are as many as the limit, also of concurrent requests', async () => {

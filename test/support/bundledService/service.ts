@@ -13,6 +13,7 @@ import { functionEnvironment } from '../../../dev/functionEnvironment.ts';
 import { readServiceDefinition } from '../../../dev/serviceDefinition.ts';
 import type { TableNames } from '../../../src/store/dynamodb/tables.ts';
 import { examAccessKey } from '../examAccessKey.ts';
+import { startAcceptingQueue } from './acceptingQueue.ts';
 import { type CallWatcher, type DynamodbCall, startProxy } from './dynamodbProxy.ts';
 import { type Answer, type HttpRequest, toAnswer, toContext, toEvent } from './event.ts';
 
@@ -37,7 +38,7 @@ export interface Invocation {
   event: unknown;
 }
 
-/** The functions as they are deployed, in this process, on a DynamoDB Local of their own. */
+/** The functions as they are deployed, in this process, on a DynamoDB Local of their own and a queue that accepts everything. */
 export interface Service {
   /** Environment of the functions, with the proxy as the endpoint of DynamoDB. */
   readonly environment: Readonly<Record<string, string>>;
@@ -82,18 +83,19 @@ export async function startService({ env = {}, database }: ServiceOptions = {}):
   ]);
   let calls: DynamodbCall[] = [];
   const proxy = await startProxy(dynamodb.endpoint, call => calls.push(call));
+  const queue = await startAcceptingQueue();
   const bareClient = localDynamodbClient(dynamodb.endpoint);
   const client = DynamoDBDocumentClient.from(bareClient, { marshallOptions: { removeUndefinedValues: true } });
   let stopped: Promise<unknown> | undefined;
   const stop = async () => {
-    stopped ??= Promise.all([proxy.close(), dynamodb.stop()]);
+    stopped ??= Promise.all([proxy.close(), queue.close(), dynamodb.stop()]);
     await stopped;
     client.destroy();
   };
   try {
     await createTables(bareClient, definitions);
     const tables = tableNamesOf(definitions);
-    const environment = { ...functionEnvironment(proxy.url, settingsOf(tables)), ...env };
+    const environment = { ...functionEnvironment(proxy.url, settingsOf(tables)), ...queue.settings, ...env };
     const load = loader(bundles, environment);
     const invoke = async ({ function: name, event }: Invocation) => (await load(name))(event, toContext(name));
     return {

@@ -334,8 +334,13 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   },
 
   log_100_events: {
-    calls: 'BatchGetItem, PutItem ×100',
-    reads: { exams: 1 },
+    calls: 'BatchGetItem, PutItem ×100, GetItem',
+    reads: { exams: 1, webhooks: 1 },
+    writes: { events: 200, 'events/by_time': 100 },
+  },
+  queue_100_events: {
+    calls: 'BatchGetItem, PutItem ×100, GetItem, BatchGetItem',
+    reads: { exams: 1, webhooks: 2 },
     writes: { events: 200, 'events/by_time': 100 },
   },
   poll_events: { calls: 'Query ×8, BatchGetItem', reads: { 'events/by_time': 4, events: 25 }, writes: {} },
@@ -344,14 +349,33 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   create_webhook: { calls: 'TransactWriteItems', reads: {}, writes: { webhooks: 6 } },
   list_webhooks: { calls: 'GetItem, BatchGetItem ×2', reads: { webhooks: 21 }, writes: {} },
   read_webhook: { calls: 'GetItem, BatchGetItem', reads: { webhooks: 2 }, writes: {} },
-  change_webhook: { calls: 'GetItem, UpdateItem, BatchGetItem', reads: { webhooks: 2 }, writes: { webhooks: 1 } },
+  change_webhook: {
+    calls: 'GetItem, TransactWriteItems, BatchGetItem',
+    reads: { webhooks: 2 },
+    writes: { webhooks: 4 },
+  },
   remove_webhook: {
     calls: 'GetItem, TransactWriteItems, Query, DeleteItem ×25',
     reads: { webhooks: 3 },
     writes: { webhooks: 31 },
   },
-  rotate_webhook_secret: { calls: 'GetItem, UpdateItem', reads: { webhooks: 1 }, writes: { webhooks: 1 } },
+  rotate_webhook_secret: { calls: 'GetItem, TransactWriteItems', reads: { webhooks: 1 }, writes: { webhooks: 4 } },
   test_webhook: { calls: 'GetItem', reads: { webhooks: 1 }, writes: {} },
+  redeliver_event: {
+    calls: 'GetItem ×2, DeleteItem',
+    reads: { events: 1, webhooks: 1 },
+    writes: { webhooks: 1 },
+  },
+  redeliver_window: {
+    calls: 'GetItem, Query ×8, BatchGetItem',
+    reads: { 'events/by_time': 4, events: 25, webhooks: 1 },
+    writes: {},
+  },
+  redeliver_failures: {
+    calls: 'GetItem, Query, BatchGetItem, DeleteItem ×25',
+    reads: { events: 25, webhooks: 3 },
+    writes: { webhooks: 25 },
+  },
   list_webhook_failures: { calls: 'GetItem, Query', reads: { webhooks: 3 }, writes: {} },
 
   deliver_10_events: {

@@ -9,6 +9,7 @@ import { atomically, copyOf, type Database } from './database.ts';
 export function createWebhookStore(database: Database): WebhookStore {
   const { webhooks, webhookHealth } = database;
   const claims = new Map<string, Instant>();
+  let version = 0;
   const record = (webhookId: string, change: (health: WebhookHealth) => WebhookHealth) =>
     atomically(() => {
       const before = webhookHealth.get(webhookId);
@@ -19,11 +20,16 @@ export function createWebhookStore(database: Database): WebhookStore {
     });
   return {
     list: () => atomically(() => [...webhooks.values()].map(copyOf)),
+    listChanged: knownVersion =>
+      atomically(() =>
+        version === knownVersion ? undefined : { version, webhooks: [...webhooks.values()].map(copyOf) },
+      ),
     find: webhookId => atomically(() => copyOf(webhooks.get(webhookId))),
 
     create: webhook =>
       atomically(() => {
         if (webhooks.size >= MAX_WEBHOOKS) throw new DomainError('too_many_webhooks', 'Too many webhooks.');
+        version++;
         webhooks.set(webhook.webhookId, copyOf(webhook));
         webhookHealth.set(webhook.webhookId, HEALTHY);
       }),
@@ -31,12 +37,14 @@ export function createWebhookStore(database: Database): WebhookStore {
     replace: (before, after) =>
       atomically(() => {
         if (webhooks.get(before.webhookId)?.version !== before.version) return false;
+        version++;
         webhooks.set(after.webhookId, copyOf(after));
         return true;
       }),
 
     remove: webhookId =>
       atomically(() => {
+        version++;
         webhooks.delete(webhookId);
         webhookHealth.delete(webhookId);
         database.deliveryFailures = database.deliveryFailures.filter(failure => failure.webhookId !== webhookId);

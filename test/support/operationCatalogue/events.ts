@@ -1,5 +1,6 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import type { ProctoringEvent } from '../../../src/domain/events/event.ts';
 import { laterBy } from '../../../src/domain/time.ts';
 import { toEventItem } from '../../../src/store/events/eventItem.ts';
 import { toHistoryItem } from '../../../src/store/history/historyItem.ts';
@@ -8,6 +9,7 @@ import { anEvent } from '../builders.ts';
 import { statusChanges } from './background.ts';
 import { type Course, invocation } from './course.ts';
 import type { Operation } from './operation.ts';
+import { withWebhooks } from './webhooks.ts';
 
 const PATH = '/api/proctoring/v1/events';
 /** As an LMS reads them. */
@@ -35,15 +37,23 @@ function archivedChanges(course: Course): DynamoDBRecord[] {
   });
 }
 
+/** The id has the present time. */
+function eventOf(course_id: string): ProctoringEvent {
+  const { id, data, ...event } = anEvent();
+  const time = Date.now().toString(16).padStart(12, '0');
+  const exam = { id: 1, course_id, content_id: 'exam', type: 'proctored' as const };
+  return { ...event, id: id.replace(/(?<=^evt_).{12}/, time), data: { ...data, exam } as ProctoringEvent['data'] };
+}
+
 /** Events of the course as of the last minutes. */
-async function logPage({ service, courseId }: Course): Promise<string> {
+export async function logPage({ service, courseId }: Course): Promise<ProctoringEvent[]> {
   const loggedAt = laterBy(new Date().toISOString(), -100);
-  const events = Array.from({ length: PAGE }, () => anEvent());
+  const events = Array.from({ length: PAGE }, () => eventOf(courseId));
   const writes = events.map(event => ({
     PutRequest: { Item: toEventItem({ event, courseId }, { loggedAt, retentionDays: 30 }) },
   }));
   await service.client.send(new BatchWriteCommand({ RequestItems: { [service.tables.events]: writes } }));
-  return events[0]?.id ?? '';
+  return events;
 }
 
 /** The log of events, and its lists. */
@@ -52,7 +62,19 @@ export const EVENT_OPERATIONS: readonly Operation[] = [
     id: 'log_100_events',
     title: 'the events of 100 status changes are logged',
     function: 'events',
-    prepare: async course => ({ function: 'events', event: { Records: archivedChanges(course) } }),
+    async prepare(course) {
+      await withWebhooks(course, 0);
+      return { function: 'events', event: { Records: archivedChanges(course) } };
+    },
+  },
+  {
+    id: 'queue_100_events',
+    title: 'the events of 100 status changes are logged and queued, for the first time since a webhook was changed',
+    function: 'events',
+    async prepare(course) {
+      await withWebhooks(course, 1, { types: ['*'] });
+      return { function: 'events', event: { Records: archivedChanges(course) } };
+    },
   },
   {
     id: 'poll_events',
@@ -72,6 +94,9 @@ export const EVENT_OPERATIONS: readonly Operation[] = [
     id: 'read_event',
     title: 'an event is read',
     function: 'lists',
-    prepare: async course => invocation('lists', 'GET', `${PATH}/${await logPage(course)}`, course.staff),
+    async prepare(course) {
+      const [event] = await logPage(course);
+      return invocation('lists', 'GET', `${PATH}/${event?.id}`, course.staff);
+    },
   },
 ];

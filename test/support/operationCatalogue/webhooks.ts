@@ -1,10 +1,12 @@
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { DEVELOPMENT_WEBHOOK_KEY } from '../../../src/config/webhooks.ts';
+import type { ProctoringEvent } from '../../../src/domain/events/event.ts';
+import { laterBy } from '../../../src/domain/time.ts';
 import type { Webhook } from '../../../src/domain/webhooks/webhook.ts';
 import { createWebhookStore } from '../../../src/store/webhooks/webhooks.ts';
 import type { WebhookStore } from '../../../src/usecases/ports/webhookStore.ts';
 import { anEvent, aWebhook, NOW } from '../builders.ts';
 import { type Course, invocation } from './course.ts';
+import { logPage } from './events.ts';
 import type { Operation } from './operation.ts';
 
 const PATH = '/api/proctoring/v1/webhooks';
@@ -22,10 +24,8 @@ function storeOf({ service }: Course): WebhookStore {
 
 /** These webhooks and no others: their number is limited. */
 export async function withWebhooks(course: Course, count: number, overrides: Partial<Webhook> = {}) {
-  const { client, tables } = course.service;
-  const Key = { webhook_id: 'all', entry: 'directory' };
-  await client.send(new DeleteCommand({ TableName: tables.webhooks, Key }));
   const store = storeOf(course);
+  for (const { webhookId } of await store.list()) await store.remove(webhookId);
   const webhooks = Array.from({ length: count }, () => aWebhook({ status: 'active', ...overrides }));
   for (const webhook of webhooks) await store.create(webhook);
   const [first] = webhooks;
@@ -97,6 +97,39 @@ export const WEBHOOK_OPERATIONS: readonly Operation[] = [
     },
   },
   {
+    id: 'redeliver_event',
+    title: 'an event is queued for a webhook again',
+    function: FUNCTION,
+    async prepare(course) {
+      const { path } = await withWebhooks(course, 1, { types: ['*'] });
+      const [{ id: event_id } = anEvent()] = await logPage(course);
+      return invocation(FUNCTION, 'POST', `${path}/redeliver`, course.staff, { json: { event_id } });
+    },
+  },
+  {
+    id: 'redeliver_window',
+    title: 'the 25 events of a window are queued for a webhook again',
+    function: FUNCTION,
+    async prepare(course) {
+      const { path } = await withWebhooks(course, 1, { types: ['*'], courseIds: [course.courseId] });
+      await logPage(course);
+      const now = new Date().toISOString();
+      const json = { since: laterBy(now, -110), until: laterBy(now, -90) };
+      return invocation(FUNCTION, 'POST', `${path}/redeliver`, course.staff, { json });
+    },
+  },
+  {
+    id: 'redeliver_failures',
+    title: '25 failures of a webhook are queued again',
+    function: FUNCTION,
+    async prepare(course) {
+      const { path, ...webhook } = await withWebhooks(course, 1, { types: ['*'] });
+      await addFailures(webhook, await logPage(course));
+      const json = { since: laterBy(new Date().toISOString(), -110), only_failed: true };
+      return invocation(FUNCTION, 'POST', `${path}/redeliver`, course.staff, { json });
+    },
+  },
+  {
     id: 'list_webhook_failures',
     title: 'a page of 25 failures of a webhook',
     function: FUNCTION,
@@ -109,9 +142,11 @@ export const WEBHOOK_OPERATIONS: readonly Operation[] = [
   },
 ];
 
-async function addFailures({ store, webhookId }: { store: WebhookStore; webhookId: string }): Promise<void> {
-  for (let count = 0; count < FAILURES; count++) {
-    const { id: eventId, type } = anEvent();
+async function addFailures(
+  { store, webhookId }: { store: WebhookStore; webhookId: string },
+  events: readonly ProctoringEvent[] = Array.from({ length: FAILURES }, () => anEvent()),
+): Promise<void> {
+  for (const { id: eventId, type } of events) {
     const lastError = 'Service Unavailable';
     await store.addFailure({ webhookId, eventId, type, tries: 10, lastStatus: 503, lastError, at: NOW });
   }

@@ -85,11 +85,19 @@ export const BACKGROUND_MINIMUMS: Readonly<Record<string, Minimum>> = {
   },
 
   log_100_events: {
-    calls: 101,
-    reads: 1,
+    calls: 102,
+    reads: 2,
     writes: 200,
-    because: 'the exam; each event of up to 1 KB on the condition that it is new, and its index entry',
+    because:
+      'the exam; each event of up to 1 KB on the condition that it is new, and its index entry; whether a webhook was changed',
     above: 'an event of a real exam is above 1 KB with its keys',
+  },
+  queue_100_events: {
+    calls: 103,
+    reads: 3,
+    writes: 200,
+    because: 'the same, and the webhook',
+    above: 'as above',
   },
   poll_events: {
     calls: 2,
