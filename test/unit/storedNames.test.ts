@@ -171,11 +171,12 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   await webhooks.create(webhook);
   await webhooks.replace(webhook, { ...webhook, secrets: [] });
   await webhooks.remove('x');
-  await webhooks.recordFailure('x', NOW);
+  await webhooks.recordFailure('x', NOW, NOW);
   const sendToExisting = async (command: { input: Expression }) =>
     command.input.UpdateExpression ? client.send(command as never) : { Item: {} };
   const existing = { send: sendToExisting } as unknown as DynamoDBDocumentClient;
   await createWebhookStore(existing, TABLES, { keys: [], retentionDays: 1 }).recordSuccess('x', NOW);
+  await webhooks.claimRequest('x', NOW);
   await webhooks.park('x', NOW);
   await webhooks.claimBacklog('x', NOW);
   await webhooks.endBacklog('x', NOW);
@@ -428,6 +429,7 @@ describe('names of stored attributes', () => {
           "entry",
           "expires_at",
           "failing_since",
+          "hung_at",
           "ids",
           "include",
           "last_error",

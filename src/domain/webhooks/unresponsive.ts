@@ -12,6 +12,9 @@ export const PROBE_INTERVAL_SECONDS = 300;
 /** The delay of a repeated probe at least: another one is due by then. */
 const PROBE_SECONDS = 330;
 
+/** An endpoint that hangs is sent one event in this time, by all processes together. */
+export const HANG_INTERVAL_SECONDS = 60;
+
 export type AfterFailure =
   | { kind: 'retry'; seconds: number }
   /** The event is a failure. */
@@ -23,6 +26,11 @@ export type AfterFailure =
 /** Whether the webhook has failed often enough for its events not to be retried. */
 export function isUnresponsive({ consecutiveFailures }: WebhookHealth): boolean {
   return consecutiveFailures >= MIN_FAILURES;
+}
+
+/** Whether the endpoint fails by not answering: each request would keep those of other webhooks waiting. */
+export function isHanging(health: WebhookHealth): boolean {
+  return isUnresponsive(health) && health.hungAt !== null;
 }
 
 /**

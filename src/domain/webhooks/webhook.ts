@@ -45,6 +45,8 @@ export interface WebhookHealth {
   /** Since the first failure after the last success. */
   failingSince: Instant | null;
   consecutiveFailures: number;
+  /** The time of the last request without an answer in time; null once the endpoint has answered. */
+  hungAt: Instant | null;
   /** Events of a parked webhook become failures at once, until it answers a probe. */
   parkedSince: Instant | null;
   /** Failures from then on are those of a parking that have not all been queued again. */
@@ -55,6 +57,7 @@ export const HEALTHY: WebhookHealth = {
   lastSuccessAt: null,
   failingSince: null,
   consecutiveFailures: 0,
+  hungAt: null,
   parkedSince: null,
   backlogSince: null,
 };

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { laterBy } from '../../domain/time.ts';
-import { isRecentlyHealthy } from '../../domain/webhooks/unresponsive.ts';
+import { HANG_INTERVAL_SECONDS, isRecentlyHealthy } from '../../domain/webhooks/unresponsive.ts';
 import { HEALTHY, type WebhookHealth } from '../../domain/webhooks/webhook.ts';
 import type { WebhookStore } from '../../usecases/ports/webhookStore.ts';
 import { batchGetAll } from '../dynamodb/batchGet.ts';
@@ -10,7 +10,7 @@ import { fromHealthItem, healthKey } from './webhookItem.ts';
 
 type HealthStore = Pick<
   WebhookStore,
-  'health' | 'recordSuccess' | 'recordFailure' | 'park' | 'claimBacklog' | 'endBacklog'
+  'health' | 'recordSuccess' | 'recordFailure' | 'claimRequest' | 'park' | 'claimBacklog' | 'endBacklog'
 >;
 
 /** Far longer than a run of a redelivery. */
@@ -39,15 +39,29 @@ export function createHealthStore(client: DynamoDBDocumentClient, table: string)
       const health = fromHealthItem(Item);
       if (!Item || isRecentlyHealthy(health, at)) return health;
       return update(webhookId, {
-        UpdateExpression: 'SET last_success_at = :at, consecutive_failures = :none REMOVE failing_since, parked_since',
+        UpdateExpression:
+          'SET last_success_at = :at, consecutive_failures = :none REMOVE failing_since, parked_since, hung_at',
         values: { ':at': at, ':none': 0 },
       });
     },
 
-    recordFailure: (webhookId, at) =>
+    recordFailure: (webhookId, at, hungAt) =>
       update(webhookId, {
-        UpdateExpression: 'SET failing_since = if_not_exists(failing_since, :at) ADD consecutive_failures :one',
-        values: { ':at': at, ':one': 1 },
+        UpdateExpression: [
+          `SET failing_since = if_not_exists(failing_since, :at)${hungAt ? ', hung_at = :hung' : ''}`,
+          'ADD consecutive_failures :one',
+          ...(hungAt === null ? ['REMOVE hung_at'] : []),
+        ].join(' '),
+        values: { ':at': at, ':one': 1, ...(hungAt && { ':hung': hungAt }) },
+      }),
+
+    claimRequest: (webhookId, at) =>
+      updateIf(client, {
+        TableName: table,
+        Key: healthKey(webhookId),
+        UpdateExpression: 'SET hung_at = :at',
+        ConditionExpression: 'hung_at <= :earlier',
+        ExpressionAttributeValues: { ':at': at, ':earlier': laterBy(at, -HANG_INTERVAL_SECONDS) },
       }),
 
     async park(webhookId, at) {

@@ -91,6 +91,7 @@ export function fromHealthItem(item: Item | undefined): WebhookHealth {
     lastSuccessAt: asText(item.last_success_at),
     failingSince: asText(item.failing_since),
     consecutiveFailures: asNumber(item.consecutive_failures) ?? 0,
+    hungAt: asText(item.hung_at),
     parkedSince: asText(item.parked_since),
     backlogSince: asText(item.backlog_since),
   };

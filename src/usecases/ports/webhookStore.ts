@@ -48,8 +48,13 @@ export interface WebhookStore {
   health(webhookIds: readonly string[]): Promise<Map<string, WebhookHealth>>;
   /** Writes at most once a minute while all deliveries succeed. @returns the health after it */
   recordSuccess(webhookId: string, at: Instant): Promise<WebhookHealth>;
-  /** @returns the health after it */
-  recordFailure(webhookId: string, at: Instant): Promise<WebhookHealth>;
+  /**
+   * @param hungAt the time of a request that was not answered in time; null after any answer; unchanged if undefined
+   * @returns the health after it
+   */
+  recordFailure(webhookId: string, at: Instant, hungAt?: Instant | null): Promise<WebhookHealth>;
+  /** Claims the next request to an endpoint that hangs. @returns false if there was one less than a minute ago */
+  claimRequest(webhookId: string, at: Instant): Promise<boolean>;
   /** Begins a backlog too. */
   park(webhookId: string, at: Instant): Promise<void>;
   /** @returns false if there is no backlog, or it was claimed less than a minute ago */

@@ -1,9 +1,11 @@
 import type { ProctoringEvent } from '../../domain/events/event.ts';
-import type { Clock, Instant } from '../../domain/time.ts';
+import { type Clock, type Instant, laterBy } from '../../domain/time.ts';
 import { describeAnswer, outcomeOf, type WebhookAnswer } from '../../domain/webhooks/deliveryOutcome.ts';
 import { courseOf, isSubscribed } from '../../domain/webhooks/subscription.ts';
 import {
   afterFailure,
+  HANG_INTERVAL_SECONDS,
+  isHanging,
   isRecentlyHealthy,
   isUnresponsive,
   PROBE_INTERVAL_SECONDS,
@@ -67,8 +69,6 @@ export type DeliveryResult =
 
 const DONE: DeliveryResult = { kind: 'done' };
 const HANGING: WebhookAnswer = { fault: 'timed_out' };
-/** One that hangs: a quarter of its time at most is spent on waiting for the endpoint. */
-const HANG_INTERVAL_MS = 60_000;
 /** After the claim on a backlog has ended. */
 const BACKLOG_RETRY_SECONDS = 90;
 
@@ -100,6 +100,8 @@ interface Target {
   health: WebhookHealth;
   /** Records a success, once for a batch. */
   recordSuccess: () => Promise<unknown>;
+  /** Whether an event may be sent: an endpoint that hangs is sent one a minute, so that it does not keep the others waiting. */
+  claimRequest: () => Promise<boolean>;
   /** Queues the failures of a parking again, once for a batch. @returns whether some of them remain */
   redeliverBacklog: () => Promise<boolean>;
 }
@@ -118,6 +120,7 @@ function toTarget(ports: DeliveryPorts, webhook: Webhook, health: WebhookHealth)
   const { webhooks, clock } = ports;
   let recorded: Promise<unknown> | undefined;
   let isClaimed = false;
+  let isRequested = false;
   return {
     webhook,
     health,
@@ -125,6 +128,14 @@ function toTarget(ports: DeliveryPorts, webhook: Webhook, health: WebhookHealth)
       const now = clock();
       if (!isRecentlyHealthy(health, now)) recorded ??= webhooks.recordSuccess(webhook.webhookId, now);
       await recorded;
+    },
+    async claimRequest() {
+      if (!isHanging(health)) return true;
+      const now = clock();
+      const isDue = laterBy(health.hungAt ?? now, HANG_INTERVAL_SECONDS) <= now;
+      if (!isDue || isRequested) return false;
+      isRequested = true;
+      return webhooks.claimRequest(webhook.webhookId, now);
     },
     async redeliverBacklog() {
       const { backlogSince } = health;
@@ -152,15 +163,16 @@ function createDelivery(ports: DeliveryPorts) {
     return isDue;
   };
 
-  /** A failing webhook that does not answer would keep the others waiting: its next events fail without being sent. */
-  const hungAt = new Map<string, number>();
-  const isHanging = ({ webhookId }: Webhook, health: WebhookHealth, now: Instant) =>
-    isUnresponsive(health) && Date.parse(now) - (hungAt.get(webhookId) ?? 0) < HANG_INTERVAL_MS;
-
-  const fail = async (message: DeliveryMessage, webhook: Webhook, answer: WebhookAnswer): Promise<DeliveryResult> => {
+  /** @param hungAt the time of a request without an answer in time; undefined if the event was not sent */
+  const fail = async (
+    message: DeliveryMessage,
+    webhook: Webhook,
+    answer: WebhookAnswer,
+    hungAt?: Instant | null,
+  ): Promise<DeliveryResult> => {
     const outcome = outcomeOf(answer);
     const now = clock();
-    const health = await webhooks.recordFailure(webhook.webhookId, now);
+    const health = await webhooks.recordFailure(webhook.webhookId, now, hungAt);
     const failingSeconds = Math.floor((Date.parse(now) - Date.parse(health.failingSince ?? now)) / 1000);
     const about = { ...toReport(message), outcome: 'not delivered' as const, answer, failingSeconds };
     const next =
@@ -197,16 +209,15 @@ function createDelivery(ports: DeliveryPorts) {
 
   const send = async (
     message: DeliveryMessage,
-    { webhook, health, recordSuccess, redeliverBacklog }: Target,
+    { webhook, health, recordSuccess, claimRequest, redeliverBacklog }: Target,
   ): Promise<DeliveryResult> => {
     const { event } = message.delivery;
     const sentEvent = await withIncludedData(ports, event, webhook);
     const now = clock();
     if (health.parkedSince !== null && !isProbe(webhook, now)) return drop(message, 'parked');
-    if (isHanging(webhook, health, now)) return fail(message, webhook, HANGING);
+    if (!(await claimRequest())) return fail(message, webhook, HANGING);
     const answer = await ports.sendWebhook(ports.toRequest(webhook, sentEvent, now));
-    if ('fault' in answer && answer.fault === 'timed_out') hungAt.set(webhook.webhookId, Date.parse(now));
-    if (outcomeOf(answer).kind !== 'delivered') return fail(message, webhook, answer);
+    if (outcomeOf(answer).kind !== 'delivered') return fail(message, webhook, answer, isTimeOut(answer) ? now : null);
     await recordSuccess();
     report({ ...toReport(message), outcome: 'delivered', answer });
     // This message comes again for the rest: no other may ever come.
@@ -223,6 +234,10 @@ function createDelivery(ports: DeliveryPorts) {
     await announceDisabled(target.webhook);
     return drop(message, 'not active');
   };
+}
+
+function isTimeOut(answer: WebhookAnswer): boolean {
+  return 'fault' in answer && answer.fault === 'timed_out';
 }
 
 const END_REASONS = { end: 'last try', park: 'parked', disable: 'failing' } as const;

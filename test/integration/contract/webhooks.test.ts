@@ -148,6 +148,24 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
     expect(await health()).toMatchObject({ consecutiveFailures: 5, failingSince: at(80) });
   });
 
+  it('that hang are claimed once a minute, until they answer', async () => {
+    const { webhookId } = await create();
+    const claim = (seconds: number) => webhooks.claimRequest(webhookId, at(seconds));
+    expect(await claim(0)).toBe(false);
+    expect(await webhooks.recordFailure(webhookId, at(16), at(1))).toMatchObject({ hungAt: at(1) });
+    expect(await webhooks.recordFailure(webhookId, at(17))).toMatchObject({ hungAt: at(1), consecutiveFailures: 2 });
+    expect(await claim(60)).toBe(false);
+    const claims = await Promise.all([claim(61), claim(61), claim(61)]);
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    expect((await webhooks.health([webhookId])).get(webhookId)?.hungAt).toBe(at(61));
+    expect(await webhooks.recordFailure(webhookId, at(62), null)).toMatchObject({ hungAt: null });
+    expect(await claim(300)).toBe(false);
+    await webhooks.recordFailure(webhookId, at(301), at(300));
+    expect(await webhooks.recordSuccess(webhookId, at(400))).toMatchObject({ hungAt: null });
+    expect(await webhooks.claimRequest('whk_none', at(400))).toBe(false);
+    expect((await webhooks.health(['whk_none'])).get('whk_none')).toEqual(HEALTHY);
+  });
+
   it('have a backlog since their parking, which is claimed once a minute until it ends', async () => {
     const { webhookId } = await create();
     expect(await webhooks.claimBacklog(webhookId, at(0))).toBe(false);

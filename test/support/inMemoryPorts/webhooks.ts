@@ -1,6 +1,6 @@
 import { DomainError } from '../../../src/domain/errors.ts';
 import { type Instant, laterBy } from '../../../src/domain/time.ts';
-import { isRecentlyHealthy } from '../../../src/domain/webhooks/unresponsive.ts';
+import { HANG_INTERVAL_SECONDS, isRecentlyHealthy } from '../../../src/domain/webhooks/unresponsive.ts';
 import { type DeliveryFailure, HEALTHY, type WebhookHealth } from '../../../src/domain/webhooks/webhook.ts';
 import { MAX_WEBHOOKS, type WebhookStore } from '../../../src/usecases/ports/webhookStore.ts';
 import { atomically, copyOf, type Database } from './database.ts';
@@ -56,12 +56,20 @@ export function createWebhookStore(database: Database): WebhookStore {
       record(webhookId, health =>
         isRecentlyHealthy(health, at) ? health : { ...HEALTHY, backlogSince: health.backlogSince, lastSuccessAt: at },
       ),
-    recordFailure: (webhookId, at) =>
+    recordFailure: (webhookId, at, hungAt) =>
       record(webhookId, health => ({
         ...health,
+        hungAt: hungAt === undefined ? health.hungAt : hungAt,
         failingSince: health.failingSince ?? at,
         consecutiveFailures: health.consecutiveFailures + 1,
       })),
+    claimRequest: (webhookId, at) =>
+      atomically(() => {
+        const health = webhookHealth.get(webhookId);
+        if (!health?.hungAt || laterBy(health.hungAt, HANG_INTERVAL_SECONDS) > at) return false;
+        webhookHealth.set(webhookId, { ...health, hungAt: at });
+        return true;
+      }),
     park: async (webhookId, at) => {
       await record(webhookId, health => ({
         ...health,
