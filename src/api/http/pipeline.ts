@@ -5,6 +5,7 @@ import type { Caller } from '../../domain/actors.ts';
 import { DomainError, ERRORS, Overloaded } from '../../domain/errors.ts';
 import { errorFields } from '../../platform/errorFields.ts';
 import { log } from '../../platform/log.ts';
+import { runRequest } from '../../platform/requestSignal.ts';
 import { toResult } from './answer.ts';
 import { fitAnswer } from './answerSize.ts';
 import { bodyBytes, readBody } from './body.ts';
@@ -14,6 +15,9 @@ import type { Event, Middleware, Result } from './middleware.ts';
 import { toProblem } from './problem.ts';
 import { createRouter, MethodNotAllowed, type Route } from './router.ts';
 
+/** For the answer to a request that has run out of time. */
+const ANSWER_MARGIN_MS = 250;
+
 /**
  * A Lambda function that serves the routes behind an HTTP API (payload format 2.0). Every event is logged and answered,
  * errors with a problem document, a failure with a 500 without its cause.
@@ -21,14 +25,19 @@ import { createRouter, MethodNotAllowed, type Route } from './router.ts';
  */
 export function httpFunction(routes: readonly Route[], authenticate?: (event: Event) => Promise<Caller>) {
   const basePath = readBasePath(process.env);
-  const run = middy<Event, Result, Error, Context>()
+  const run = middy<Event, Result, Error, Context>({
+    timeoutEarlyInMillis: ANSWER_MARGIN_MS,
+    timeoutEarlyResponse: () => {
+      throw new Overloaded('The request has run out of time.');
+    },
+  })
     .use(logging())
     .use(cors(readCorsOrigins(process.env), readCredentialedOrigins(process.env)))
     .use(navigation())
     .use(problems())
     .use(routing(routes, basePath))
     .use(authentication(authenticate))
-    .handler(event => runEndpoint(event, basePath));
+    .handler((event, _context, { signal }) => runRequest(signal, () => runEndpoint(event, basePath)));
   return async (input: unknown, context?: Context): Promise<Result> => {
     const event = toEvent(input);
     const result = await run(event, context ?? ({} as Context));

@@ -1,6 +1,8 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Overloaded } from '../../domain/errors.ts';
 import { isLocalStack } from '../../platform/localStack.ts';
+import { isRequestOver } from '../../platform/requestSignal.ts';
 import { toOverload } from './overload.ts';
 
 /** Time-outs in milliseconds, of one try. */
@@ -40,6 +42,15 @@ export function createClient(settings: ClientSettings = {}): DynamoDBClient {
       }
     },
     { step: 'initialize', name: 'toOverload' },
+  );
+  client.middlewareStack.add(
+    next => async args => {
+      // A write that takes effect after the answer could undo what its repetition has done since.
+      if (isRequestOver()) throw new Overloaded('The request has run out of time.');
+      return next(args);
+    },
+    // Within the retries of the SDK.
+    { step: 'finalizeRequest', priority: 'low', name: 'endOfRequest' },
   );
   // It passes inputs and outputs, which contain names and emails, to a logger.
   client.middlewareStack.remove('loggerMiddleware');

@@ -51,21 +51,21 @@ const fails = (name: string, status = 400): [number, object] => [
 ];
 /** Short only without an answer. */
 let requestTimeout = 60_000;
-const client = () =>
+const client = (maxAttempts = 1) =>
   createDocumentClient({
     ...{ endpoint: database.url, region: 'eu-central-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } },
-    ...{ maxAttempts: 1, requestTimeout },
+    ...{ maxAttempts, requestTimeout },
   });
 
-describe('a call that DynamoDB', () => {
-  const read = httpFunction([
-    {
-      method: 'GET',
-      path: '/read',
-      endpoint: async () => ok(await client().send(new GetCommand({ TableName: 't', Key: { key: 'k' } }))),
-    },
-  ]);
+const read = httpFunction([
+  {
+    method: 'GET',
+    path: '/read',
+    endpoint: async () => ok(await client().send(new GetCommand({ TableName: 't', Key: { key: 'k' } }))),
+  },
+]);
 
+describe('a call that DynamoDB', () => {
   it.each<[string, ReturnType<typeof answer>]>([
     ['ThrottlingException', fails('ThrottlingException')],
     ['ProvisionedThroughputExceededException', fails('ProvisionedThroughputExceededException')],
@@ -140,6 +140,38 @@ describe('a call that DynamoDB', () => {
     answer = () => fails('ThrottlingException');
     const call = client().send(new TransactWriteCommand({ TransactItems: [] }));
     await expect(call).rejects.toMatchObject({ name: 'ThrottlingException', cause: { name: 'ThrottlingException' } });
+  });
+});
+
+describe('a request that runs out of time', () => {
+  it('is a 503 with Retry-After, and makes no further call, nor a retry of one', async () => {
+    const calls: string[] = [];
+    answer = operation => {
+      calls.push(operation);
+      return calls.length === 1 ? 'none' : [200, {}];
+    };
+    requestTimeout = 300;
+    const remainder = Promise.withResolvers<unknown>();
+    const write = httpFunction([
+      {
+        method: 'POST',
+        path: '/write',
+        async endpoint() {
+          const outcome = client(3).send(new GetCommand({ TableName: 't', Key: { key: 'k' } }));
+          remainder.resolve(outcome.catch(error => error));
+          return ok(await outcome);
+        },
+      },
+    ]);
+    const getRemainingTimeInMillis = () => 0;
+    const result = await write(toEvent({ method: 'POST', path: '/write' }), { ...CONTEXT, getRemainingTimeInMillis });
+    expect(result).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
+    expect(JSON.parse(result.body ?? '')).toMatchObject({ type: 'urn:proctoring:problem:overloaded' });
+    expect(lines).toMatchObject([{ message: 'request failed', status: 503, refusal: 'overloaded' }]);
+    expect(await remainder.promise).toBeInstanceOf(Overloaded);
+    expect(calls.length).toBeLessThanOrEqual(1);
+    // Requests after it are not affected.
+    expect((await read(toEvent({ method: 'GET', path: '/read' }), CONTEXT)).statusCode).toBe(200);
   });
 });
 
