@@ -7,10 +7,11 @@ import { runCommand } from '../cli/runCommand.ts';
 import { capacity } from './capacity/capacity.ts';
 import { growth } from './capacity/growth.ts';
 import { coldStart } from './cold-start/coldStart.ts';
+import { deliveries } from './deliveries/deliveries.ts';
 import { operations } from './operations/operations.ts';
 import { type Section, writeSection } from './section.ts';
 
-const SECTIONS: readonly Section[] = [coldStart, capacity, growth, operations];
+const SECTIONS: readonly Section[] = [coldStart, capacity, growth, operations, deliveries];
 
 const HELP = `npm run bench -- [SECTION…] [--quick]
 
