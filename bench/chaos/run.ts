@@ -6,7 +6,7 @@ import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
 import { startSqs } from '../../dev/queues/sqs.ts';
 import { type ExpectedAttempt, judge, readStored, type Verdict } from '../../test/support/faultVerdict/verdict.ts';
 import { type CrashableStack, startCrashableStack } from './crashableStack.ts';
-import { seededRandom } from './faultInjector.ts';
+import { type Counter, seededRandom } from './faultInjector.ts';
 import { startFaultyDynamodb } from './faultyDynamodb.ts';
 import type { FaultyProxy } from './faultyProxy.ts';
 import { type FaultySqs, startFaultySqs } from './faultySqs.ts';
@@ -154,24 +154,21 @@ function report(
   { figures }: Verdict,
   { dynamodb, sqs, vendor, client }: Environment,
 ): void {
-  const counts = {
-    attempts,
-    'SIGKILLs of the whole service': kills,
-    'faults of DynamoDB': dynamodb.faults.total,
-    ...indented(dynamodb.faults.counts),
-    'faults of SQS': sqs.faults.total,
-    ...indented(sqs.faults.counts),
-    'messages for webhooks': sqs.received.size,
-    '  queued once more': [...sqs.received.values()].reduce((sum, count) => sum + count - 1, 0),
-    'faults of the vendor': vendor.faults.total,
-    ...indented(vendor.faults.counts),
-    'retried requests': client.retries.total,
-    ...indented(client.retries.counts),
-    ...figures,
-  };
-  for (const [name, count] of Object.entries(counts)) log(`${name.padEnd(36)} ${String(count).padStart(8)}`);
+  const counts: [name: string, count: number][] = [
+    ['attempts', attempts],
+    ['SIGKILLs of the whole service', kills],
+    ...withParts('faults of DynamoDB', dynamodb.faults),
+    ...withParts('faults of SQS', sqs.faults),
+    ['messages for webhooks', sqs.received.size],
+    ['  queued once more', [...sqs.received.values()].reduce((sum, count) => sum + count - 1, 0)],
+    ...withParts('faults of the vendor', vendor.faults),
+    ...withParts('retried requests', client.retries),
+    ...Object.entries(figures),
+  ];
+  for (const [name, count] of counts) log(`${name.padEnd(36)} ${String(count).padStart(8)}`);
 }
 
-function indented(counts: Record<string, number>): Record<string, number> {
-  return Object.fromEntries(Object.entries(counts).map(([name, count]) => [`  ${name}`, count]));
+/** Components have faults of the same names. */
+function withParts(title: string, { total, counts }: Counter): [name: string, count: number][] {
+  return [[title, total], ...Object.entries(counts).map(([name, count]): [string, number] => [`  ${name}`, count])];
 }
