@@ -48,6 +48,7 @@ export default defineConfig({
         test: {
           ...KEPT_WORKERS,
           name: 'integration',
+          setupFiles: [...KEPT_WORKERS.setupFiles, 'test/support/releaseTables.ts'],
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/setups.ts'],
           testTimeout: 240_000,
@@ -76,7 +77,9 @@ export default defineConfig({
       },
       {
         test: {
+          ...KEPT_WORKERS,
           name: 'local',
+          globalSetup: ['test/support/setups.ts'],
           include: ['test/local/**/*.test.ts', 'packages/*/test/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
@@ -84,6 +87,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...KEPT_WORKERS,
           name: 'package',
           include: ['test/package/**/*.test.ts'],
           globalSetup: ['test/support/setups.ts'],

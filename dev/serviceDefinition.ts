@@ -153,6 +153,9 @@ function toDefinition(stage: string, service: PrintedService): ServiceDefinition
   };
 }
 
+/** Usually two seconds; minutes on a machine with much else to do. */
+const READ_DEADLINE_MS = 600_000;
+
 async function printService(
   stage: string,
   signal: AbortSignal | undefined,
@@ -164,7 +167,7 @@ async function printService(
       cwd: PROJECT_ROOT,
       env,
       maxBuffer: 16 * 1024 * 1024,
-      timeout: 60_000,
+      timeout: READ_DEADLINE_MS,
       // SIGTERM would let it finish.
       killSignal: 'SIGKILL',
       ...(signal && { signal }),

@@ -9,8 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningDynamodb, startDynamodb } from '../../dev/dynamodb/dynamodb.ts';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { localDynamodbClient, localStreamsClient } from '../../dev/dynamodb/localClients.ts';
 import {
   type FailureRecord,
@@ -20,24 +19,18 @@ import {
 import { dynamodbStreamSource } from '../../packages/stream-emulator/streamSource.ts';
 import { SETTINGS } from '../../packages/stream-emulator/test/fixture.ts';
 
-let dynamodb: RunningDynamodb | undefined;
 let client: DynamoDBClient;
 let streams: DynamoDBStreamsClient;
 
-beforeAll(async () => {
-  let endpoint = process.env.TEST_DYNAMODB_ENDPOINT;
-  if (endpoint === undefined) {
-    dynamodb = await startDynamodb({ port: 0 });
-    endpoint = dynamodb.endpoint;
-  }
+beforeAll(() => {
+  const endpoint = inject('dynamodbEndpoint');
   client = localDynamodbClient(endpoint);
   streams = localStreamsClient(endpoint);
 });
 
-afterAll(async () => {
-  client?.destroy();
-  streams?.destroy();
-  await dynamodb?.stop();
+afterAll(() => {
+  client.destroy();
+  streams.destroy();
 });
 
 /** A new table with a stream. */

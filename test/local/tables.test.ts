@@ -1,7 +1,6 @@
 import { DescribeTableCommand, DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { CommandError } from '../../cli/commandError.ts';
-import { type RunningDynamodb, startDynamodb } from '../../dev/dynamodb/dynamodb.ts';
 import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
 import {
   createTables,
@@ -17,18 +16,16 @@ const HASH = 'HASH' as const;
 const RANGE = 'RANGE' as const;
 
 let definition: ServiceDefinition;
-let dynamodb: RunningDynamodb | undefined;
 let client: ReturnType<typeof localDynamodbClient>;
 
 beforeAll(async () => {
-  [definition, dynamodb] = await Promise.all([readServiceDefinition('t8f3a'), startDynamodb({ port: 0 })]);
-  client = localDynamodbClient(dynamodb.endpoint);
+  definition = await readServiceDefinition('t8f3a');
+  client = localDynamodbClient(inject('dynamodbEndpoint'));
 }, 240_000);
 
-afterAll(async () => {
-  client?.destroy();
-  await dynamodb?.stop();
-}, 240_000);
+afterAll(() => {
+  client.destroy();
+});
 
 const describeTable = async (name: string) =>
   (await client.send(new DescribeTableCommand({ TableName: name }))).Table ?? {};

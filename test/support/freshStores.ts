@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { CreateTableCommand, type DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { inject } from 'vitest';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../dev/dynamodb/localClients.ts';
 import { type TableDefinition, tablesForStage } from '../../dev/dynamodb/tableDefinitions.ts';
@@ -34,10 +33,11 @@ import { createReviewReader, createReviewStore } from '../../src/store/reviews/r
 import { createVendorConfigStore, createVendorConfigs } from '../../src/store/vendorConfigs/vendorConfigs.ts';
 import { createWebhookStore } from '../../src/store/webhooks/webhooks.ts';
 import { countCalls } from './countedCalls.ts';
+import { emptyTables } from './keptTables.ts';
 import { REGISTRATIONS_PER_HOUR, withSettings } from './ports.ts';
 
 /**
- * All stores on new, empty tables of the real DynamoDB Local, and a count of the calls they make.
+ * All stores on empty tables of the real DynamoDB Local, and a count of the calls they make.
  * @param options the tables that have a stream
  */
 export async function freshStores({ streams = [] }: { streams?: readonly string[] } = {}) {
@@ -52,8 +52,8 @@ export async function freshStores({ streams = [] }: { streams?: readonly string[
     connectionTimeout: 15_000,
     requestTimeout: 15_000,
   });
-  await Promise.all(definitions.map(definition => createTable(client, definition)));
-  const nameOf = (logicalId: string) => definitions.find(definition => definition.logicalId === logicalId)?.name ?? '';
+  const created = await emptyTables(client, definitions);
+  const nameOf = (logicalId: string) => created.find(definition => definition.logicalId === logicalId)?.name ?? '';
   const tables: TableNames = {
     attempts: nameOf('AttemptsTable'),
     directory: nameOf('DirectoryTable'),
@@ -105,13 +105,6 @@ export async function freshStores({ streams = [] }: { streams?: readonly string[
       webhooks: createWebhookStore(client, tables, { keys: [Buffer.alloc(32, 'w')], retentionDays: 30 }),
     }),
   };
-}
-
-/** A new table of DynamoDB Local is there at once: nothing is read, unlike in `createTables`. */
-async function createTable(client: DynamoDBClient, { name, input, timeToLive }: TableDefinition): Promise<void> {
-  await client.send(new CreateTableCommand(input));
-  if (!timeToLive) return;
-  await client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: timeToLive }));
 }
 
 function withStream(definition: TableDefinition): TableDefinition {

@@ -12,6 +12,7 @@ const SETUPS: Readonly<Record<string, SetUp>> = {
   e2e: setUpStack,
   api: setUpGateways,
   integration: setUpDynamodb,
+  local: setUpDynamodb,
   package: setUpPackages,
 };
 

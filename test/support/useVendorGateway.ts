@@ -9,6 +9,8 @@ export interface VendorGateway extends VendorGatewayAddresses {
   control: ReturnType<typeof controlOf>;
   /** Resolves when every change so far went through all functions that read a stream. */
   settled(): Promise<void>;
+  /** Replaces a gateway with settings of its own by a new one, with empty tables. */
+  restart(): Promise<void>;
 }
 
 /**
@@ -19,15 +21,20 @@ export interface VendorGateway extends VendorGatewayAddresses {
 export function useVendorGateway(settings?: Readonly<Record<string, string>>): VendorGateway {
   const gateway = {} as VendorGateway;
   let own: Awaited<ReturnType<typeof startVendorGateway>> | undefined;
-  beforeAll(async () => {
+  const start = async () => {
     own = settings && (await startVendorGateway(settings, inject('gatewayDynamodb')));
     const addresses = own ?? inject('vendorGateway');
     useStack(addresses.url);
     Object.assign(gateway, addresses, {
       control: controlOf(addresses.vendorUrl),
       settled: async () => void (await fetch(`${addresses.url}${SETTLED_PATH}`)),
+      async restart() {
+        await own?.stop();
+        await start();
+      },
     });
-  });
+  };
+  beforeAll(start);
   afterAll(async () => {
     useStack(undefined);
     await own?.stop();

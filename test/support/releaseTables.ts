@@ -1,0 +1,4 @@
+import { afterAll } from 'vitest';
+import { releaseTablesOfFile } from './keptTables.ts';
+
+afterAll(releaseTablesOfFile);
