@@ -288,8 +288,12 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
     });
 
     it('has an unknown actor for a manual change, also one that raises the version by two', async () => {
-      for (const version of [1, 3]) {
-        const created = anAttempt({ lastChange: { by: BY, reason: 'why' } });
+      // A review, by the vendor or staff, raises the version by two.
+      for (const [by, version] of [
+        [BY, 1],
+        [{ role: 'learner', userId: 901 }, 3],
+      ] as const) {
+        const created = anAttempt({ lastChange: { by, reason: 'why' } });
         await on.archive([created, { ...created, status: 'verified', version }]);
         const { entries } = await ports.history.readPage(created.attemptCode, 10);
         expect(entries).toMatchObject([{ changedBy: { role: 'unknown', userId: null }, reason: null }]);
