@@ -38,10 +38,10 @@ describe('the settings of an exam', { retry: 2 }, () => {
     const vendor = await startTheVendor();
     const [rest, psi] = [await newExam({ backend: 'proctortrack' }), await newExam()];
     await gateway.settled();
-expect(await settingsOf(rest)).toEqual(PUBLISHED);
+    expect(await settingsOf(rest)).toEqual(PUBLISHED);
     expect(await settingsOf(psi)).toEqual({});
     await vendor.stop();
-expect(await settingsOf(rest)).toEqual(PUBLISHED);
+    expect(await settingsOf(rest)).toEqual(PUBLISHED);
     const timed = await newExam({ backend: 'proctortrack', is_proctored: false });
     expect(await settingsOf(timed)).toEqual({});
   });
