@@ -1,21 +1,18 @@
 import { client } from './api.ts';
-import { statusText } from './statuses.ts';
+import { nameOf } from './bulk.ts';
 import type { Attempt } from './wire.ts';
+import { ACTIONS } from './wording.ts';
 
 /** The actions on one attempt; each returns its result in words. */
 
 export type Decision = 'verify' | 'reject' | 'mark_ready_to_resume';
 
-const RESULTS: Readonly<Record<Decision, string>> = {
-  verify: statusText('verified').label,
-  reject: statusText('rejected').label,
-  mark_ready_to_resume: 'May resume',
-};
-
-export async function decide(attempt: Attempt, action: Decision): Promise<string> {
-  const body = { action, user_id: attempt.user.id, if_version: attempt.version };
+/** @param reason for the history; may be empty */
+export async function decide(attempt: Attempt, action: Decision, reason: string): Promise<string> {
+  const detail = reason === '' ? null : reason;
+  const body = { action, user_id: attempt.user.id, if_version: attempt.version, detail };
   await client.actOnAttempt({ params: { attempt_id: attempt.id }, body });
-  return `${nameOf(attempt)}: ${RESULTS[action]}`;
+  return `${nameOf(attempt)}: ${ACTIONS[action].done}`;
 }
 
 /** Grants additional minutes at the exam, in total. */
@@ -36,5 +33,3 @@ export async function removeAttempt(attempt: Attempt, reason: string): Promise<s
   await client.removeAttempt({ params: { attempt_id: attempt.id }, body: { reason, if_version: attempt.version } });
   return `${nameOf(attempt)}: the attempt is removed`;
 }
-
-const nameOf = ({ student_name, user }: Attempt) => student_name || user.username;

@@ -3,8 +3,21 @@ import { currentToken, endSession } from './session.ts';
 import { PAGE_SETTINGS } from './settings.ts';
 import { statusText } from './statuses.ts';
 
+/** Browsers refuse more than 64 KB in all requests that outlive their page. */
+const MAX_KEPT_LENGTH = 8000;
+
+/** Changes are completed although the page is closed meanwhile. */
+const send: typeof fetch = (input, init) => {
+  const { body } = init ?? {};
+  return fetch(input, { ...init, keepalive: typeof body === 'string' && body.length <= MAX_KEPT_LENGTH });
+};
+
 /** The typed client with the user's token. */
-export const client = createClient({ baseUrl: `${location.origin}${PAGE_SETTINGS.basePath}`, token: currentToken });
+export const client = createClient({
+  baseUrl: `${location.origin}${PAGE_SETTINGS.basePath}`,
+  token: currentToken,
+  fetch: send,
+});
 
 /** An error in words for the user; an invalid token ends the session. */
 export function describeError(error: unknown): string {

@@ -1,5 +1,5 @@
 import { client } from './api.ts';
-import { matchesFilters } from './attemptFilter.ts';
+import { matchesFilters, requestedStatuses } from './attemptFilter.ts';
 import type { AttemptFilters } from './route.ts';
 import type { ListedAttempt } from './wire.ts';
 
@@ -7,33 +7,58 @@ export interface AttemptPage {
   attempts: ListedAttempt[];
   /** Null at the end of the list. */
   next: string | null;
+  /** Whether the service has stopped searching at its limit, before the end and a full page. */
+  isCutOff: boolean;
 }
 
-/** Calls for one press of "More": filters may leave out whole pages. */
+/** Calls for one press of "Show more": attention is judged here, and may leave out whole pages. */
 const MAX_CALLS = 8;
 const MIN_ROWS = 10;
+/** Attempts of a full page. */
+const PAGE_ROWS = 25;
 
-/** Attempts from the cursor on, until there are enough to show; "" for the beginning. */
+/**
+ * Attempts from the cursor on, until there are enough to show; "" for the beginning.
+ * @param shown rows that a list already shows, when it is loaded again
+ */
 export async function loadAttempts(
   course: string,
   filters: AttemptFilters,
-  cursor: string,
+  { cursor, shown = 0 }: { cursor: string; shown?: number },
   signal: AbortSignal,
 ): Promise<AttemptPage> {
   const attempts: ListedAttempt[] = [];
+  const statuses = requestedStatuses(filters);
+  // The chosen statuses never need attention.
+  if (filters.attention && statuses.length === 0) return { attempts, next: null, isCutOff: false };
+  const enough = Math.max(MIN_ROWS, shown);
+  const maxCalls = MAX_CALLS + Math.ceil(shown / PAGE_ROWS);
   let next: string | null = cursor;
-  for (let calls = 0; calls < MAX_CALLS && next !== null && attempts.length < MIN_ROWS; calls++) {
-    const page = await loadPage(course, filters.text, next, signal);
+  let isCutOff = false;
+  for (let calls = 0; calls < maxCalls && next !== null && !isCutOff && attempts.length < enough; calls++) {
+    const page = await loadPage(course, filters, statuses, next, signal);
     const now = Date.now();
-    attempts.push(...page.proctored_exam_attempts.filter(attempt => matchesFilters(attempt, filters, now)));
+    const found = page.proctored_exam_attempts;
+    attempts.push(...found.filter(attempt => matchesFilters(attempt, filters, now)));
     next = page.next_cursor ?? null;
+    isCutOff = next !== null && found.length < PAGE_ROWS;
   }
-  return { attempts, next };
+  return { attempts, next, isCutOff };
 }
 
-function loadPage(course: string, text: string, cursor: string, signal: AbortSignal) {
+function loadPage(
+  course: string,
+  { exam, text }: AttemptFilters,
+  statuses: readonly string[],
+  cursor: string,
+  signal: AbortSignal,
+) {
   const params = { course_id: course };
-  const query = { cursor };
+  const query = {
+    cursor,
+    ...(statuses.length > 0 && { status: statuses.join(',') }),
+    ...(exam !== null && { exam_id: exam }),
+  };
   return text === ''
     ? client.listAttempts({ params, query }, { signal })
     : client.searchAttempts({ params: { ...params, text }, query }, { signal });

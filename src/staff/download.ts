@@ -1,5 +1,5 @@
 /** Offers a file that the page has made. */
-export function saveFile(name: string, type: string, ...parts: string[]): void {
+export function saveFile(name: string, type: string, ...parts: BlobPart[]): void {
   const address = URL.createObjectURL(new Blob(parts, { type }));
   const link = document.createElement('a');
   link.href = address;

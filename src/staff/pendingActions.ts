@@ -61,9 +61,12 @@ function take(id: number): PendingAction | undefined {
   return action;
 }
 
-/** Warns before the page is closed while an action waits. */
-export function guardPendingActions(): void {
-  addEventListener('beforeunload', event => {
-    if (pendingActions.value.length > 0) event.preventDefault();
-  });
+/** Sends all actions that wait. */
+export async function sendAll(): Promise<void> {
+  await Promise.all(pendingActions.value.map(({ id }) => sendNow(id)));
+}
+
+/** Sends what waits when the page is closed: requests that have begun by then outlive it (`keepalive` in api.ts). */
+export function sendOnClose(): void {
+  addEventListener('pagehide', () => void sendAll());
 }

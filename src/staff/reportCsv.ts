@@ -1,10 +1,18 @@
 import type { ReportRow } from './wire.ts';
 
-/** The report as the lines of a CSV file, in UTC; spreadsheets take the byte order mark for UTF-8. */
-export function toCsv(rows: readonly ReportRow[]): string[] {
-  const columns = Object.keys(rows[0] ?? { attempt_code: '' }) as (keyof ReportRow)[];
-  const lines = rows.map(row => columns.map(column => cell(row[column] ?? null)).join(','));
-  return ['\uFEFF', `${columns.join(',')}\r\n`, ...lines.map(line => `${line}\r\n`)];
+/**
+ * Makes CSV of a report, page after page, in UTC: the columns are those of the first row. Spreadsheets take the byte order mark
+ * for UTF-8.
+ */
+export function csvWriter(): (rows: readonly ReportRow[]) => string {
+  let columns: (keyof ReportRow)[] | undefined;
+  return rows => {
+    const isFirst = columns === undefined;
+    columns ??= Object.keys(rows[0] ?? { attempt_code: '' }) as (keyof ReportRow)[];
+    const names = columns;
+    const lines = rows.map(row => names.map(column => cell(row[column] ?? null)).join(','));
+    return `${isFirst ? '\uFEFF' : ''}${[...(isFirst ? [names.join(',')] : []), ...lines].map(line => `${line}\r\n`).join('')}`;
+  };
 }
 
 /** As in the CSV of the service: a cell that begins with one of these, also after skipped characters, is a formula. */

@@ -17,3 +17,4 @@ export type Webhook = AnswerOf<'listWebhooks'>['results'][number];
 export type WebhookFailure = AnswerOf<'listWebhookFailures'>['results'][number];
 export type ExamMonitor = AnswerOf<'getExamMonitor'>;
 export type ReportRow = AnswerOf<'getViolationReport'>['results'][number];
+export type BulkRow = AnswerOf<'actOnAttempts'>['results'][number];

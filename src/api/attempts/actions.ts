@@ -4,11 +4,14 @@ import { DomainError } from '../../domain/errors.ts';
 import { actOnAttempt } from '../../usecases/attempts/actOnAttempt.ts';
 import { resetPracticeAttempt } from '../../usecases/attempts/resetPracticeAttempt.ts';
 
+/** Actions whose reason the history keeps. */
+const REASONED: ReadonlySet<Action> = new Set(['error', 'verify', 'reject', 'mark_ready_to_resume']);
+
 type ActionPorts = Parameters<typeof actOnAttempt>[0] & Parameters<typeof resetPracticeAttempt>[0];
 
 interface ActionRequest {
   action: string;
-  /** The reason; only of an error. */
+  /** The reason; of an error, and of staff. */
   detail?: string | null | undefined;
   /** The expected learner. */
   user_id?: number | null | undefined;
@@ -29,7 +32,7 @@ export async function carryOut(
     const newAttempt = await resetPracticeAttempt(ports, caller, attemptId, expected);
     return { attemptId: newAttempt.attemptId, isUnchanged: false };
   }
-  const options = { ...expected, reason: action === 'error' ? (request.detail ?? null) : null };
+  const options = { ...expected, reason: REASONED.has(action) ? (request.detail ?? null) : null };
   const { status } = await actOnAttempt(ports, caller, attemptId, action, options);
   return { attemptId, isUnchanged: action === 'error' && status !== 'error' };
 }

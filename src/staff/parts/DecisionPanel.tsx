@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
-import { changeName, decide, giveTime, removeAttempt } from '../actions.ts';
+import { changeName, giveTime, removeAttempt } from '../actions.ts';
 import type { AttemptDetails } from '../attemptDetails.ts';
 import { addressOf, navigate } from '../navigation.ts';
 import { sendAction, sendLater } from '../pendingActions.ts';
 import { NO_FILTERS } from '../route.ts';
-import { mayDecide, mayResume } from '../statuses.ts';
 import { ReasonDialog } from './ReasonDialog.tsx';
 import { TextDialog } from './TextDialog.tsx';
+import { VerdictForm } from './VerdictForm.tsx';
 
 type Open = 'time' | 'name' | 'remove' | undefined;
 
@@ -16,38 +16,12 @@ export function DecisionPanel({ course, details }: { course: string; details: At
   const [open, setOpen] = useState<Open>();
   const name = attempt.student_name || attempt.user.username;
   const close = () => setOpen(undefined);
-  const decideLater = (action: Parameters<typeof decide>[1], label: string) => {
-    sendLater(`${label}: ${name}`, () => decide(attempt, action));
-  };
   const granted = allowances.find(({ key }) => key === 'additional_time_granted')?.value ?? '0';
   return (
     <section aria-labelledby="decision-heading" class="decision">
       <h2 id="decision-heading">Decide</h2>
-      <div class="actions">
-        {mayDecide(attempt.status) && (
-          <>
-            <button
-              type="button"
-              class="primary"
-              disabled={attempt.status === 'verified'}
-              onClick={() => decideLater('verify', 'Verify')}
-            >
-              Verify
-            </button>
-            <button
-              type="button"
-              disabled={attempt.status === 'rejected'}
-              onClick={() => decideLater('reject', 'Reject')}
-            >
-              Reject
-            </button>
-          </>
-        )}
-        {mayResume(attempt) && (
-          <button type="button" onClick={() => decideLater('mark_ready_to_resume', 'Let resume')}>
-            Let resume
-          </button>
-        )}
+      <VerdictForm attempt={attempt} />
+      <div class="actions others-actions">
         <button type="button" onClick={() => setOpen('time')}>
           Give time …
         </button>

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { addressOf, navigate } from '../navigation.ts';
 import { type AttemptFilters, NO_FILTERS } from '../route.ts';
-import { STATUSES } from '../statuses.ts';
 import type { CourseExam } from '../wire.ts';
+import { STATUSES } from '../wording.ts';
 import { Status } from './Status.tsx';
 
 interface FilterBarProps {

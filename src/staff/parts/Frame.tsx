@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { identity } from '../identity.ts';
 import { addressOf, route } from '../navigation.ts';
+import { sendAll } from '../pendingActions.ts';
 import { NO_FILTERS, type Route } from '../route.ts';
 import { beginLogin, endSession, isEnding, isLoggedIn } from '../session.ts';
 import { PAGE_SETTINGS } from '../settings.ts';
@@ -60,11 +61,17 @@ function Account() {
         {viewerZone()}
       </span>
       <span class="user">{identity.value?.name}</span>
-      <button type="button" class="plain" onClick={() => endSession()}>
+      <button type="button" class="plain" onClick={() => void logOut()}>
         Log out
       </button>
     </div>
   );
+}
+
+/** Actions that wait are sent first, as when the page is closed. */
+async function logOut(): Promise<void> {
+  await sendAll();
+  endSession();
 }
 
 function EndingNotice() {

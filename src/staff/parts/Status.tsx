@@ -1,4 +1,5 @@
-import { type Shape, statusText } from '../statuses.ts';
+import { statusText } from '../statuses.ts';
+import type { Shape } from '../wording.ts';
 
 const PATHS: Readonly<Record<Shape, string>> = {
   ring: 'M8 2.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11z',

@@ -1,10 +1,14 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { client, describeError } from '../api.ts';
-import { loadAttempts } from '../attemptPages.ts';
+import { type AttemptPage, loadAttempts } from '../attemptPages.ts';
+import { NOTHING, selection } from '../bulkOutcome.ts';
 import { announce, fail } from '../notices.ts';
 import { AttemptTable } from '../parts/AttemptTable.tsx';
+import { BulkDialog } from '../parts/BulkDialog.tsx';
+import { BulkResults } from '../parts/BulkResults.tsx';
 import { FilterBar } from '../parts/FilterBar.tsx';
 import { Loading } from '../parts/Loading.tsx';
+import { SelectionBar } from '../parts/SelectionBar.tsx';
 import type { AttemptFilters } from '../route.ts';
 import { useLoaded } from '../useLoaded.ts';
 import type { ListedAttempt } from '../wire.ts';
@@ -12,18 +16,37 @@ import type { ListedAttempt } from '../wire.ts';
 /** The current attempts of a course: filters, pages, and actions on one or many. */
 export function AttemptsScreen({ course, filters }: { course: string; filters: AttemptFilters }) {
   const key = JSON.stringify([course, filters]);
+  const shown = useRef({ key, rows: 0 });
+  if (shown.current.key !== key) shown.current = { key, rows: 0 };
   const exams = useLoaded(course, signal => client.listInstructorExams({ params: { course_id: course } }, { signal }));
-  const first = useLoaded(key, signal => loadAttempts(course, filters, '', signal));
+  const first = useLoaded(key, signal =>
+    loadAttempts(course, filters, { cursor: '', shown: shown.current.rows }, signal),
+  );
+  useEffect(() => {
+    selection.value = NOTHING;
+  }, [key]);
   return (
     <>
       <div class="title">
         <h1 tabIndex={-1}>Attempts</h1>
         <p class="course">{course}</p>
       </div>
+      <BulkResults />
       <FilterBar course={course} filters={filters} exams={exams.data ?? []} />
       <Loading loaded={first}>
-        {page => <Pages key={key} course={course} filters={filters} first={page.attempts} firstNext={page.next} />}
+        {page => (
+          <Pages
+            key={key}
+            course={course}
+            filters={filters}
+            first={page}
+            onShow={rows => {
+              shown.current.rows = rows;
+            }}
+          />
+        )}
       </Loading>
+      <BulkDialog />
     </>
   );
 }
@@ -31,28 +54,30 @@ export function AttemptsScreen({ course, filters }: { course: string; filters: A
 interface PagesProps {
   course: string;
   filters: AttemptFilters;
-  first: ListedAttempt[];
-  firstNext: string | null;
+  first: AttemptPage;
+  /** Tells how many rows to load again after a change. */
+  onShow: (rows: number) => void;
 }
 
-function Pages({ course, filters, first, firstNext }: PagesProps) {
+function Pages({ course, filters, first, onShow }: PagesProps) {
   const [later, setLater] = useState<ListedAttempt[]>([]);
-  const [next, setNext] = useState(firstNext);
+  const [last, setLast] = useState(first);
   const [isLoading, setLoading] = useState(false);
   useEffect(() => {
     setLater([]);
-    setNext(firstNext);
-    announce(describeCount(first.length, firstNext));
-  }, [first, firstNext]);
-  const attempts = [...first, ...later];
+    setLast(first);
+    announce(describeCount(first.attempts.length, first));
+  }, [first]);
+  const attempts = [...first.attempts, ...later];
+  useEffect(() => onShow(attempts.length), [attempts.length]);
   const loadMore = async () => {
-    if (next === null) return;
+    if (last.next === null) return;
     setLoading(true);
     try {
-      const page = await loadAttempts(course, filters, next, AbortSignal.timeout(60_000));
+      const page = await loadAttempts(course, filters, { cursor: last.next }, AbortSignal.timeout(60_000));
       setLater(loaded => [...loaded, ...page.attempts]);
-      setNext(page.next);
-      announce(describeCount(attempts.length + page.attempts.length, page.next));
+      setLast(page);
+      announce(describeCount(attempts.length + page.attempts.length, page));
     } catch (error) {
       fail(describeError(error));
     } finally {
@@ -61,12 +86,13 @@ function Pages({ course, filters, first, firstNext }: PagesProps) {
   };
   return (
     <>
+      <SelectionBar course={course} attempts={attempts} />
       <AttemptTable course={course} attempts={attempts} />
       <div class="more">
-        <p>{describeCount(attempts.length, next)}</p>
-        {next !== null && (
-          <button type="button" disabled={isLoading} onClick={() => void loadMore()}>
-            {isLoading ? 'Loading …' : 'Show more'}
+        <p>{describeCount(attempts.length, last)}</p>
+        {last.next !== null && (
+          <button type="button" aria-disabled={isLoading} onClick={() => !isLoading && void loadMore()}>
+            {isLoading ? 'Loading …' : last.isCutOff ? 'Search on' : 'Show more'}
           </button>
         )}
       </div>
@@ -74,8 +100,9 @@ function Pages({ course, filters, first, firstNext }: PagesProps) {
   );
 }
 
-function describeCount(count: number, next: string | null): string {
+function describeCount(count: number, { next, isCutOff }: AttemptPage): string {
   const attempts = count === 1 ? '1 attempt' : `${count} attempts`;
+  if (isCutOff) return `${attempts} so far. The service has searched 10,000 attempts and stopped; search on for more`;
   if (next !== null) return `${attempts} so far; there may be more`;
   return count === 0 ? 'No attempt matches the filters' : attempts;
 }

@@ -6,7 +6,7 @@ import { announce, fail } from '../notices.ts';
 import { Loading } from '../parts/Loading.tsx';
 import { Moment } from '../parts/Moment.tsx';
 import { Status } from '../parts/Status.tsx';
-import { toCsv } from '../reportCsv.ts';
+import { csvWriter } from '../reportCsv.ts';
 import { useLoaded } from '../useLoaded.ts';
 import type { ReportRow } from '../wire.ts';
 
@@ -45,9 +45,9 @@ function SaveReport({ course }: { course: string }) {
   const [rows, setRows] = useState<number | undefined>();
   const save = async () => {
     try {
-      const report = await loadReport(course, setRows);
-      saveFile('violation-report.csv', 'text/csv;charset=utf-8', ...toCsv(report));
-      announce(`The report has ${report.length} rows`);
+      const { parts, count } = await loadReport(course, setRows);
+      saveFile('violation-report.csv', 'text/csv;charset=utf-8', ...parts);
+      announce(`The report has ${count} rows`);
     } catch (error) {
       fail(describeError(error));
     } finally {
@@ -63,17 +63,21 @@ function SaveReport({ course }: { course: string }) {
   );
 }
 
-async function loadReport(course: string, onProgress: (rows: number) => void): Promise<ReportRow[]> {
-  const rows: ReportRow[] = [];
+/** The report as parts of a file, which browsers may store outside memory: no more than a page is in it. */
+async function loadReport(course: string, onProgress: (rows: number) => void) {
+  const parts: Blob[] = [];
+  const toCsv = csvWriter();
+  let count = 0;
   let cursor: string | null | undefined;
   while (cursor !== null) {
-    onProgress(rows.length);
+    onProgress(count);
     const query = { limit: FILE_PAGE_ROWS, ...(cursor !== undefined && { cursor }) };
     const page = await client.getViolationReport({ params: { course_id: course }, query });
-    rows.push(...page.results);
+    parts.push(new Blob([toCsv(page.results)]));
+    count += page.results.length;
     cursor = page.next_cursor;
   }
-  return rows;
+  return { parts, count };
 }
 
 function ReportTable({ course, rows }: { course: string; rows: readonly ReportRow[] }) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ATTEMPT_STATUSES, COMPLETED, IN_PROGRESS } from '../../../src/domain/attempts/status.ts';
-import { mayDecide, STATUSES, statusText } from '../../../src/staff/statuses.ts';
+import { mayDecide, statusText } from '../../../src/staff/statuses.ts';
+import { STATUSES } from '../../../src/staff/wording.ts';
 
 describe('the wording of statuses', () => {
   it('exists for every status, each with a label of its own', () => {

@@ -108,7 +108,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   start_clock: 'Starts the attempt at once.',
   attempt_proctored: 'Whether the learner takes a proctored exam as such; false declines proctoring.',
   action: 'The action. Learners: `start` to `reset_attempt`; staff: `verify`, `reject`, `mark_ready_to_resume`.',
-  'actOnAttempt.detail': 'The reason for the history; only with `error`.',
+  'actOnAttempt.detail': 'The reason for the history; of `error`, and of actions of staff.',
   'actOnAttempt.user_id': 'The expected owner of the attempt; a 403 if it is another learner.',
   'removeAttempt.reason': 'The reason, for the history.',
   user_id: 'The LMS’s id of the learner.',

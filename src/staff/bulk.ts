@@ -1,0 +1,104 @@
+import { statusText } from './statuses.ts';
+import type { Allowance, Attempt, BulkRow } from './wire.ts';
+import { ACTIONS, type BulkAction, PROBLEMS } from './wording.ts';
+
+/** Results of an action on several attempts, in words. */
+
+/** The result for one attempt, or the preview of it. */
+export interface RowResult {
+  /** As it is now, if it has changed meanwhile. */
+  attempt: Attempt;
+  ok: boolean;
+  changed: boolean;
+  /** Of a failure: the code of the problem. */
+  code: string;
+  detail: string;
+}
+
+/** Attempts that one request takes. */
+export const CHUNK = 100;
+/** Attempts that can be selected: all chunks are sent side by side. */
+export const MAX_SELECTED = 500;
+
+export function chunksOf<Row>(rows: readonly Row[]): Row[][] {
+  return Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, index) =>
+    rows.slice(index * CHUNK, (index + 1) * CHUNK),
+  );
+}
+
+export function toResults(attempts: readonly Attempt[], rows: readonly BulkRow[]): RowResult[] {
+  const byId = new Map(rows.map(row => [row.attempt_id, row]));
+  return attempts.map(attempt => {
+    const row = byId.get(attempt.id);
+    if (row === undefined) return failed(attempt, 'busy');
+    const { ok, changed = false, code = '', detail = '' } = row;
+    return { attempt: row.attempt ?? attempt, ok, changed, code, detail };
+  });
+}
+
+/** The same failure of each attempt, as when the service could not be reached. */
+export function failed(attempt: Attempt, code: string, detail = ''): RowResult {
+  return { attempt, ok: false, changed: false, code, detail };
+}
+
+export const willChange = ({ ok, changed }: RowResult) => ok && changed;
+
+/** Failures after which deciding again can succeed. */
+const REPEATABLE: ReadonlySet<string> = new Set(['attempt_changed', 'busy', 'overloaded', 'unsent']);
+
+export const isRepeatable = ({ code }: RowResult) => REPEATABLE.has(code);
+
+/** What a preview says: `12 of 14 can be verified; 2 cannot`. */
+export function describePreview(action: BulkAction, results: readonly RowResult[]): string {
+  const able = results.filter(willChange).length;
+  const rest = results.length - able;
+  const can = `${able} of ${results.length} can be ${ACTIONS[action].passive}`;
+  return rest === 0 ? `${can}.` : `${can}; ${rest} cannot:`;
+}
+
+/** The result of all, for the status region: `3 attempts: Verified. 1 not: see the list of results`. */
+export function describeResults(action: BulkAction, results: readonly RowResult[]): string {
+  const done = results.filter(({ ok }) => ok).length;
+  const summary = `${ACTIONS[action].done}: ${done} of ${results.length}`;
+  return done === results.length ? summary : `${summary}. The list of results tells why the others are not`;
+}
+
+/** The result of an attempt as a clause that follows its name. */
+export function describeRow(action: BulkAction, { attempt, ok, changed, code, detail }: RowResult): string {
+  if (ok) return changed ? ACTIONS[action].done : ACTIONS[action].unchanged;
+  const status = statusText(attempt.status).label;
+  if (code === 'attempt_changed') return `has changed meanwhile and is now “${status}”`;
+  if (code === 'illegal_status_transition') return `has the status “${status}”`;
+  return PROBLEMS[code] ?? detail;
+}
+
+export const nameOf = ({ student_name, user }: Pick<Attempt, 'student_name' | 'user'>) =>
+  student_name || user.username || `user ${user.id}`;
+
+/** Additional time of a learner at the exam of an attempt. */
+export interface TimeChange {
+  attempt: Attempt;
+  examId: number;
+  /** Minutes granted so far, and then in total: sending it again changes nothing. */
+  before: number;
+  after: number;
+}
+
+/** What giving each of the attempts so many minutes more changes; an attempt without an exam is left out. */
+export function timeChanges(
+  attempts: readonly Attempt[],
+  allowances: readonly Allowance[],
+  minutes: number,
+): TimeChange[] {
+  const granted = new Map(
+    allowances
+      .filter(({ key }) => key === 'additional_time_granted')
+      .map(({ user, proctored_exam, value }) => [`${user.id} ${proctored_exam.id}`, Number(value) || 0]),
+  );
+  return attempts.flatMap(attempt => {
+    const examId = attempt.proctored_exam?.id;
+    if (examId === undefined) return [];
+    const before = granted.get(`${attempt.user.id} ${examId}`) ?? 0;
+    return { attempt, examId, before, after: before + minutes };
+  });
+}

@@ -1,0 +1,174 @@
+import { useEffect, useState } from 'preact/hooks';
+import { client, describeError } from '../api.ts';
+import { describePreview, failed, type RowResult, type TimeChange, timeChanges, willChange } from '../bulk.ts';
+import { actOnMany, giveTimeToMany } from '../bulkActions.ts';
+import { type BulkChoice, bulkChoice, NOTHING, selection, showOutcome } from '../bulkOutcome.ts';
+import { sendAction, sendLater } from '../pendingActions.ts';
+import type { Allowance } from '../wire.ts';
+import { ACTIONS } from '../wording.ts';
+import { BulkPreview } from './BulkPreview.tsx';
+import { Dialog } from './Dialog.tsx';
+
+/** Asks for the reason, after a preview of what an action does to each of the chosen attempts. */
+export function BulkDialog() {
+  const choice = bulkChoice.value;
+  if (choice === undefined) return null;
+  const { action, attempts } = choice;
+  // Of the form, not of the dialog, which stays open when the choice changes.
+  const key = attempts.map(({ id, version }) => `${id}.${version}`).join();
+  return (
+    <Dialog title={`${ACTIONS[action].label}: ${countOf(attempts.length)}`} onClose={close} isWide>
+      {action === 'time' ? (
+        <TimeForm key={key} choice={choice} />
+      ) : (
+        <ActionForm key={key} choice={choice} action={action} />
+      )}
+    </Dialog>
+  );
+}
+
+const close = () => {
+  bulkChoice.value = undefined;
+};
+
+function finish(): void {
+  close();
+  selection.value = NOTHING;
+}
+
+const countOf = (number: number) => (number === 1 ? '1 attempt' : `${number} attempts`);
+
+function ActionForm({ choice, action }: { choice: BulkChoice; action: Exclude<BulkChoice['action'], 'time'> }) {
+  const [preview, setPreview] = useState<readonly RowResult[] | undefined>();
+  const [reason, setReason] = useState(choice.reason);
+  const [isSending, setSending] = useState(false);
+  useEffect(() => {
+    void actOnMany(action, choice.attempts, '', true).then(setPreview);
+  }, []);
+  if (preview === undefined) return <p class="loading">Checking each attempt …</p>;
+  const able = preview.filter(willChange).map(({ attempt }) => attempt);
+  const isRemoval = action === 'remove';
+  const isReasoned = isRemoval || action === 'reject';
+  const send = async () =>
+    showOutcome({ ...choice, reason, attempts: able }, await actOnMany(action, able, reason.trim(), false));
+  const submit = async () => {
+    if (isRemoval) {
+      setSending(true);
+      await sendAction(send);
+    } else {
+      sendLater(`${ACTIONS[action].label}: ${countOf(able.length)}`, send);
+    }
+    finish();
+  };
+  return (
+    <form
+      onSubmit={event => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <BulkPreview choice={choice} results={preview} summary={describePreview(action, preview)} />
+      {able.length > 0 && (
+        <>
+          {isRemoval && (
+            <p>
+              The learners can begin the exam again. The attempts and their reviews stay in the history. A removal
+              cannot be undone.
+            </p>
+          )}
+          <label for="bulk-reason">
+            Reason, for the history of each{!isReasoned && <span class="hint"> (optional)</span>}
+          </label>
+          <textarea
+            id="bulk-reason"
+            rows={2}
+            maxLength={500}
+            value={reason}
+            required={isReasoned}
+            onInput={event => setReason(event.currentTarget.value)}
+          />
+        </>
+      )}
+      <p class="actions">
+        {able.length > 0 && (
+          <button type="submit" class={isRemoval ? 'danger' : 'primary'} disabled={isSending}>
+            {ACTIONS[action].label} {able.length}
+          </button>
+        )}
+        <button type="button" onClick={close}>
+          {able.length > 0 ? 'Cancel' : 'Close'}
+        </button>
+      </p>
+    </form>
+  );
+}
+
+function TimeForm({ choice }: { choice: BulkChoice }) {
+  const [allowances, setAllowances] = useState<readonly Allowance[] | undefined>();
+  const [error, setError] = useState('');
+  const [minutes, setMinutes] = useState(choice.minutes);
+  useEffect(() => {
+    client.getAllowances({ params: { course_id: choice.course } }).then(setAllowances, (reason: unknown) => {
+      setError(describeError(reason));
+    });
+  }, []);
+  if (error !== '') return <p class="notice bad">{error}</p>;
+  if (allowances === undefined) return <p class="loading">Reading the allowances …</p>;
+  const changes = timeChanges(choice.attempts, allowances, /^\d{1,5}$/.test(minutes) ? Number(minutes) : 0);
+  const able = new Set(changes.map(({ attempt }) => attempt.id));
+  const results = choice.attempts.map(attempt =>
+    able.has(attempt.id) ? { attempt, ok: true, changed: true, code: '', detail: '' } : failed(attempt, 'no_exam'),
+  );
+  const submit = () => {
+    const send = async () => showOutcome({ ...choice, minutes }, await giveTimeToMany(changes));
+    sendLater(`${minutes} more minutes: ${countOf(changes.length)}`, send);
+    finish();
+  };
+  return (
+    <form
+      onSubmit={event => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <label for="bulk-minutes">More minutes for each learner</label>
+      <input
+        id="bulk-minutes"
+        value={minutes}
+        required
+        inputMode="numeric"
+        pattern="[1-9]\d{0,4}"
+        aria-describedby="bulk-minutes-help"
+        onInput={event => setMinutes(event.currentTarget.value)}
+      />
+      <p id="bulk-minutes-help" class="hint">
+        At the exam of the attempt, beside what was granted before. The end of a running attempt moves at once, at most
+        to the due date.
+      </p>
+      <BulkPreview choice={choice} results={results} summary={describePreview('time', results)} />
+      <Totals changes={changes} />
+      <p class="actions">
+        <button type="submit" class="primary" disabled={changes.length === 0}>
+          Give time to {changes.length}
+        </button>
+        <button type="button" onClick={close}>
+          Cancel
+        </button>
+      </p>
+    </form>
+  );
+}
+
+/** How many have how many minutes, now and then. */
+function Totals({ changes }: { changes: readonly TimeChange[] }) {
+  const groups = Map.groupBy(changes, ({ before, after }) => `${before} → ${after} minutes`);
+  return (
+    <ul class="rows">
+      {[...groups].map(([totals, group]) => (
+        <li key={totals}>
+          {countOf(group.length)}: {totals}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,377 @@
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page, Route } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { type ApiCaller, readAttempt, request, tokenOf, V1_ATTEMPT } from '../support/api.ts';
+import { findBrowser, launchBrowser } from '../support/browser.ts';
+import { createStaffCourse, type StaffCourse } from '../support/staffCourse.ts';
+import { inspect, loaded, NARROW, openStaffPage, WIDE } from '../support/staffPages.ts';
+import { until } from '../support/until.ts';
+
+let browser: Browser;
+let data: StaffCourse;
+let instructor: ApiCaller;
+
+const coursePath = (rest = '') => `/c/${encodeURIComponent(data.course)}${rest}`;
+const readStatus = async (attempt: { id: number }) => (await readAttempt(attempt.id)).status;
+
+/** The reason of the latest change of the submitted attempt, when the archive has it. */
+async function lastReason(status: string): Promise<unknown> {
+  const { body } = await until(
+    () => request('GET', `${V1_ATTEMPT}/code/${data.submitted.code}/history`),
+    answer => answer.body.results?.[0]?.to_status === status,
+  );
+  return body.results[0].reason;
+}
+
+/** The results of an action on several attempts, or the lines of its preview. */
+const lines = async (page: Page, within: string) =>
+  (await page.locator(`${within} .rows li`).allInnerTexts()).map(text => text.split(/\s+/).join(' '));
+
+async function select(page: Page, ...names: string[]): Promise<void> {
+  for (const name of names) await page.getByRole('checkbox', { name: new RegExp(`^Select ${name}`) }).check();
+}
+
+/** Opens the dialog of an action on the selection, and waits for its preview. */
+async function choose(page: Page, action: string): Promise<string> {
+  await page.locator('.selection').getByRole('button', { name: action }).click();
+  return page.locator('dialog .summary').innerText();
+}
+
+describe.skipIf(!findBrowser())('lists of the page for staff, and actions on many attempts', () => {
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  beforeEach(async () => {
+    data = await createStaffCourse();
+    instructor = { id: 4_200_001, name: 'Ines Ferro', courses: [data.course] };
+  });
+  afterAll(() => browser?.close());
+
+  const open = (path = coursePath(), options: Parameters<typeof openStaffPage>[2] = {}) =>
+    openStaffPage(browser, path, { as: instructor, ...options });
+
+  it.each([
+    ['light', WIDE],
+    ['dark', WIDE],
+    ['light', NARROW],
+    ['dark', NARROW],
+  ] as const)('the preview tells why attempts cannot be verified: %s, %o', async (colorScheme, viewport) => {
+    const { page, problems } = await open(coursePath(), { colorScheme, viewport });
+    await page.getByLabel('Select all 5 shown').check();
+    await inspect(page, `selected-${colorScheme}-${viewport.width}`);
+    expect(await choose(page, 'Verify')).toBe('3 of 5 can be verified; 2 cannot:');
+    expect((await lines(page, 'dialog')).sort()).toEqual([
+      'Jonas Weber is verified already Midterm: Thermodynamics',
+      'Priya Raman has the status “Created” Midterm: Thermodynamics',
+    ]);
+    await inspect(page, `bulk-verify-${colorScheme}-${viewport.width}`);
+    await page.keyboard.press('Escape');
+    expect(await choose(page, 'Give time')).toBe('5 of 5 can be given time.');
+    await page.getByLabel('More minutes for each learner').fill('10');
+    expect((await lines(page, 'dialog')).sort()).toEqual(['1 attempt: 15 → 25 minutes', '4 attempts: 0 → 10 minutes']);
+    await inspect(page, `bulk-time-${colorScheme}-${viewport.width}`);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it('is undone, or sent with a result for each attempt and one reason', async () => {
+    const { page, problems } = await open();
+    await select(page, 'Mina', 'Aiko', 'Jonas');
+    await choose(page, 'Verify');
+    await page.getByLabel('Reason').fill('Power cut in the building');
+    await page.getByRole('button', { name: 'Verify 2' }).click();
+    await page.locator('.toast').getByText('Verify: 2 attempts').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    expect([await readStatus(data.submitted), await readStatus(data.broken)]).toEqual(['submitted', 'error']);
+    await select(page, 'Mina', 'Aiko');
+    await choose(page, 'Verify');
+    await page.getByLabel('Reason').fill('Power cut in the building');
+    await page.getByRole('button', { name: 'Verify 2' }).click();
+    await page.getByRole('button', { name: 'Send now' }).click();
+    await page.getByRole('heading', { name: 'Results' }).waitFor();
+    expect(await page.locator('.announcer').innerText()).toBe('Verified: 2 of 2');
+    expect(await lines(page, '.outcome')).toEqual([
+      expect.stringMatching(/^(Mina|Aiko) .* Verified/),
+      expect.stringMatching(/^(Mina|Aiko) .* Verified/),
+    ]);
+    await inspect(page, 'bulk-results');
+    expect(await lastReason('verified')).toBe('Power cut in the building');
+    await page.getByRole('button', { name: 'Dismiss the results' }).click();
+    await page.locator('.outcome').waitFor({ state: 'detached' });
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it('lets resume, gives time, rejects and removes', async () => {
+    const { page, problems } = await open();
+    const act = async (action: string, names: string[], fill: (page: Page) => Promise<unknown>, button: string) => {
+      await select(page, ...names);
+      await choose(page, action);
+      await fill(page);
+      await page.locator('dialog').getByRole('button', { name: button }).click();
+      if (action !== 'Remove') await page.getByRole('button', { name: 'Send now' }).click();
+      await until(
+        () => lines(page, '.outcome'),
+        shown => shown.length === names.length,
+      );
+      const results = await lines(page, '.outcome');
+      await page.getByRole('button', { name: 'Dismiss the results' }).click();
+      return results;
+    };
+    const minutes = (shown: Page) => shown.getByLabel('More minutes').fill('10');
+    const reason = (shown: Page) => shown.getByLabel('Reason').fill('Fire alarm');
+    expect(await act('Let resume', ['Aiko'], reason, 'Let resume 1')).toEqual([expect.stringContaining('May resume')]);
+    expect((await act('Give time', ['Luis', 'Mina'], minutes, 'Give time to 2')).join()).toContain('Has the time');
+    expect(await act('Reject', ['Luis'], reason, 'Reject 1')).toEqual([expect.stringContaining('Rejected')]);
+    expect(await act('Remove', ['Priya', 'Mina'], reason, 'Remove 2')).toHaveLength(2);
+    await page.locator('.more').getByText('3 attempts').waitFor();
+    const allowances = await request(
+      'GET',
+      `/api/edx_proctoring/v1/proctored_exam/${encodeURIComponent(data.course)}/allowance`,
+    );
+    const totals = allowances.body.map((row: { user: { id: number }; value: string }) => [row.user.id, row.value]);
+    expect(new Map(totals)).toEqual(
+      new Map([
+        [data.running.learner.id, '25'],
+        [data.submitted.learner.id, '10'],
+      ]),
+    );
+    expect(await readStatus(data.running)).toBe('rejected');
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it('an attempt that changes meanwhile shows what happened, and can be decided again', async () => {
+    const { page, problems } = await open();
+    await select(page, 'Mina', 'Aiko');
+    expect(await choose(page, 'Verify')).toBe('2 of 2 can be verified.');
+    await page.getByLabel('Reason').fill('Looks fine');
+    await page.getByRole('button', { name: 'Verify 2' }).click();
+    await request('PUT', `${V1_ATTEMPT}/${data.broken.id}`, { json: { action: 'reject' } });
+    await page.getByRole('button', { name: 'Send now' }).click();
+    await page.getByRole('heading', { name: 'Results' }).waitFor();
+    expect(await lines(page, '.outcome')).toEqual([
+      expect.stringMatching(/^Aiko Tanaka has changed meanwhile and is now “Rejected”/),
+      expect.stringMatching(/^Mina Okafor Verified/),
+    ]);
+    await inspect(page, 'bulk-changed');
+    await page.getByRole('button', { name: 'Decide again on 1 attempt' }).click();
+    await page.locator('dialog').getByText('1 of 1 can be verified.').waitFor();
+    expect(await page.getByLabel('Reason').inputValue()).toBe('Looks fine');
+    await page.getByRole('button', { name: 'Verify 1' }).click();
+    await page.getByRole('button', { name: 'Send now' }).click();
+    await page.locator('.outcome').getByText('Verified: 1 of 1').waitFor();
+    expect(await readStatus(data.broken)).toBe('verified');
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it('two members of staff decide on one attempt: the second sees the verdict of the first, and decides again', async () => {
+    const path = coursePath(`/attempts/${data.submitted.code}`);
+    const colleague: ApiCaller = { id: 4_200_002, name: 'Ola Berg', courses: [data.course] };
+    const [first, second] = await Promise.all([open(path), open(path, { as: colleague })]);
+    await first.page.getByRole('button', { name: 'Verify' }).click();
+    await first.page.getByRole('button', { name: 'Send now' }).click();
+    await first.page.locator('.state').getByText('Verified').waitFor();
+    const reject = async (page: Page) => {
+      await page.getByLabel('Reason, for the history').fill('A second person in the room');
+      await page.getByRole('button', { name: 'Reject' }).click();
+      await page.getByRole('button', { name: 'Send now' }).click();
+    };
+    const [answer] = await Promise.all([
+      second.page.waitForResponse(response => response.request().method() === 'PUT'),
+      reject(second.page),
+    ]);
+    expect([answer.status(), (await answer.json()).type]).toEqual([409, expect.stringContaining('attempt_changed')]);
+    const notice = second.page.getByRole('alert').filter({ hasText: 'has changed meanwhile' });
+    expect(await notice.innerText()).toContain('is now “Verified”');
+    await second.page.locator('.state').getByText('Verified').waitFor();
+    await inspect(second.page, 'changed-meanwhile');
+    await reject(second.page);
+    await second.page.locator('.state').getByText('Rejected').waitFor();
+    expect(await lastReason('rejected')).toBe('A second person in the room');
+    expect(first.problems).toEqual([]);
+    await Promise.all([first, second].map(({ page }) => page.context().close()));
+  });
+
+  it('a single attempt is decided on in the list', async () => {
+    const { page, problems } = await open();
+    await page.getByRole('button', { name: 'Decide … on the attempt of Mina Okafor' }).click();
+    await page.getByLabel('Reason, for the history').fill('Recording is clean');
+    await inspect(page, 'decide-in-list');
+    await page.locator('dialog').getByRole('button', { name: 'Verify' }).click();
+    await page.getByRole('button', { name: 'Send now' }).click();
+    await page.getByRole('row', { name: /Mina Okafor.*Verified/ }).waitFor();
+    expect(await readStatus(data.submitted)).toBe('verified');
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it('an action that waits is sent when the page is closed', async () => {
+    const { page } = await open();
+    await select(page, 'Mina', 'Aiko');
+    await choose(page, 'Verify');
+    await page.getByRole('button', { name: 'Verify 2' }).click();
+    await page.locator('.toast').waitFor();
+    await page.goto('about:blank');
+    await page.context().close();
+    await until(
+      async () => [await readStatus(data.submitted), await readStatus(data.broken)],
+      statuses => statuses.every(status => status === 'verified'),
+    );
+  });
+
+  it('by the keyboard alone: several attempts are verified', async () => {
+    const { page, problems } = await openStaffPage(browser, coursePath());
+    const focused = () =>
+      page.evaluate(
+        "(document.activeElement?.ariaLabel || document.activeElement?.innerText || document.activeElement?.id || '').trim()",
+      );
+    const moveTo = async (text: string | RegExp, key = 'Tab') => {
+      for (let presses = 0; presses < 80; presses++) {
+        await page.keyboard.press(key);
+        const name = String(await focused());
+        if (typeof text === 'string' ? name === text : text.test(name)) return;
+      }
+      throw new Error(`The focus does not reach ${text}`);
+    };
+    await moveTo('token');
+    await page.keyboard.insertText(await tokenOf(instructor));
+    await moveTo('Log in with the token');
+    await page.keyboard.press('Enter');
+    await loaded(page);
+    await page.getByRole('link', { name: 'Mina Okafor' }).waitFor();
+    await moveTo(/^Select Aiko/);
+    await page.keyboard.press('Space');
+    await moveTo(/^Select Mina/);
+    await page.keyboard.press('Space');
+    await moveTo('Verify …', 'Shift+Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('dialog .summary').waitFor();
+    await moveTo('bulk-reason');
+    await page.keyboard.insertText('Seen by two of us');
+    await moveTo('Verify 2');
+    await page.keyboard.press('Enter');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    expect(await focused()).toBe('Verify …');
+    await moveTo('Send now');
+    await page.keyboard.press('Enter');
+    await page.locator('.outcome').getByText('Verified: 2 of 2').waitFor();
+    expect([await readStatus(data.submitted), await readStatus(data.broken)]).toEqual(['verified', 'verified']);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe.skipIf(!findBrowser())('large courses on the page for staff', () => {
+  let template: Record<string, unknown>;
+  beforeAll(async () => {
+    [browser, data] = await Promise.all([launchBrowser(), createStaffCourse()]);
+    instructor = { id: 4_200_003, name: 'Ines Ferro', courses: [data.course] };
+    template = { ...(await readAttempt(data.submitted.id)), all_attempts: [], all_attempts_count: 1 };
+  });
+  afterAll(() => browser?.close());
+
+  /** Opens a screen whose calls to some addresses are answered by the test. */
+  async function openWith(path: string, answers: Record<string, (route: Route) => unknown>) {
+    const { page, problems } = await openStaffPage(browser, '/', { as: instructor });
+    for (const [address, answer] of Object.entries(answers)) {
+      await page.route(address, async route => route.fulfill({ json: await answer(route) }));
+    }
+    await page.goto(`${inject('stackUrl')}/staff${path}#token=${await tokenOf(instructor)}`);
+    await loaded(page);
+    return { page, problems };
+  }
+  const listPage = (from: number, count: number, next_cursor: string | null) => ({
+    proctored_exam_attempts: Array.from({ length: count }, (_, index) => ({
+      ...template,
+      ...{ id: from + index, attempt_code: `CODE-${from + index}`, student_name: `Learner ${from + index}` },
+    })),
+    next_cursor,
+    attempt_url: '',
+  });
+  const cursorOf = (route: Route) => new URL(route.request().url()).searchParams.get('cursor') ?? '';
+
+  it('more than 100 attempts are several requests', async () => {
+    const calls: { dry_run: boolean; count: number }[] = [];
+    const { page, problems } = await openWith(coursePath(), {
+      '**/attempt/grouped/**': route => {
+        const from = Number(cursorOf(route)) || 1;
+        return listPage(from, 25, from < 101 ? String(from + 25) : null);
+      },
+      '**/attempts/bulk': route => {
+        const { attempts, dry_run } = route.request().postDataJSON();
+        calls.push({ dry_run, count: attempts.length });
+        const results = attempts.map(({ attempt_id }: { attempt_id: number }) => ({
+          attempt_id,
+          ok: true,
+          changed: true,
+        }));
+        return { results };
+      },
+    });
+    for (const shown of [50, 75, 100, 125]) {
+      await page.getByRole('button', { name: 'Show more' }).click();
+      await page.locator('.more').getByText(`${shown} attempts`).waitFor();
+    }
+    await page.getByLabel('Select all 125 shown').check();
+    expect(await choose(page, 'Verify')).toBe('125 of 125 can be verified.');
+    await page.getByRole('button', { name: 'Verify 125' }).click();
+    await page.getByRole('button', { name: 'Send now' }).click();
+    await page.locator('.outcome').getByText('Verified: 125 of 125').waitFor();
+    const counts = (dry: boolean) =>
+      calls
+        .filter(({ dry_run }) => dry_run === dry)
+        .map(({ count }) => count)
+        .sort();
+    expect([counts(true), counts(false)]).toEqual([
+      [100, 25],
+      [100, 25],
+    ]);
+    expect(await page.locator('tbody tr').count()).toBe(125);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it('a search that the service has cut off can be continued', async () => {
+    const { page } = await openWith(coursePath('?status=error'), {
+      '**/attempt/grouped/**': route => (cursorOf(route) === '' ? listPage(1, 0, '500') : listPage(500, 2, null)),
+    });
+    expect(await page.locator('.more').innerText()).toContain('has searched 10,000 attempts');
+    await inspect(page, 'cut-off');
+    await page.getByRole('button', { name: 'Search on' }).click();
+    await page.locator('.more').getByText('2 attempts', { exact: true }).waitFor();
+    await page.context().close();
+  });
+
+  it('the report is written page by page into one file', async () => {
+    const row = { attempt_id: 1, review_version: 1, attempt_code: 'C', student_name: '=1+1', review_status: 'Clean' };
+    const counts = { rules_violation_count: 0, suspicious_count: 0, attempt_status: null, exam_name: null };
+    const asked: string[] = [];
+    const { page } = await openWith(coursePath('/reports'), {
+      '**/violation_report/**': route => {
+        const { searchParams } = new URL(route.request().url());
+        const [limit, cursor] = [Number(searchParams.get('limit')), Number(searchParams.get('cursor') ?? 0)];
+        if (limit === 1000) asked.push(String(cursor));
+        const results = Array.from({ length: limit }, (_, index) => ({
+          ...{ ...row, ...counts, received_at: '2026-11-20T08:00:00.000Z' },
+          attempt_id: cursor + index,
+        }));
+        return { results, next_cursor: cursor < 2000 ? String(cursor + 1000) : null };
+      },
+    });
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save as CSV' }).click(),
+    ]);
+    const text = await readFile(await file.path(), 'utf8');
+    const rows = text.trimEnd().split('\r\n');
+    expect([asked, rows.length, rows.filter(line => line.includes('attempt_id')).length]).toEqual([
+      ['0', '1000', '2000'],
+      3001,
+      1,
+    ]);
+    expect(rows[3000]).toContain("2999,1,C,'=1+1,Clean");
+    await page.context().close();
+  });
+});
