@@ -6,6 +6,7 @@ import { Overloaded } from '../src/domain/errors.ts';
 import { clock } from '../src/platform/system.ts';
 import { createDocumentClient } from '../src/store/dynamodb/client.ts';
 import { indexAllAttempts } from './migrations/allByCourse.ts';
+import { listCoursesOfStaff } from './migrations/coursesOfStaff.ts';
 import { dynamodbOf, STAGE_HELP, STAGE_OPTIONS, tablesOf } from './stage/stageClients.ts';
 
 const HELP = `npm run migrate -- [options]
@@ -14,8 +15,9 @@ Adds attempts that earlier releases stored to the index of all attempts of a cou
 after the deployment of the release that adds the index, also after a first deployment: until it has finished, lists of all
 attempts log that they may be incomplete. Reads the whole attempts table; writes each attempt that is not in the index, on
 the condition that it still exists, and changes nothing else of it. An interrupted run continues where it stopped; a
-finished one can be repeated, and has to be, with --restart, after a rollback to a release without the index. The service
-needs no pause.
+finished one can be repeated, and has to be, with --restart, after a rollback to a release without the index. Then the
+courses whose staff earlier releases have stored are added to the lists of their staff; the directory is read for it. The
+service needs no pause.
 
 ${STAGE_HELP}  --restart            begins again instead of continuing an interrupted run
   --help               shows this
@@ -41,6 +43,8 @@ process.exitCode = await runCommand('migrate', HELP, async args => {
       isRestart: values.restart,
     });
     console.log(`Finished: ${read} attempts read, ${added} added to the index.`);
+    const courses = await listCoursesOfStaff(client, tablesOf(values));
+    console.log(`${courses} courses with staff are in the lists of their staff.`);
     if (withoutCourse > 0) console.log(`${withoutCourse} attempts have no course_id; no list of a course has them.`);
     return 0;
   } catch (error) {

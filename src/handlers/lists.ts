@@ -27,6 +27,6 @@ export const handler = await withSecrets(process.env, env => {
     ...instructorAllowanceListRoutes(ports),
     ...instructorProctoringRoutes(ports),
     ...eventRoutes(ports),
-    ...meRoutes(),
+    ...meRoutes(ports),
   ]);
 });

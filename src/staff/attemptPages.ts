@@ -19,29 +19,29 @@ const PAGE_ROWS = 25;
 
 /**
  * Attempts from the cursor on, until there are enough to show; "" for the beginning.
- * @param shown rows that a list already shows, when it is loaded again
+ * @param rowCount rows that a list already has, when it is loaded again
  */
 export async function loadAttempts(
   course: string,
   filters: AttemptFilters,
-  { cursor, shown = 0 }: { cursor: string; shown?: number },
+  { cursor, rowCount = 0 }: { cursor: string; rowCount?: number },
   signal: AbortSignal,
 ): Promise<AttemptPage> {
   const attempts: ListedAttempt[] = [];
   const statuses = requestedStatuses(filters);
   // The chosen statuses never need attention.
   if (filters.attention && statuses.length === 0) return { attempts, next: null, isCutOff: false };
-  const enough = Math.max(MIN_ROWS, shown);
-  const maxCalls = MAX_CALLS + Math.ceil(shown / PAGE_ROWS);
+  const enough = Math.max(MIN_ROWS, rowCount);
+  const maxCalls = MAX_CALLS + Math.ceil(rowCount / PAGE_ROWS);
   let next: string | null = cursor;
   let isCutOff = false;
   for (let calls = 0; calls < maxCalls && next !== null && !isCutOff && attempts.length < enough; calls++) {
     const page = await loadPage(course, filters, statuses, next, signal);
     const now = Date.now();
-    const found = page.proctored_exam_attempts;
-    attempts.push(...found.filter(attempt => matchesFilters(attempt, filters, now)));
+    const results = page.proctored_exam_attempts;
+    attempts.push(...results.filter(attempt => matchesFilters(attempt, filters, now)));
     next = page.next_cursor ?? null;
-    isCutOff = next !== null && found.length < PAGE_ROWS;
+    isCutOff = next !== null && results.length < PAGE_ROWS;
   }
   return { attempts, next, isCutOff };
 }

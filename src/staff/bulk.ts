@@ -16,7 +16,7 @@ export interface RowResult {
 }
 
 /** Attempts that one request takes. */
-export const CHUNK = 100;
+const CHUNK = 100;
 /** Attempts that can be selected: all chunks are sent side by side. */
 export const MAX_SELECTED = 500;
 
@@ -56,11 +56,10 @@ export function describePreview(action: BulkAction, results: readonly RowResult[
   return rest === 0 ? `${can}.` : `${can}; ${rest} cannot:`;
 }
 
-/** The result of all, for the status region: `3 attempts: Verified. 1 not: see the list of results`. */
+/** The result of all: `Verified: 3 of 4`. */
 export function describeResults(action: BulkAction, results: readonly RowResult[]): string {
   const done = results.filter(({ ok }) => ok).length;
-  const summary = `${ACTIONS[action].done}: ${done} of ${results.length}`;
-  return done === results.length ? summary : `${summary}. The list of results tells why the others are not`;
+  return `${ACTIONS[action].done}: ${done} of ${results.length}`;
 }
 
 /** The result of an attempt as a clause that follows its name. */

@@ -33,6 +33,8 @@ export function showOutcome(choice: BulkChoice, results: readonly RowResult[]): 
   bulkOutcome.value = { choice, results };
   const summary = describeResults(choice.action, results);
   // Elsewhere the list of results is not visible.
-  if (route.value.screen !== 'attempts' && results.some(({ ok }) => !ok)) fail(summary);
+  if (route.value.screen !== 'attempts' && results.some(({ ok }) => !ok)) {
+    fail(`${summary}. The screen of the attempts tells why the others are not.`);
+  }
   return summary;
 }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type ApiCaller, newAttempt, newExam, readAttempt, request, V1_ATTEMPT } from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
@@ -72,6 +73,32 @@ describe('the table of course staff', () => {
     await change('DELETE', course, 900_007);
     expect((await views()).map(({ status }) => status)).toEqual([403, 403, 403]);
     expect(await readAttempt(attempt.id)).toMatchObject({ status: 'created' });
+  });
+
+  it('lists their courses to those who are in it, after those of their token', async () => {
+    const [first, second] = [newCourseId(), newCourseId()].sort() as [string, string];
+    const named = newCourseId();
+    const user = { id: randomInt(1, 2 ** 40), courses: [named] };
+    const mine = async () => (await request('GET', '/api/proctoring/v1/me', { as: user })).body.course_staff;
+    expect(await mine()).toEqual([named]);
+    for (const course of [second, first, named]) await change('PUT', course, user.id);
+    expect(await mine()).toEqual([named, first, second]);
+    await change('DELETE', second, user.id);
+    expect(await mine()).toEqual([named, first]);
+  });
+
+  it('lists 100 courses of a user who has more, and grants the others', async () => {
+    const course = newCourseId();
+    const user = { id: randomInt(1, 2 ** 40) };
+    const json = Array.from({ length: 101 }, (_, index) => ({ user_id: user.id, course_id: `${course}-${index}` }));
+    expect((await request('PUT', PATH, { json })).status).toBe(200);
+    const { body } = await request('GET', '/api/proctoring/v1/me', { as: user });
+    expect(body.course_staff).toHaveLength(100);
+    const statuses = json.map(async ({ course_id }) => {
+      const path = `${V1_ATTEMPT}/grouped/course_id/${encodeURIComponent(course_id)}`;
+      return (await request('GET', path, { as: user })).status;
+    });
+    expect(new Set(await Promise.all(statuses))).toEqual(new Set([200]));
   });
 
   it('discloses to nobody else whether an attempt code exists', async () => {

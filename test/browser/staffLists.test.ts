@@ -334,7 +334,7 @@ describe.skipIf(!findBrowser())('large courses on the page for staff', () => {
   });
 
   it('a search that the service has cut off can be continued', async () => {
-    const { page } = await openWith(coursePath('?status=error'), {
+    const { page } = await openWith(coursePath('?status=submitted'), {
       '**/attempt/grouped/**': route => (cursorOf(route) === '' ? listPage(1, 0, '500') : listPage(500, 2, null)),
     });
     expect(await page.locator('.more').innerText()).toContain('has searched 10,000 attempts');
@@ -347,12 +347,12 @@ describe.skipIf(!findBrowser())('large courses on the page for staff', () => {
   it('the report is written page by page into one file', async () => {
     const row = { attempt_id: 1, review_version: 1, attempt_code: 'C', student_name: '=1+1', review_status: 'Clean' };
     const counts = { rules_violation_count: 0, suspicious_count: 0, attempt_status: null, exam_name: null };
-    const asked: string[] = [];
+    const cursors: string[] = [];
     const { page } = await openWith(coursePath('/reports'), {
       '**/violation_report/**': route => {
         const { searchParams } = new URL(route.request().url());
         const [limit, cursor] = [Number(searchParams.get('limit')), Number(searchParams.get('cursor') ?? 0)];
-        if (limit === 1000) asked.push(String(cursor));
+        if (limit === 1000) cursors.push(String(cursor));
         const results = Array.from({ length: limit }, (_, index) => ({
           ...{ ...row, ...counts, received_at: '2026-11-20T08:00:00.000Z' },
           attempt_id: cursor + index,
@@ -366,7 +366,7 @@ describe.skipIf(!findBrowser())('large courses on the page for staff', () => {
     ]);
     const text = await readFile(await file.path(), 'utf8');
     const rows = text.trimEnd().split('\r\n');
-    expect([asked, rows.length, rows.filter(line => line.includes('attempt_id')).length]).toEqual([
+    expect([cursors, rows.length, rows.filter(line => line.includes('attempt_id')).length]).toEqual([
       ['0', '1000', '2000'],
       3001,
       1,

@@ -1,10 +1,12 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { indexAllAttempts } from '../../operations/migrations/allByCourse.ts';
+import { listCoursesOfStaff } from '../../operations/migrations/coursesOfStaff.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { log } from '../../src/platform/log.ts';
 import { createAttemptLists } from '../../src/store/attempts/attemptLists.ts';
 import { createMigrationCheck } from '../../src/store/attempts/migrationMarker.ts';
+import { directoryKey } from '../../src/store/directory/directoryKey.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { COURSE, NOW, STAFF } from '../support/builders.ts';
@@ -157,4 +159,26 @@ describe('lists of all attempts', () => {
     expect(warn).toHaveBeenCalledTimes(2);
     warn.mockRestore();
   });
+});
+
+it('courses whose staff an earlier release has stored are listed to their staff after the migration', async () => {
+  const { courseStaff } = stores.ports;
+  const change = { by: { role: 'staff', userId: 900 }, at: NOW } as const;
+  for (const [course, ids] of [
+    ['course-v1:A', [7, 8]],
+    ['course-v1:B', [7]],
+  ] as const) {
+    await courseStaff.add(course, new Set(ids), change);
+  }
+  // An earlier release wrote no lists.
+  for (const id of [7, 8]) {
+    const Key = { key: directoryKey.staffCourses(id) };
+    await stores.client.send(new DeleteCommand({ TableName: stores.tables.directory, Key }));
+  }
+  expect(await courseStaff.coursesOf(7)).toEqual([]);
+  for (let run = 0; run < 2; run++) expect(await listCoursesOfStaff(stores.client, stores.tables)).toBe(2);
+  expect([await courseStaff.coursesOf(7), await courseStaff.coursesOf(8)]).toEqual([
+    ['course-v1:A', 'course-v1:B'],
+    ['course-v1:A'],
+  ]);
 });

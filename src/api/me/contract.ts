@@ -7,7 +7,7 @@ export const getMe = endpoint({
   method: 'GET',
   path: '/api/proctoring/v1/me',
   access: 'any token',
-  summary: 'Read the rights that the caller’s token grants',
+  summary: 'Read the caller’s own rights',
   answer: lazy(() =>
     z.object({
       user_id: z.number(),

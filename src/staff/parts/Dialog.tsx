@@ -15,8 +15,14 @@ export function Dialog({ title, onClose, isWide = false, children }: DialogProps
   const heading = useId();
   useEffect(() => {
     const element = dialog.current;
+    const opener = document.activeElement;
     element?.showModal();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      // The browser returns the focus from a dialog that is closed, not from one that is removed.
+      const isLost = document.activeElement === null || document.activeElement === document.body;
+      if (isLost && opener instanceof HTMLElement) opener.focus();
+    };
   }, []);
   return (
     <dialog ref={dialog} class={isWide ? 'roomy' : undefined} aria-labelledby={heading} onClose={onClose}>

@@ -20,7 +20,7 @@ export function AttemptsScreen({ course, filters }: { course: string; filters: A
   if (shown.current.key !== key) shown.current = { key, rows: 0 };
   const exams = useLoaded(course, signal => client.listInstructorExams({ params: { course_id: course } }, { signal }));
   const first = useLoaded(key, signal =>
-    loadAttempts(course, filters, { cursor: '', shown: shown.current.rows }, signal),
+    loadAttempts(course, filters, { cursor: '', rowCount: shown.current.rows }, signal),
   );
   useEffect(() => {
     selection.value = NOTHING;

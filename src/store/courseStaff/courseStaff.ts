@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { CourseStaffChange, CourseStaffStore } from '../../usecases/ports/courseStaffStore.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
@@ -6,7 +7,14 @@ import { toChangeItem } from '../dynamodb/changeItem.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { conditionalUpdate } from '../dynamodb/transact.ts';
 
-/** One item of the directory for each course, with its staff as a set: concurrent additions and removals never conflict. */
+/** Keeps the item below DynamoDB's 400 KB, and the check of its courses one call. */
+const MAX_COURSES_LISTED = 100;
+const CONCURRENCY = 20;
+
+/**
+ * One item of the directory for each course, with its staff as a set: concurrent additions and removals never conflict. An item
+ * for each of the users has their courses: written before an addition and after a removal, it lacks none that is granted.
+ */
 export function createCourseStaffStore(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'directory'>,
@@ -23,6 +31,11 @@ export function createCourseStaffStore(
     ExpressionAttributeValues: { ':ids': userIds, ':by': toChangeItem({ by, reason: null }), ':at': at },
   });
   return {
+    async coursesOf(userId) {
+      const Key = { key: directoryKey.staffCourses(userId) };
+      const { [tables.directory]: [item] = [] } = await batchGet(client, { [tables.directory]: [Key] });
+      return item?.course_ids instanceof Set ? [...item.course_ids].map(String).sort() : [];
+    },
     async read(courseIds) {
       const keys = courseIds.map(courseId => ({ key: directoryKey.staff(courseId) }));
       const { [tables.directory]: items = [] } = await batchGet(client, { [tables.directory]: keys });
@@ -30,16 +43,42 @@ export function createCourseStaffStore(
       return new Map(courseIds.map(courseId => [courseId, asIds(byKey.get(directoryKey.staff(courseId)))]));
     },
     async add(courseId, userIds, change) {
+      await changeCoursesOf(client, tables.directory, 'ADD', { courseId, userIds });
       await conditionalUpdate(client, write('ADD', courseId, userIds, change));
     },
     async remove(courseId, userIds, change) {
       // Of a course without staff no item is created.
       const ConditionExpression = 'attribute_exists(staff_user_ids)';
       await conditionalUpdate(client, { ...write('DELETE', courseId, userIds, change), ConditionExpression });
+      await changeCoursesOf(client, tables.directory, 'DELETE', { courseId, userIds });
     },
   };
 }
 
-function asIds(value: unknown): ReadonlySet<number> {
+/** Adds the course to the lists of the users, or removes it. */
+export async function changeCoursesOf(
+  client: DynamoDBDocumentClient,
+  table: string,
+  operation: 'ADD' | 'DELETE',
+  { courseId, userIds }: { courseId: string; userIds: ReadonlySet<number> },
+): Promise<void> {
+  const isAddition = operation === 'ADD';
+  await mapInBatches([...userIds], CONCURRENCY, userId =>
+    conditionalUpdate(client, {
+      TableName: table,
+      Key: { key: directoryKey.staffCourses(userId) },
+      UpdateExpression: `${operation} course_ids :course`,
+      ConditionExpression: isAddition
+        ? 'attribute_not_exists(course_ids) OR size(course_ids) < :max'
+        : 'attribute_exists(course_ids)',
+      ExpressionAttributeValues: {
+        ':course': new Set([courseId]),
+        ...(isAddition && { ':max': MAX_COURSES_LISTED }),
+      },
+    }),
+  );
+}
+
+export function asIds(value: unknown): ReadonlySet<number> {
   return value instanceof Set ? value : new Set();
 }

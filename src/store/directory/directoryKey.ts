@@ -15,6 +15,7 @@ export const DIRECTORY_PREFIX = {
   retired: 'retired#',
   renewal: 'renewal#',
   staff: 'staff#',
+  staffCourses: 'staffCourses#',
   migration: 'migration#',
   enrolments: 'enrolments#',
   enrolled: 'enrolled#',
@@ -53,6 +54,8 @@ export const directoryKey = {
   renewal: (userId: number) => `${PREFIX.renewal}${userId}`,
   /** The staff of a course that the LMS has added. */
   staff: (courseId: string) => `${PREFIX.staff}${courseId}`,
+  /** The courses of a staff member, for their list: `staff#…` decides on rights. */
+  staffCourses: (userId: number) => `${PREFIX.staffCourses}${userId}`,
   /** Progress of a migration (operations/migrate.ts). */
   migration: (name: string) => `${PREFIX.migration}${name}`,
   /** The learners of a course in one shard, with their enrolment modes. */

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CourseStaffStore } from '../../../src/usecases/ports/courseStaffStore.ts';
 import { NOW } from '../../support/builders.ts';
@@ -30,6 +30,19 @@ describe.each(IMPLEMENTATIONS)('course staff $name', ({ open }) => {
     expect(await idsOf(course)).toEqual([]);
     await courseStaff.add(course, new Set([7]), CHANGE);
     expect(await idsOf(course)).toEqual([7]);
+  });
+
+  it('are listed by user: every course that has the user, also after concurrent and repeated changes', async () => {
+    const [first, second] = [aCourse(), aCourse()].sort() as [string, string];
+    const userId = randomInt(1, 2 ** 40);
+    expect(await courseStaff.coursesOf(userId)).toEqual([]);
+    await Promise.all([second, first, second].map(course => courseStaff.add(course, new Set([userId, 7]), CHANGE)));
+    expect(await courseStaff.coursesOf(userId)).toEqual([first, second]);
+    for (let time = 0; time < 2; time++) await courseStaff.remove(first, new Set([userId]), CHANGE);
+    expect(await courseStaff.coursesOf(userId)).toEqual([second]);
+    await courseStaff.remove(second, new Set([userId]), CHANGE);
+    expect(await courseStaff.coursesOf(userId)).toEqual([]);
+    await courseStaff.remove(second, new Set([randomInt(1, 2 ** 40)]), CHANGE);
   });
 
   it('of many courses are read together', async () => {

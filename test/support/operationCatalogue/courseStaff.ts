@@ -32,6 +32,23 @@ export const COURSE_STAFF_OPERATIONS: readonly Operation[] = [
       invocation(FUNCTION, 'GET', PATH, staff, { query: { course_id: courseId } }),
   },
   {
+    id: 'read_own_rights',
+    title: 'staff of two courses, whom the token does not name, read their own rights',
+    function: 'lists',
+    async prepare(course) {
+      const { userId, token } = await newLearner();
+      const json = [course.courseId, `${course.courseId}-2`].map(course_id => ({ user_id: userId, course_id }));
+      await ask(course, FUNCTION, 'PUT', PATH, { json });
+      return invocation('lists', 'GET', '/api/proctoring/v1/me', token);
+    },
+  },
+  {
+    id: 'read_own_rights_by_token',
+    title: 'a caller to whom the LMS has added no course reads their own rights',
+    function: 'lists',
+    prepare: async () => invocation('lists', 'GET', '/api/proctoring/v1/me', (await newLearner()).token),
+  },
+  {
     id: 'read_by_added_staff',
     title: 'an attempt is read by staff whom the token does not name',
     function: 'attempts',

@@ -70,7 +70,7 @@ describe('the results of an action on several attempts', () => {
     expect(describePreview('verify', results)).toBe('2 of 4 can be verified; 2 cannot:');
     expect(describePreview('verify', [row()])).toBe('1 of 1 can be verified.');
     expect(describeResults('remove', [row()])).toBe('Removed: 1 of 1');
-    expect(describeResults('remove', results)).toContain('Removed: 3 of 4. ');
+    expect(describeResults('remove', results)).toBe('Removed: 3 of 4');
   });
 
   it.each([

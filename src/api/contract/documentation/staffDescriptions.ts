@@ -38,5 +38,5 @@ export const STAFF_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'getMe.name': 'The caller’s name, by the token; the username without one.',
   is_staff: 'Whether the caller is global staff: staff of every course.',
   course_staff:
-    'The courses whose staff the caller is by the token. Courses to which the LMS has added them are not listed.',
+    'The courses whose staff the caller is: those of the token, then up to 100 to which the LMS has added them, by their id.',
 };
