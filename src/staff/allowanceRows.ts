@@ -27,6 +27,11 @@ export interface RowDefaults {
   minutes: number | null;
 }
 
+/** Rows that one request grants: the same exam and minutes. */
+export function groupRows(rows: readonly AllowanceRow[]): AllowanceRow[][] {
+  return [...Map.groupBy(rows, ({ examId, minutes }) => `${examId} ${minutes}`).values()];
+}
+
 const MAX_ROWS = 1000;
 const MAX_MINUTES = 1_000_000;
 const HEADINGS = /^(?:user|users?name|learner|e-?mail)$/i;

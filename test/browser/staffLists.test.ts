@@ -207,6 +207,77 @@ describe.skipIf(!findBrowser())('lists of the page for staff, and actions on man
     await page.context().close();
   });
 
+  it('every call of the actions is rejected for a learner', async () => {
+    const { page } = await open();
+    const nosy: ApiCaller = { id: 4_200_009, name: 'Nosy Learner' };
+    const answers: [string, number][] = [];
+    await page.route('**/api/**', async route => {
+      const sent = route.request();
+      const { pathname, search } = new URL(sent.url());
+      const body = sent.postData();
+      const options = body === null ? {} : { json: JSON.parse(body) };
+      const { status } = await request(sent.method(), pathname + search, { as: nosy, ...options });
+      const isDryRun = body?.includes('"dry_run":true') ?? false;
+      answers.push([`${sent.method()} ${pathname.replaceAll(/\/\d+$/g, '/ID')}${isDryRun ? ' dry run' : ''}`, status]);
+      await route.continue();
+    });
+    const sendNow = () => page.getByRole('button', { name: 'Send now' }).click();
+    const actOnMany = async (action: string, name: string, fill: string, button: string) => {
+      await select(page, name);
+      await choose(page, action);
+      await page.getByLabel(fill).fill('10');
+      await page.locator('dialog').getByRole('button', { name: button }).click();
+      if (action !== 'Remove') await sendNow();
+      await page.getByRole('button', { name: 'Dismiss the results' }).click();
+    };
+    await actOnMany('Verify', 'Mina', 'Reason', 'Verify 1');
+    await actOnMany('Give time', 'Mina', 'More minutes', 'Give time to 1');
+    await actOnMany('Remove', 'Mina', 'Reason', 'Remove 1');
+    await page.getByRole('button', { name: 'Decide … on the attempt of Jonas Weber' }).click();
+    await page.locator('dialog').getByRole('button', { name: 'Reject' }).click();
+    await sendNow();
+    await page.getByRole('row', { name: /Jonas Weber.*Rejected/ }).waitFor();
+    await page.getByLabel('Learner', { exact: true }).fill('user');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.waitForURL(/q=user/);
+    await page.getByRole('link', { name: 'Allowances' }).click();
+    await page.getByLabel('Learners, one a line').fill(`user${data.running.learner.id},${data.quiz},40`);
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.getByRole('button', { name: 'Give time to 1 learner' }).click();
+    await sendNow();
+    await page.getByRole('row', { name: /40 more minutes/ }).waitFor();
+    await page
+      .getByRole('button', { name: /^Change the allowance/ })
+      .first()
+      .click();
+    await page.locator('dialog input').fill('41');
+    await page.locator('dialog').getByRole('button', { name: 'Change', exact: true }).click();
+    await sendNow();
+    await page.getByRole('row', { name: /41 more minutes/ }).waitFor();
+    await page
+      .getByRole('button', { name: /^Remove the allowance/ })
+      .first()
+      .click();
+    await sendNow();
+    await page.getByRole('link', { name: 'Reports' }).click();
+    await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save as CSV' }).click()]);
+    expect(answers.filter(([, status]) => status !== 403)).toEqual([]);
+    const calls = new Set(answers.map(([call]) => call));
+    const v1 = '/api/edx_proctoring/v1/proctored_exam';
+    for (const call of [
+      'POST /api/proctoring/v1/attempts/bulk dry run',
+      'POST /api/proctoring/v1/attempts/bulk',
+      `PUT ${v1}/attempt/ID`,
+      `PUT ${v1}/bulk_allowance dry run`,
+      `PUT ${v1}/bulk_allowance`,
+      `PUT ${v1}/allowance`,
+      `DELETE ${v1}/allowance`,
+    ]) {
+      expect(calls).toContain(call);
+    }
+    await page.context().close();
+  });
+
   it('an action that waits is sent when the page is closed', async () => {
     const { page } = await open();
     await select(page, 'Mina', 'Aiko');

@@ -167,7 +167,7 @@ describe.skipIf(!findBrowser())('the page for staff in a browser', () => {
     await tabTo('Log in with the token');
     await page.keyboard.press('Enter');
     await loaded(page);
-    await page.getByText('Mina Okafor').waitFor();
+    await page.getByRole('link', { name: 'Mina Okafor' }).waitFor();
     await tabTo('Mina Okafor');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Mina Okafor' }).waitFor();
@@ -230,13 +230,18 @@ describe.skipIf(!findBrowser())('the page for staff in a browser', () => {
     const username = `user${data.submitted.learner.id}`;
     await page
       .getByLabel('Learners, one a line')
-      .fill(`username,exam,minutes\n${username},Midterm: Thermodynamics,30\nmina,Nothing,5`);
+      .fill(
+        `username,exam,minutes\n${username},Midterm: Thermodynamics,30\nmina,Nothing,5\nnobody@example.org,Midterm: Thermodynamics,30`,
+      );
     await page.getByRole('button', { name: 'Check' }).click();
+    await page.locator('.preview').waitFor();
     expect(await page.locator('.faults li').allInnerTexts()).toEqual([
       'Line 3 names an exam that the course does not have: "Nothing"',
+      expect.stringMatching(/^Line 4 cannot be granted: /),
     ]);
     await inspect(page, 'allowances-preview');
     await page.getByRole('button', { name: 'Give time to 1 learner' }).click();
+    await page.getByRole('button', { name: 'Send now' }).click();
     await page.getByRole('row', { name: new RegExp(`${username}.*30 `) }).waitFor();
     expect(problems).toEqual([]);
     await page.context().close();

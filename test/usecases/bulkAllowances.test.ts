@@ -55,6 +55,21 @@ async function setUp(...overrides: Partial<Exam>[]) {
 }
 
 describe('a bulk grant', () => {
+  it('in a dry run has the result of each row, and stores nothing', async () => {
+    const { ada, grace, grant, granted, examIds } = await setUp({}, { isActive: false });
+    const userInfos = [ada.id, 'nobody', 5];
+    const preview = await grant({ userInfos, isDryRun: true });
+    expect(await granted()).toEqual([]);
+    expect(preview.map(({ status }) => status)).toEqual([200, 400, 400, 400, 400, 400]);
+    expect(await grant({ userInfos })).toEqual(preview);
+    expect(await granted()).toHaveLength(1);
+    const rejected = await grant({ examIds: examIds.slice(1), userInfos: [grace.id], isDryRun: true });
+    expect(rejected).toMatchObject([{ status: 400, detail: expect.stringContaining('not active') }]);
+    await expect(grant({ value: '-1', isDryRun: true })).rejects.toMatchObject({ code: 'bad_allowance_value' });
+    const learner = aCaller();
+    await expect(grant({ isDryRun: true }, { caller: learner })).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
   it('is for staff of all its courses, those of the table included', async () => {
     const { ports, courseId, examIds, grant, granted, ada } = await setUp();
     const own = await storedExam({ ports }, { courseId: newCourseId() });

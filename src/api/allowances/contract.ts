@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { user } from '../attempts/contract.ts';
 import { examIds, key, listOf, value } from '../contract/allowanceFields.ts';
 import { endpoint } from '../contract/endpoint.ts';
-import { courseParams, id, learnerReference } from '../contract/fields.ts';
+import { bool, courseParams, id, learnerReference } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
 import { exam } from '../exams/contract.ts';
 
@@ -80,6 +80,7 @@ const bulkBody = lazy(() =>
     user_ids: listOf('usernames, emails or ids'),
     allowance_type: key(),
     value: value(),
+    dry_run: z.optional(bool()),
   }),
 );
 

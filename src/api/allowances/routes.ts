@@ -53,8 +53,8 @@ export function allowanceRoutes(ports: AllowancePorts): Route[] {
 }
 
 async function grantInBulk(ports: AllowancePorts, caller: Caller, body: BulkBody): Promise<Answer<BulkRows>> {
-  const { exam_ids, user_ids, allowance_type, value } = body;
-  const input = { examIds: exam_ids, userInfos: user_ids, key: allowance_type, value };
+  const { exam_ids, user_ids, allowance_type, value, dry_run } = body;
+  const input = { examIds: exam_ids, userInfos: user_ids, key: allowance_type, value, isDryRun: dry_run ?? false };
   const rows = await setAllowances(ports, caller, input);
   const status = rows.every(row => row.status === 200) ? 200 : 207;
   return {

@@ -1,7 +1,8 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { type AllowanceRow, parseAllowanceRows, type RowFault } from '../allowanceRows.ts';
-import { client, describeError } from '../api.ts';
-import { announce, fail, revision } from '../notices.ts';
+import { grantRows, type RowAnswer } from '../grantRows.ts';
+import { announce, fail } from '../notices.ts';
+import { sendLater } from '../pendingActions.ts';
 import type { Allowance, CourseExam } from '../wire.ts';
 
 interface AllowanceImportProps {
@@ -21,31 +22,43 @@ export function AllowanceImport({ exams, allowances }: AllowanceImportProps) {
   const [minutes, setMinutes] = useState('');
   const [checked, setChecked] = useState<Checked | undefined>();
   const [results, setResults] = useState<string[]>([]);
+  const [isChecking, setChecking] = useState(false);
+  const revision = useRef(0);
   const change = (update: () => void) => {
+    revision.current += 1;
     update();
     setChecked(undefined);
     setResults([]);
   };
-  const check = () => {
-    const parsed = parseAllowanceRows(text, exams, {
-      examId,
-      minutes: /^\d{1,6}$/.test(minutes) ? Number(minutes) : null,
-    });
-    setChecked(parsed);
+  const check = async () => {
+    const given = { examId, minutes: /^\d{1,6}$/.test(minutes) ? Number(minutes) : null };
+    const parsed = parseAllowanceRows(text, exams, given);
     setResults([]);
-    announce(`${count(parsed.rows.length, 'line')} can be sent, ${count(parsed.faults.length, 'line')} cannot`);
+    setChecking(true);
+    const before = revision.current;
+    const answers = await grantRows(parsed.rows, true);
+    setChecking(false);
+    // The text has changed meanwhile.
+    if (revision.current !== before) return;
+    const rejected = answers.filter(({ problem }) => problem !== '');
+    const faults = [
+      ...parsed.faults,
+      ...rejected.map(({ row, problem }) => ({ line: row.line, fault: `cannot be granted: ${problem}` })),
+    ].sort((x, y) => x.line - y.line);
+    const rows = answers.flatMap(({ row, problem }) => (problem === '' ? row : []));
+    setChecked({ rows, faults });
+    announce(`${count(rows.length, 'line')} can be sent, ${count(faults.length, 'line')} cannot`);
   };
-  const send = async ({ rows }: Checked) => {
-    try {
-      const lines = await grant(rows);
-      setResults(lines);
-      setChecked(undefined);
-      announce(`${count(rows.length, 'line')} sent`);
-    } catch (error) {
-      fail(describeError(error));
-    } finally {
-      revision.value += 1;
-    }
+  const send = ({ rows }: Checked) => {
+    setChecked(undefined);
+    sendLater(`Give time to ${count(rows.length, 'learner')}`, async () => {
+      const answers = await grantRows(rows, false);
+      setResults(answers.map(describeAnswer));
+      const granted = answers.filter(({ problem }) => problem === '').length;
+      const summary = `${granted} of ${count(rows.length, 'line')} granted`;
+      if (granted < rows.length) fail(`${summary}. The results are below the form; the other lines can be sent again.`);
+      return summary;
+    });
   };
   return (
     <section aria-labelledby="import-heading" class="import">
@@ -53,7 +66,7 @@ export function AllowanceImport({ exams, allowances }: AllowanceImportProps) {
       <form
         onSubmit={event => {
           event.preventDefault();
-          check();
+          void check();
         }}
       >
         <div class="field grow">
@@ -102,12 +115,12 @@ export function AllowanceImport({ exams, allowances }: AllowanceImportProps) {
               void file?.text().then(content => change(() => setText(content)));
             }}
           />
-          <button type="submit" class="primary">
-            Check
+          <button type="submit" class="primary" aria-disabled={isChecking}>
+            {isChecking ? 'Checking …' : 'Check'}
           </button>
         </div>
       </form>
-      {checked && <Preview checked={checked} allowances={allowances} onSend={() => void send(checked)} />}
+      {checked && <Preview checked={checked} allowances={allowances} onSend={() => send(checked)} />}
       {results.length > 0 && (
         <ul class="results">
           {results.map(line => (
@@ -183,26 +196,9 @@ function describeChange({ learner, examId, minutes }: AllowanceRow, allowances: 
   return granted.value === String(minutes) ? `${minutes}, unchanged` : `${minutes} instead of ${granted.value}`;
 }
 
-/** Grants rows with the same exam and minutes together. @returns a line for each row */
-async function grant(rows: readonly AllowanceRow[]): Promise<string[]> {
-  const groups = Map.groupBy(rows, ({ examId, minutes }) => `${examId} ${minutes}`);
-  const lines: string[] = [];
-  for (const group of groups.values()) {
-    const [{ examId, minutes, examName } = { examId: 0, minutes: 0, examName: '' }] = group;
-    const body = {
-      exam_ids: [examId],
-      user_ids: group.map(({ learner }) => learner),
-      allowance_type: 'additional_time_granted',
-      value: String(minutes),
-    };
-    const results = await client.setAllowances({ body });
-    lines.push(
-      ...results.map(({ user_id, status, detail }) =>
-        status < 400 ? `${user_id}: ${minutes} minutes at ${examName}` : `${user_id}: not granted. ${detail ?? ''}`,
-      ),
-    );
-  }
-  return lines;
+function describeAnswer({ row: { line, learner, minutes, examName }, problem }: RowAnswer): string {
+  const result = problem === '' ? `${minutes} minutes at ${examName}` : `not granted. ${problem}`;
+  return `Line ${line}, ${learner}: ${result}`;
 }
 
 const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

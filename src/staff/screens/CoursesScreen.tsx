@@ -5,6 +5,9 @@ import { NO_FILTERS } from '../route.ts';
 
 const attemptsOf = (course: string) => addressOf({ screen: 'attempts', course, filters: NO_FILTERS });
 
+/** Of more the service does not tell. */
+const MAX_LISTED = 100;
+
 /** The courses of the user; global staff name any. */
 export function CoursesScreen() {
   if (identity.value === undefined) return <p class="loading">Loading …</p>;
@@ -21,7 +24,7 @@ export function CoursesScreen() {
           ))}
         </ul>
       )}
-      {isGlobalStaff ? <CourseForm /> : courses.length === 0 && <NoCourses />}
+      {isGlobalStaff || courses.length >= MAX_LISTED ? <CourseForm /> : courses.length === 0 && <NoCourses />}
     </>
   );
 }

@@ -26,6 +26,8 @@ interface BulkInput {
   userInfos: readonly LearnerReference[];
   key: string;
   value: string;
+  /** Checks each row without a write. */
+  isDryRun?: boolean;
 }
 
 /** Exams times learners in one request. */
@@ -36,7 +38,7 @@ const CONCURRENCY = 20;
  * Grants one allowance to each of the learners at each of the exams. Course staff granting to themselves is a row with 403;
  * rows beyond the time of a request are a 503, and repeating the request grants them.
  * @throws DomainError `forbidden` when one of the exams is of a course of other staff, or every row is a 403;
- *   `invalid_request`, `bad_allowance_value`; `no_allowance_granted` or Overloaded when no row succeeded
+ *   `invalid_request`, `bad_allowance_value`; `no_allowance_granted`, unless it is a dry run, or Overloaded when no row succeeded
  */
 export async function setAllowances(ports: AllowancePorts, caller: Caller, input: BulkInput): Promise<BulkRow[]> {
   const exams = await readExams(ports, input);
@@ -62,6 +64,7 @@ export async function setAllowances(ports: AllowancePorts, caller: Caller, input
       'Some allowances are not granted yet. Repeat the request to continue.',
     );
   }
+  if (input.isDryRun) return rows;
   throw new DomainError('no_allowance_granted', 'No allowance was granted. Check the exams and the learners.', {
     field: 'user_info',
   });
@@ -124,7 +127,7 @@ async function grantRows(
   ports: AllowancePorts,
   staff: Caller,
   exams: ReadonlyMap<number, Exam>,
-  { examIds, userInfos, key, value }: BulkInput,
+  { examIds, userInfos, key, value, isDryRun = false }: BulkInput,
 ): Promise<{ rows: BulkRow[]; overload: Overloaded | undefined }> {
   for (const { timeLimitMins } of exams.values()) normaliseBulkAllowance(key, value, timeLimitMins);
   const pairs = examIds.flatMap(examId => userInfos.map(userInfo => ({ examId, userInfo })));
@@ -134,7 +137,8 @@ async function grantRows(
     requireActive(exam);
     const userId = requireLearner(await ports.learners.resolve(userInfo));
     const by = requireStaffOver(staff, exam.courseId, userId);
-    await grant(ports, exam, { userId, ...normaliseBulkAllowance(key, value, exam.timeLimitMins), by });
+    if (isDryRun) requireLearner(await ports.learners.find(userId));
+    else await grant(ports, exam, { userId, ...normaliseBulkAllowance(key, value, exam.timeLimitMins), by });
   });
   return { rows: results, overload };
 }

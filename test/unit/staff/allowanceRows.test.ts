@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseAllowanceRows, type RowDefaults } from '../../../src/staff/allowanceRows.ts';
+import { groupRows, parseAllowanceRows, type RowDefaults } from '../../../src/staff/allowanceRows.ts';
 
 const EXAMS = [
   { id: 5, content_id: 'block@midterm', exam_name: 'Midterm' },
@@ -60,4 +60,9 @@ describe('pasted allowances', () => {
   it('of nothing are empty', () => {
     expect(parse(' \n,,\n')).toEqual({ rows: [], faults: [] });
   });
+});
+
+it('rows of the same exam and minutes are one request', () => {
+  const { rows } = parse('mina,5,10\njonas,5,20\nluis,5,10');
+  expect(groupRows(rows).map(group => group.map(({ learner }) => learner))).toEqual([['mina', 'luis'], ['jonas']]);
 });

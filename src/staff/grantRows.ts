@@ -1,0 +1,46 @@
+import { type AllowanceRow, groupRows } from './allowanceRows.ts';
+import { client, describeError } from './api.ts';
+
+/** The result of a row of a pasted list. */
+export interface RowAnswer {
+  row: AllowanceRow;
+  /** Empty if the row was granted, or can be. */
+  problem: string;
+}
+
+/** Requests at once: lists with other minutes for each learner are many. */
+const CONCURRENCY = 8;
+
+/** Grants additional time by rows, or checks whether the service would; a request that fails is a problem of its rows. */
+export async function grantRows(rows: readonly AllowanceRow[], isDryRun: boolean): Promise<RowAnswer[]> {
+  const groups = groupRows(rows);
+  const answers: RowAnswer[] = [];
+  const work = async () => {
+    for (let group = groups.shift(); group; group = groups.shift())
+      answers.push(...(await grantGroup(group, isDryRun)));
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  return answers.sort((a, b) => a.row.line - b.row.line);
+}
+
+async function grantGroup(group: readonly AllowanceRow[], isDryRun: boolean): Promise<RowAnswer[]> {
+  const [{ examId, minutes } = { examId: 0, minutes: 0 }] = group;
+  const body = {
+    exam_ids: [examId],
+    user_ids: group.map(({ learner }) => learner),
+    allowance_type: 'additional_time_granted',
+    value: String(minutes),
+    dry_run: isDryRun,
+  };
+  try {
+    const results = await client.setAllowances({ body });
+    const byLearner = new Map(results.map(result => [result.user_id, result]));
+    return group.map(row => {
+      const { status = 503, detail = 'The service has not answered this line.' } = byLearner.get(row.learner) ?? {};
+      return { row, problem: status < 400 ? '' : detail };
+    });
+  } catch (error) {
+    const problem = describeError(error);
+    return group.map(row => ({ row, problem }));
+  }
+}

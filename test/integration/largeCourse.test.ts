@@ -1,0 +1,129 @@
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
+import type { TableDefinition } from '../../dev/dynamodb/tableDefinitions.ts';
+import { mapInBatches } from '../../src/platform/mapInBatches.ts';
+import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
+import { createAttemptLists } from '../../src/store/attempts/attemptLists.ts';
+import { createDocumentClient } from '../../src/store/dynamodb/client.ts';
+import { listAttempts } from '../../src/usecases/attempts/listAttempts.ts';
+import { listFilteredAttempts } from '../../src/usecases/attempts/listFilteredAttempts.ts';
+import { anAttempt, newCourseId, STAFF } from '../support/builders.ts';
+import { type DynamodbProxy, startProxy } from '../support/bundledService/dynamodbProxy.ts';
+import { createMeter, type Meter } from '../support/capacity/meter.ts';
+import { meteredTables } from '../support/capacity/tableIndex.ts';
+import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { runs } from '../support/runs.ts';
+import { storedExam } from '../support/scenarios/stored.ts';
+
+/** The first page of a course's list for staff, whose calls and units do not depend on the size of the course. */
+const ATTEMPTS = runs(12_000, 100_000);
+const courseId = newCourseId();
+const FIRST_ID = 2 ** 40;
+
+let stores: FreshStores;
+let proxy: DynamodbProxy;
+let meter: Meter;
+let ports: FreshStores['ports'];
+let examId: number;
+const direct = localDynamodbClient(inject('dynamodbEndpoint'));
+
+beforeAll(async () => {
+  stores = await freshStores();
+  const { tables } = stores;
+  const definitions: TableDefinition[] = inject('serviceDefinition').tables.map(definition => {
+    const label = definition.logicalId.replace('Table', '').toLowerCase() as keyof typeof tables;
+    return { ...definition, name: tables[label] };
+  });
+  meter = createMeter(direct, meteredTables(definitions, tables));
+  proxy = await startProxy(inject('dynamodbEndpoint'), () => {});
+  proxy.watch(meter.watcher);
+  const client = createDocumentClient({
+    endpoint: proxy.url,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    requestTimeout: 60_000,
+  });
+  ports = { ...stores.ports, lists: createAttemptLists(client, tables) };
+  examId = await storedExam(stores, { courseId });
+  await writeAttempts();
+});
+
+afterAll(async () => {
+  direct.destroy();
+  await proxy?.close();
+});
+
+/** Writes the attempts directly to the table, each of another learner; the oldest one alone is rejected. */
+async function writeAttempts(): Promise<void> {
+  const batches = Array.from({ length: ATTEMPTS / 25 }, (_, batch) => batch * 25);
+  await mapInBatches(batches, 8, async from => {
+    const puts = Array.from({ length: 25 }, (_, index) => {
+      const attemptId = FIRST_ID + from + index;
+      const attempt = anAttempt({
+        ...{ attemptId, courseId, examId, externalId: null, isCurrent: true },
+        status: from + index === 0 ? 'rejected' : 'verified',
+        user: { id: attemptId, username: `learner${from + index}`, email: '' },
+      });
+      return { PutRequest: { Item: toAttemptItem(attempt) } };
+    });
+    await stores.client.send(new BatchWriteCommand({ RequestItems: { [stores.tables.attempts]: puts } }));
+  });
+}
+
+const counted = async (call: () => Promise<unknown>) => {
+  await meter.take();
+  await call();
+  const { calls, reads, repeats } = await meter.take();
+  expect(repeats).toBe(0);
+  return {
+    calls: Object.fromEntries([...Map.groupBy(calls, name => name)].map(([name, all]) => [name, all.length])),
+    reads,
+  };
+};
+
+describe(`the first page of a course with ${ATTEMPTS} attempts`, () => {
+  it('is ten calls', async () => {
+    let names: string[] = [];
+    const cost = await counted(async () => {
+      const { listed } = await listAttempts(ports, STAFF, courseId, { cursor: '' });
+      names = listed.map(({ attempt }) => attempt.user.username);
+    });
+    expect([names.length, names[0]]).toEqual([25, `learner${ATTEMPTS - 1}`]);
+    expect(cost).toEqual({
+      calls: { Query: 8, BatchGetItem: 2 },
+      reads: { attempts: 25, 'attempts/current_by_course': 4, exams: 1 },
+    });
+  });
+
+  it('with a filter that the latest attempts pass reads 100 of them', async () => {
+    const cost = await counted(() =>
+      listFilteredAttempts(ports, STAFF, courseId, { cursor: '', statuses: ['verified', 'error'] }),
+    );
+    expect(cost).toEqual({
+      calls: { Query: 8, BatchGetItem: 2 },
+      reads: { attempts: 100, 'attempts/current_by_course': 8, exams: 1 },
+    });
+  });
+
+  it('with a filter that none of them passes stops after 10,000, and tells where it continues', async () => {
+    let page: Awaited<ReturnType<typeof listFilteredAttempts>> | undefined;
+    const cost = await counted(async () => {
+      page = await listFilteredAttempts(ports, STAFF, courseId, { cursor: '', statuses: ['rejected'] });
+    });
+    expect([page?.listed, page?.nextCursor]).toEqual([[], expect.any(String)]);
+    expect(cost).toEqual({
+      calls: { Query: 88, BatchGetItem: 100 },
+      reads: { attempts: 10_000, 'attempts/current_by_course': 248 },
+    });
+  });
+
+  it('of a search that nobody matches stops after 10,000, too', async () => {
+    let page: Awaited<ReturnType<typeof listAttempts>> | undefined;
+    const cost = await counted(async () => {
+      page = await listAttempts(ports, STAFF, courseId, { cursor: '', search: 'nobody' });
+    });
+    expect([page?.listed, page?.nextCursor]).toEqual([[], expect.any(String)]);
+    expect(cost).toEqual({ calls: { Query: 40 }, reads: { 'attempts/current_by_course': 140 } });
+  });
+});
