@@ -21,6 +21,8 @@ export interface Answer {
 /** A client that retries each request until an answer other than 5xx. */
 export function createRetryingClient(url: string) {
   const retries = new Counter();
+  /** No injected fault explains one: all are transient, which is a 502 or 503. */
+  const internalErrors: string[] = [];
   const tokens = new Map<string, Promise<string>>();
   const tokenOf = (caller: Caller) => {
     const key = JSON.stringify(caller);
@@ -42,6 +44,10 @@ export function createRetryingClient(url: string) {
     // serverless-offline answers 200 for a function that timed out; API Gateway answers 503.
     return { text, status: text.includes('LambdaTimeoutError') ? 503 : response.status };
   };
+  const count = (request: string, answer: { text: string; status: number } | undefined) => {
+    retries.add(answer ? `answered ${answer.status}` : 'not answered');
+    if (answer?.status === 500) internalErrors.push(`${request}: ${answer.text.slice(0, 200)}`);
+  };
   const call = async (
     method: string,
     path: string,
@@ -53,17 +59,12 @@ export function createRetryingClient(url: string) {
       const answer = await send(method, path, caller, body).catch(() => undefined);
       if (answer && answer.status < 500)
         return { status: answer.status, ...parseAnswer(answer.text), wasRetried: attempts > 0 };
-      retries.add(answer ? describe(answer) : 'not answered');
+      count(`${method} ${path}`, answer);
       await pause(Math.min(1000, 20 * 2 ** attempts) * (0.5 + Math.random()));
     }
     throw new Error(`${method} ${path} got no answer.`);
   };
-  return { call, retries };
-}
-
-/** A 500 with its code: a transient fault is a 503, so each other one needs an explanation. */
-function describe({ status, text }: { status: number; text: string }): string {
-  return status === 500 ? `answered 500 ${parseAnswer(text).code ?? text.slice(0, 80)}` : `answered ${status}`;
+  return { call, retries, internalErrors };
 }
 
 function parseAnswer(text: string): Pick<Answer, 'body' | 'code'> {

@@ -76,7 +76,7 @@ export async function runWithFaults(run: FaultRun): Promise<Verdict> {
       const { faults, figures } = judge(stored, expectedAttempts, vendor.notified);
       return { faults: [...faults, ...subscribers.judge(stored)], figures: { ...figures, ...subscribers.figures() } };
     });
-    verdict.faults.push(...unexplained);
+    verdict.faults.push(...unexplained, ...client.internalErrors.map(request => `answered 500: ${request}`));
     report(run, verdict, environment);
     return verdict;
   } finally {
