@@ -355,6 +355,11 @@ const TABLE: Row[] = [
     ({ examId }) => ['POST', `${CONTROL}/${examId}/time_jobs`, { minutes: 1, idempotency_key: 'k' }],
     [401, 403, 403, 403, 202, 202, 403],
   ],
+  [
+    'listAllowanceChanges',
+    ({ examId, learnerId }) => ['GET', `${CONTROL}/${examId}/allowance_changes?user_id=${learnerId}`],
+    STAFF,
+  ],
   ['getTimeJob', ({ examId }) => ['GET', `${CONTROL}/${examId}/time_jobs/k`], [401, 403, 403, 403, 404, 404, 403]],
   ['getExamMonitor', ({ examId }) => ['GET', `/api/proctoring/v1/monitor/exam/${examId}`], STAFF],
   ['resumeExam', ({ examId }) => ['DELETE', `${CONTROL}/${examId}/pause`], STAFF],

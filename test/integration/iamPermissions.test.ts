@@ -7,6 +7,7 @@ import type { TableNames } from '../../src/store/dynamodb/tables.ts';
 import { toEventItem } from '../../src/store/events/eventItem.ts';
 import { logEvent, logEvents } from '../../src/store/events/logEvents.ts';
 import { archiveRecords } from '../../src/store/history/archive.ts';
+import { readAllowanceChanges } from '../../src/usecases/allowances/allowanceChanges.ts';
 import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
 import { continuePendingTimeJobs, startTimeJob } from '../../src/usecases/allowances/timeJobs.ts';
@@ -80,7 +81,7 @@ import { editManually, runSchedule, storeManyEndingAt } from '../support/timeOut
 import { aVendor, vendorsOf } from '../support/vendors.ts';
 import { webhookPorts } from '../support/webhookPorts.ts';
 
-const TIME_JOB = { jobId: 'fire-alarm', minutes: 10, reason: 'fire alarm' };
+const TIME_JOB = { jobId: 'fire-alarm', minutes: 10, reason: 'fire alarm', userIds: null };
 
 /**
  * IAM cannot be run here: each function's calls, in all its ways, are compared with the rights that its role has
@@ -126,6 +127,7 @@ describe('a function uses exactly the permissions of its role', () => {
     await ports.allowances.find(5);
     await publishExams(ports, STAFF, newCourseId(), []);
     await startTimeJob(ports, STAFF, examId, TIME_JOB);
+    await readAllowanceChanges(ports, STAFF, examId, user.id);
     expect(stores.calls.takeRights()).toEqual(granted('allowances', stores.tables));
   });
 

@@ -57,6 +57,26 @@ describe('the monitor of an exam', () => {
     ]);
   });
 
+  it('lists those who have not started, who have waited longest first, within the bytes of an answer', async () => {
+    const [second, first] = [20, 10].map(attemptId => store({ attemptId, status: 'ready_to_start' }));
+    store({ status: 'created', isCurrent: false });
+    running(10);
+    const page = await pageOf();
+    expect(page.not_started).toEqual(
+      [first, second].map(attempt =>
+        expect.objectContaining({
+          ...{ attempt_id: attempt?.attemptId, attempt_code: attempt?.attemptCode, status: 'ready_to_start' },
+          ...{ created: attempt?.createdAt, modified: attempt?.modifiedAt },
+        }),
+      ),
+    );
+    for (let count = 0; count < 200; count++) store({ user: { id: count, username: 'x'.repeat(150), email: '' } });
+    const full = await pageOf();
+    expect(full.not_started_count).toBe(202);
+    expect(full.not_started.length).toBeGreaterThan(10);
+    expect(Buffer.byteLength(JSON.stringify(full.not_started))).toBeLessThanOrEqual(6100);
+  });
+
   it('orders by the time left also among attempts that started before and after a pause', async () => {
     await setExamPaused({ ...ports, clock: () => at(0) }, STAFF, examId, true);
     now = at(600);

@@ -9,6 +9,7 @@ import {
   type TimeJobPorts,
 } from '../../src/usecases/allowances/timeJobs.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
+import { setExamPaused } from '../../src/usecases/exams/pauseExam.ts';
 import { aCaller, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
@@ -16,7 +17,7 @@ import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 const MINUTE = 60;
 const at = (minutes: number) => laterBy(NOW, minutes * MINUTE);
 const KEY = 'additional_time_granted';
-const INPUT = { jobId: 'fire-alarm', minutes: 10, reason: 'fire alarm' };
+const INPUT = { jobId: 'fire-alarm', minutes: 10, reason: 'fire alarm', userIds: null as number[] | null };
 
 let stores: InMemoryStores;
 let courseId: string;
@@ -54,7 +55,7 @@ describe('minutes for everybody in progress', () => {
     const waiting = await storedAttempt({ ports: ports() }, examId);
     now = at(1);
     expect(await start()).toMatchObject({ granted: 2, job: { passes: 1, createdAt: at(1) } });
-    expect(await start(ports(), { jobId: 'again', minutes: 30, reason: 'fire alarm' })).toMatchObject({ granted: 2 });
+    expect(await start(ports(), { ...INPUT, jobId: 'again', minutes: 30 })).toMatchObject({ granted: 2 });
     for (const attempt of attempts) expect(await minutesOf(attempt)).toBe(120);
     expect(await minutesOf(submitted)).toBe(90);
     expect(await stores.ports.allowances.ofLearnerAtExam(examId, waiting.user.id)).toEqual([]);
@@ -74,6 +75,34 @@ describe('minutes for everybody in progress', () => {
     expect(await minutesOf(attempt)).toBe(90);
     expect(await readTimeJob(ports(), STAFF, examId, INPUT.jobId)).toMatchObject({ granted: 1, job: { passes: 2 } });
     expect(await stores.ports.timeJobs.pending()).toEqual([]);
+  });
+
+  it('are granted to the named learners in progress only, by one pass, and are an error for others with the same key', async () => {
+    const [attempt, other] = [await running(), await running()];
+    const waiting = await storedAttempt({ ports: ports() }, examId);
+    now = at(1);
+    const named = { ...INPUT, userIds: [waiting.user.id, attempt.user.id, attempt.user.id, 404] };
+    expect(await start(ports(), named)).toMatchObject({ granted: 1, job: { passes: 2 } });
+    expect(await start(ports(), { ...named, userIds: named.userIds.toReversed() })).toMatchObject({ granted: 1 });
+    expect([await minutesOf(attempt), await minutesOf(other)]).toEqual([100, 90]);
+    for (const userIds of [null, [other.user.id]]) {
+      await expect(start(ports(), { ...named, userIds })).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+    }
+    expect(await stores.ports.allowances.changesOf(examId, attempt.user.id)).toMatchObject([
+      { key: KEY, value: '10', at: at(1), reason: 'fire alarm' },
+    ]);
+  });
+
+  it('reach a learner whose exam is paused while the page is read, after their stored end', async () => {
+    const attempt = await running();
+    now = at(89);
+    const find: TimeJobPorts['learners']['find'] = async id => {
+      await setExamPaused(ports(), STAFF, examId, true);
+      now = at(91);
+      return stores.ports.learners.find(id);
+    };
+    await start({ ...ports(), learners: { find } });
+    expect(await minutesOf(attempt)).toBe(100);
   });
 
   it('are not granted to attempts that began after the request', async () => {

@@ -47,12 +47,21 @@ export const resumeExam = endpoint({
   problems: ['exam_not_found', 'forbidden'],
 });
 
+const monitoredIdentity = () => ({
+  attempt_id: z.number(),
+  attempt_code: z.string(),
+  user_id: z.number(),
+  username: z.string(),
+  status: z.string(),
+});
+
 export const getExamMonitor = endpoint({
   id: 'getExamMonitor',
   method: 'GET',
   path: '/api/proctoring/v1/monitor/exam/{exam_id}',
   access: 'course staff',
-  summary: 'Read the numbers of an exam’s attempts by status, and those in progress by their time left',
+  summary:
+    'Read the numbers of an exam’s attempts by status, those in progress by their time left, and who has not started',
   params: examParams,
   query: lazy(() =>
     z.object({ limit: z._default(wholeNumber(1, 100), 100), cursor: z.optional(z.string().check(z.maxLength(100))) }),
@@ -68,17 +77,16 @@ export const getExamMonitor = endpoint({
       in_progress: z.number(),
       results: z.array(
         z.object({
-          attempt_id: z.number(),
-          attempt_code: z.string(),
-          user_id: z.number(),
-          username: z.string(),
-          status: z.string(),
+          ...monitoredIdentity(),
           started_at: z.nullable(moment()),
           ends_at: z.nullable(moment()),
           remaining_seconds: z.nullable(z.number()),
+          modified: moment(),
           version: z.number(),
         }),
       ),
+      not_started: z.array(z.object({ ...monitoredIdentity(), created: moment(), modified: moment() })),
+      not_started_count: z.number(),
       next_cursor: z.nullable(z.string()),
       as_of: moment(),
     }),
@@ -88,17 +96,20 @@ export const getExamMonitor = endpoint({
 
 const timeJobsPath = '/api/proctoring/v1/exams/{exam_id}/time_jobs';
 
+const MAX_LEARNERS = 100;
+
 const jobId = lazy(() =>
   z.string().check(z.regex(/^[\w-]{1,64}$/, 'must have 1 to 64 letters, digits, hyphens and underscores')),
 );
 
-/** A job that grants minutes to every learner in progress at an exam. */
+/** A job that grants minutes to the learners in progress at an exam: all of them, or those named. */
 export const timeJob = lazy(() =>
   z.object({
     job_id: z.string(),
     exam_id: z.number(),
     minutes: z.number(),
     reason: z.nullable(z.string()),
+    user_ids: z.nullable(z.array(z.number())),
     state: z.enum(['running', 'done']),
     granted: z.number(),
     created: moment(),
@@ -110,12 +121,13 @@ export const startTimeJob = endpoint({
   method: 'POST',
   path: timeJobsPath,
   access: 'course staff',
-  summary: 'Grant minutes to every learner in progress at an exam, each once, whatever is repeated',
+  summary: 'Grant minutes to every learner in progress at an exam, or to some of them, each once, whatever is repeated',
   params: examParams,
   body: lazy(() =>
     z.object({
       minutes: wholeNumber(1, MAX_MINUTES),
       reason: descriptiveText(),
+      user_ids: z.optional(z.array(id()).check(z.minLength(1), z.maxLength(MAX_LEARNERS))),
       idempotency_key: jobId(),
     }),
   ),
@@ -133,4 +145,28 @@ export const getTimeJob = endpoint({
   params: lazy(() => z.object({ exam_id: id(), job_id: jobId() })),
   answer: timeJob,
   problems: ['exam_not_found', 'time_job_not_found', 'forbidden'],
+});
+
+export const listAllowanceChanges = endpoint({
+  id: 'listAllowanceChanges',
+  method: 'GET',
+  path: '/api/proctoring/v1/exams/{exam_id}/allowance_changes',
+  access: 'course staff',
+  summary: 'List the changes of a learner’s allowances at an exam, latest first',
+  params: examParams,
+  query: lazy(() => z.object({ user_id: id() })),
+  answer: lazy(() =>
+    z.object({
+      results: z.array(
+        z.object({
+          key: z.string(),
+          value: z.nullable(z.string()),
+          changed_at: moment(),
+          changed_by: z.object({ role: z.string(), user_id: z.nullable(z.number()) }),
+          reason: z.nullable(z.string()),
+        }),
+      ),
+    }),
+  ),
+  problems: ['exam_not_found', 'forbidden'],
 });

@@ -1,3 +1,4 @@
+import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { DomainError } from '../../domain/errors.ts';
 import {
   comparePositions,
@@ -7,54 +8,66 @@ import {
 } from '../../usecases/exams/monitorExam.ts';
 import { toWirePause } from './wire.ts';
 
-/** Bytes of a page of rows: with the counts an answer stays below 30 kB. */
+/** Bytes of all rows, and of those of waiting learners: with the counts an answer stays below 30 kB. */
 const MAX_ROW_BYTES = 28_000;
+const MAX_WAITING_BYTES = 6000;
+const MAX_WAITING = 50;
 
 /** A page of the attempts in progress, with the counts of all; it ends early where its rows are long. */
 export function toWireMonitor(
   monitored: MonitoredExam,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ) {
-  const { exam, asOf, counts, isTruncated, rows } = monitored;
+  const { exam, asOf, counts, isTruncated, rows, notStarted } = monitored;
   const after = cursor === undefined ? undefined : readCursor(cursor);
   const left = after ? rows.filter(({ position }) => comparePositions(position, after) > 0) : rows;
-  const page = firstRows(left, limit);
-  const last = page.length < left.length ? page.at(-1)?.row : undefined;
+  const waiting = withinBytes(notStarted.slice(0, MAX_WAITING).map(toWireWaiting), MAX_WAITING_BYTES);
+  const page = withinBytes(left.slice(0, limit).map(toWireRow), MAX_ROW_BYTES - bytesOf(waiting));
+  const last = page.length < left.length ? left[page.length - 1] : undefined;
   return {
     ...toWirePause(exam),
     counts,
     is_truncated: isTruncated,
     in_progress: rows.length,
-    results: page.map(({ wire }) => wire),
+    results: page,
+    not_started: waiting,
+    not_started_count: notStarted.length,
     next_cursor: last ? toCursor(last.position) : null,
     as_of: asOf,
   };
 }
 
-function firstRows(rows: readonly MonitoredAttempt[], limit: number) {
-  const page: { row: MonitoredAttempt; wire: ReturnType<typeof toWireRow> }[] = [];
+/** The first rows that fit, and at least one. */
+function withinBytes<Row>(rows: readonly Row[], maxBytes: number): Row[] {
   let bytes = 0;
-  for (const row of rows.slice(0, limit)) {
-    const wire = toWireRow(row);
-    bytes += Buffer.byteLength(JSON.stringify(wire));
-    if (page.length > 0 && bytes > MAX_ROW_BYTES) break;
-    page.push({ row, wire });
-  }
-  return page;
+  const end = rows.findIndex((row, index) => {
+    bytes += bytesOf(row);
+    return index > 0 && bytes > maxBytes;
+  });
+  return end < 0 ? [...rows] : rows.slice(0, end);
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
 }
 
 function toWireRow({ attempt, endsAt, remainingSeconds }: MonitoredAttempt) {
   return {
-    attempt_id: attempt.attemptId,
-    attempt_code: attempt.attemptCode,
-    user_id: attempt.user.id,
-    username: attempt.user.username,
-    status: attempt.status,
+    ...identityOf(attempt),
     started_at: attempt.startedAt,
     ends_at: endsAt,
     remaining_seconds: remainingSeconds,
+    modified: attempt.modifiedAt,
     version: attempt.version,
   };
+}
+
+function toWireWaiting(attempt: Attempt) {
+  return { ...identityOf(attempt), created: attempt.createdAt, modified: attempt.modifiedAt };
+}
+
+function identityOf({ attemptId, attemptCode, user, status }: Attempt) {
+  return { attempt_id: attemptId, attempt_code: attemptCode, user_id: user.id, username: user.username, status };
 }
 
 function toCursor({ key, attemptId }: MonitorPosition): string {

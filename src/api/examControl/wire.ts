@@ -1,3 +1,4 @@
+import type { AllowanceChange } from '../../domain/allowances/allowance.ts';
 import { isDone } from '../../domain/allowances/timeJob.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import type { TimeJobProgress } from '../../usecases/allowances/timeJobs.ts';
@@ -13,8 +14,13 @@ export function toWireTimeJob({ job, granted }: TimeJobProgress) {
     exam_id: job.examId,
     minutes: job.minutes,
     reason: job.reason,
+    user_ids: job.userIds && [...job.userIds],
     state: isDone(job) ? ('done' as const) : ('running' as const),
     granted,
     created: job.createdAt,
   };
+}
+
+export function toWireChange({ key, value, at, by, reason }: AllowanceChange) {
+  return { key, value, changed_at: at, changed_by: { role: by.role, user_id: by.userId }, reason };
 }

@@ -79,6 +79,8 @@ export const launchExam = endpoint({
   problems: ['attempt_not_found', 'path_not_found', 'busy'],
 });
 
+const dashboardLink = lazy(() => z.object({ url: z.string() }));
+
 export const openExamDashboard = endpoint({
   id: 'openExamDashboard',
   method: 'GET',
@@ -88,8 +90,12 @@ export const openExamDashboard = endpoint({
   summary:
     'Redirect to the vendor’s dashboard of an exam, of an attempt at it, or to the configuration of the exam there',
   params: lazy(() => z.object({ course_id: identifier(), exam_id: id() })),
-  query: lazy(() => z.object({ attempt: z.optional(z.string()), config: z.optional(bool()) })),
+  query: lazy(() =>
+    z.object({ attempt: z.optional(z.string()), config: z.optional(bool()), link: z.optional(bool()) }),
+  ),
   success: 302,
+  /** With `link`: pages whose token is in memory cannot follow the redirect. */
+  otherAnswers: { 200: dashboardLink },
   problems: ['forbidden', 'exam_not_found', 'attempt_not_found', 'several_backends', 'dashboard_not_found'],
 });
 

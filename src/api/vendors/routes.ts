@@ -37,9 +37,10 @@ function dashboardRoutes(ports: DashboardPorts): Route[] {
     redirect(await openCourseDashboard(ports, caller, params.course_id)),
   );
   const ofExam = serve(contract.openExamDashboard, async ({ caller, params: { course_id, exam_id }, query }) => {
-    const { attempt: externalId, config: isConfiguration } = query;
+    const { attempt: externalId, config: isConfiguration, link } = query;
     const parts = { externalId: externalId || undefined, isConfiguration };
-    return redirect(await openExamDashboard(ports, caller, course_id, exam_id, parts));
+    const url = await openExamDashboard(ports, caller, course_id, exam_id, parts);
+    return link ? ok({ url }) : redirect(url);
   });
   return [exceptNumericRuns(ofExam, ofCourse), ofCourse];
 }

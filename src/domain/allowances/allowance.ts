@@ -16,6 +16,29 @@ export interface Allowance {
   /** Unique to one write: rises within an allowance, and from a removed allowance to its successor. */
   version: number;
   setBy: Actor;
+  /** Only of those who set it for a reason. */
+  reason?: string;
+}
+
+/** A change of an allowance: a value that was set, or its removal. */
+export interface AllowanceChange {
+  key: string;
+  /** Null for a removal. */
+  value: string | null;
+  at: Instant;
+  by: Actor;
+  reason: string | null;
+}
+
+/** Newest first; at the same instant a removal is later than the value that it removed. */
+export function compareChanges(a: AllowanceChange, b: AllowanceChange): number {
+  if (a.at !== b.at) return a.at < b.at ? 1 : -1;
+  return Number(a.value !== null) - Number(b.value !== null);
+}
+
+/** The change by which an allowance got its value. */
+export function settingOf({ key, value, modifiedAt, setBy, reason }: Allowance): AllowanceChange {
+  return { key, value, at: modifiedAt, by: setBy, reason: reason ?? null };
 }
 
 /** Its value is a number of whole minutes. */

@@ -1,13 +1,15 @@
 import type { Actor } from '../actors.ts';
 import type { Instant } from '../time.ts';
 
-/** Minutes for every learner in progress at an exam at one moment, each exactly once. */
+/** Minutes for the learners in progress at an exam at one moment, each exactly once. */
 export interface TimeJob {
   examId: number;
   /** The caller's idempotency key: a repeated request is the same job. */
   jobId: string;
   minutes: number;
   reason: string | null;
+  /** The learners concerned, in ascending order; null for all in progress. */
+  userIds: readonly number[] | null;
   createdAt: Instant;
   by: Actor;
   /** The learner who gets nothing: course staff do not grant to themselves. */

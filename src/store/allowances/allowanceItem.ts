@@ -1,4 +1,4 @@
-import type { Allowance } from '../../domain/allowances/allowance.ts';
+import { type Allowance, type AllowanceChange, settingOf } from '../../domain/allowances/allowance.ts';
 import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
 import { asMap, asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { examEntry } from '../exams/examItem.ts';
@@ -18,11 +18,12 @@ export function toAllowanceItem(allowance: Allowance): Item {
     created: allowance.createdAt,
     modified: allowance.modifiedAt,
     version: allowance.version,
-    set_by: toChangeItem({ by: allowance.setBy, reason: null }),
+    set_by: toChangeItem({ by: allowance.setBy, reason: allowance.reason ?? null }),
   };
 }
 
 export function fromAllowanceItem(item: Item): Allowance {
+  const { by, reason } = fromChangeItem(asMap(item.set_by) ?? {});
   return {
     allowanceId: asNumber(item.allowance_id) ?? 0,
     examId: asNumber(item.exam_id) ?? 0,
@@ -33,6 +34,16 @@ export function fromAllowanceItem(item: Item): Allowance {
     createdAt: asText(item.created) ?? '',
     modifiedAt: asText(item.modified) ?? '',
     version: asNumber(item.version) ?? 0,
-    setBy: fromChangeItem(asMap(item.set_by) ?? {}).by,
+    setBy: by,
+    ...(reason !== null && { reason }),
   };
+}
+
+/** The changes that a stored version tells: the setting of its value, and its removal. */
+export function changesIn(item: Item): AllowanceChange[] {
+  const allowance = fromAllowanceItem(item);
+  const { key } = allowance;
+  if (item.change !== 'removed') return [settingOf(allowance)];
+  const { by, reason } = fromChangeItem(asMap(item.changed_by) ?? {});
+  return [settingOf(allowance), { key, value: null, at: asText(item.changed_at) ?? '', by, reason }];
 }

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Actor } from '../../domain/actors.ts';
-import type { Allowance } from '../../domain/allowances/allowance.ts';
+import { type Allowance, compareChanges } from '../../domain/allowances/allowance.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { AllowanceStore, AttemptMove } from '../../usecases/ports/allowanceStore.ts';
 import { changeOfAttempt } from '../attempts/attemptChange.ts';
@@ -12,7 +12,7 @@ import { queryAll } from '../dynamodb/queryAll.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { EXAM_PREFIX, examEntry, LISTED_ALLOWANCE, listedAllowance } from '../exams/examItem.ts';
-import { fromAllowanceItem, toAllowanceItem } from './allowanceItem.ts';
+import { changesIn, fromAllowanceItem, toAllowanceItem } from './allowanceItem.ts';
 import { grantedOnceWrite } from './timeJobs.ts';
 
 type AllowanceWrite = 'allowance' | 'former' | 'attempt' | 'granted' | 'erased';
@@ -28,6 +28,13 @@ export function createAllowanceStore(
     const { Item } = await client.send(new GetCommand({ TableName: tables.exams, Key, ConsistentRead: true }));
     return Item && fromAllowanceItem(Item);
   };
+  const entriesOf = (examId: number, prefix: string) =>
+    queryAll(client, {
+      TableName: tables.exams,
+      KeyConditionExpression: 'exam_id = :exam AND begins_with(entry, :learner)',
+      ExpressionAttributeValues: { ':exam': examId, ':learner': prefix },
+      ConsistentRead: true,
+    });
   const moveWrites = (examId: number, move: AttemptMove | undefined): NamedWrite<AllowanceWrite>[] => {
     if (!move) return [];
     if ('before' in move) {
@@ -118,12 +125,17 @@ export function createAllowanceStore(
         limit,
       ),
 
-    ofLearnerAtExam: (examId, userId) =>
-      query({
-        KeyConditionExpression: 'exam_id = :exam AND begins_with(entry, :learner)',
-        ExpressionAttributeValues: { ':exam': examId, ':learner': examEntry.allowances(userId) },
-        ConsistentRead: true,
-      }),
+    ofLearnerAtExam: async (examId, userId) =>
+      (await entriesOf(examId, examEntry.allowances(userId))).map(fromAllowanceItem),
+
+    async changesOf(examId, userId) {
+      // The present ones first: a change meanwhile adds a former version, which the second query finds.
+      const present = await entriesOf(examId, examEntry.allowances(userId));
+      const former = await entriesOf(examId, examEntry.formerAllowances(userId));
+      const isFormer = new Set(former.map(({ key, version }) => `${key} ${version}`));
+      const versions = [...present.filter(({ key, version }) => !isFormer.has(`${key} ${version}`)), ...former];
+      return versions.flatMap(changesIn).sort(compareChanges);
+    },
   };
 }
 

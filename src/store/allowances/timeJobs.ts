@@ -113,9 +113,12 @@ export function grantedOnceWrite<Name extends string>(
   };
 }
 
-function toItem({ minutes, reason, createdAt, by, excludedUserId, passes, cursor }: TimeJob): Item {
+function toItem({ minutes, reason, userIds, createdAt, by, excludedUserId, passes, cursor }: TimeJob): Item {
   const set_by = toChangeItem({ by, reason });
-  return withoutNulls({ minutes, created: createdAt, set_by, excluded_user_id: excludedUserId, passes, cursor });
+  return withoutNulls({
+    ...{ minutes, user_ids: userIds, created: createdAt, set_by },
+    ...{ excluded_user_id: excludedUserId, passes, cursor },
+  });
 }
 
 function fromItem(item: Item, examId: number, jobId: string): TimeJob {
@@ -125,6 +128,7 @@ function fromItem(item: Item, examId: number, jobId: string): TimeJob {
     jobId,
     minutes: asNumber(item.minutes) ?? 0,
     reason,
+    userIds: Array.isArray(item.user_ids) ? item.user_ids.map(userId => asNumber(userId) ?? 0) : null,
     createdAt: asText(item.created) ?? '',
     by,
     excludedUserId: asNumber(item.excluded_user_id),

@@ -3,7 +3,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { isPersonalAllowance } from '../../domain/privacy/personalData.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
-import { asNumber, asText, type Item } from '../dynamodb/item.ts';
+import { asMap, asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import { conditionalUpdate } from '../dynamodb/transact.ts';
 import { examEntry, listedAllowance } from '../exams/examItem.ts';
@@ -42,7 +42,8 @@ export async function anonymiseAllowances(
 
 function anonymiseFormer(item: Item): Item {
   const value = isPersonalAllowance(asText(item.key) ?? '') ? '' : item.value;
-  return { ...item, username: '', email: '', value };
+  const { reason: _, ...set_by } = asMap(item.set_by) ?? {};
+  return { ...item, username: '', email: '', value, ...(item.set_by !== undefined && { set_by }) };
 }
 
 /** The course's list is sorted by username, so the index attribute changes as well. */
@@ -62,17 +63,18 @@ async function replaceItem(
   anonymised: Item,
 ): Promise<boolean> {
   if (isDeepStrictEqual(anonymised, item)) return true;
-  const { exam_id, entry, username, email, value, listed_as } = anonymised;
+  const { exam_id, entry, username, email, value, set_by, listed_as } = anonymised;
   const version = asNumber(item.version) ?? 0;
   const isListed = listed_as !== undefined;
   const outcome = await conditionalUpdate(client, {
     TableName: table,
     Key: { exam_id, entry },
-    UpdateExpression: `SET username = :username, email = :email, #value = :value${isListed ? ', listed_as = :listed, #version = :next' : ''}`,
+    UpdateExpression: `SET username = :username, email = :email, #value = :value${set_by === undefined ? '' : ', set_by = :author'}${isListed ? ', listed_as = :listed, #version = :next' : ''}`,
     ConditionExpression: '#version = :version',
     ExpressionAttributeNames: { '#value': 'value', '#version': 'version' },
     ExpressionAttributeValues: {
       ...{ ':username': username, ':email': email, ':value': value, ':version': version },
+      ...(set_by !== undefined && { ':author': set_by }),
       ...(isListed && { ':listed': listed_as, ':next': version + 1 }),
     },
   });

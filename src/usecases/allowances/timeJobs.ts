@@ -2,7 +2,7 @@ import { type Caller, isOwnDataOfCourseStaff, requireStaffOf } from '../../domai
 import { ADDITIONAL_TIME } from '../../domain/allowances/allowance.ts';
 import { isDone, LAST_PASS, type TimeJob } from '../../domain/allowances/timeJob.ts';
 import { type Attempt, storableReason, withChange } from '../../domain/attempts/attempt.ts';
-import { changeAdditionalTime, isTimedOut } from '../../domain/attempts/clock.ts';
+import { changeAdditionalTime, isPastStoredEnd, isTimedOut } from '../../domain/attempts/clock.ts';
 import { isInProgress } from '../../domain/attempts/status.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
@@ -42,8 +42,8 @@ export interface TimeJobProgress {
 }
 
 /**
- * Grants minutes to every learner in progress at an exam, each exactly once, whatever is repeated. The caller's own attempt
- * is left out unless they are global staff.
+ * Grants minutes to every learner in progress at an exam, or to those of them that are named, each exactly once, whatever is
+ * repeated. The caller's own attempt is left out unless they are global staff.
  * @param input `jobId`: the idempotency key
  * @throws DomainError `exam_not_found`, `forbidden`, `exam_not_active`, `idempotency_key_reused`
  */
@@ -51,25 +51,27 @@ export async function startTimeJob(
   ports: TimeJobPorts,
   caller: Caller,
   examId: number,
-  input: Pick<TimeJob, 'jobId' | 'minutes' | 'reason'>,
+  input: Pick<TimeJob, 'jobId' | 'minutes' | 'reason' | 'userIds'>,
 ): Promise<TimeJobProgress> {
   const exam = await readExamForStaff(ports, caller, examId);
   requireActive(exam);
   const by = requireStaffOf(await withStaffRights(ports, caller, [exam.courseId]), exam.courseId);
   const excludedUserId = isOwnDataOfCourseStaff(caller, caller.userId) ? caller.userId : null;
   const progress = { passes: 0, cursor: null };
+  const userIds = input.userIds && [...new Set(input.userIds)].sort((a, b) => a - b);
   const job = await ports.timeJobs.create({
-    ...input,
+    ...{ ...input, userIds },
     ...progress,
     examId,
     by,
     excludedUserId,
     createdAt: ports.clock(),
   });
-  if (job.minutes !== input.minutes || job.reason !== input.reason) {
+  const isSame = job.minutes === input.minutes && job.reason === input.reason;
+  if (!isSame || job.userIds?.join() !== userIds?.join()) {
     throw new DomainError(
       'idempotency_key_reused',
-      `The job ${input.jobId} of exam ${examId} has other minutes or another reason.`,
+      `The job ${input.jobId} of exam ${examId} has other minutes, another reason or other learners.`,
     );
   }
   const until = laterBy(ports.clock(), REQUEST_SECONDS);
@@ -127,28 +129,45 @@ async function continueTimeJob(ports: TimeJobPorts, first: TimeJob, { until }: {
 async function grantPage(ports: TimeJobPorts, job: TimeJob, until: Instant) {
   const exam = await ports.exams.readConsistent(job.examId);
   if (!exam) return { passes: job.passes + 1, cursor: null };
-  const page = { examId: job.examId, limit: PAGE_SIZE, ...(job.cursor !== null && { cursor: job.cursor }) };
-  const { entries, nextCursor } = await ports.lists.allOfCourse(exam.courseId, page);
-  const attempts = (await ports.lists.readEntries(entries)).filter(attempt =>
-    isConcerned(attempt, exam, job, ports.clock()),
-  );
+  const { userIds, nextCursor } = await readPage(ports, exam, job);
   const failures: unknown[] = [];
-  const results = await mapInBatches(attempts, CONCURRENCY, async attempt => {
+  const results = await mapInBatches(userIds, CONCURRENCY, async userId => {
     if (ports.clock() >= until) return false;
-    await grantOnce(ports, exam, job, attempt.user.id).catch(error => failures.push(error));
+    await grantOnce(ports, exam, job, userId).catch(error => failures.push(error));
     return true;
   });
   if (!results.every(Boolean)) return undefined;
   // The first pass goes on, so that one failure costs nobody else their minutes; the last one is repeated.
   if (failures.length > 0 && job.passes === LAST_PASS - 1) throw failures[0];
+  // Named learners are not found by an index that may lag.
+  if (job.userIds && failures.length === 0) return { passes: LAST_PASS, cursor: null };
   return nextCursor === null ? { passes: job.passes + 1, cursor: null } : { passes: job.passes, cursor: nextCursor };
 }
 
-/** Whether the attempt was in progress at the time of the job, and is still. */
-function isConcerned(attempt: Attempt, exam: Exam, job: TimeJob, now: Instant): boolean {
+/** The learners of the job's present page, who are concerned as far as an index tells. */
+async function readPage(ports: TimeJobPorts, exam: Exam, job: TimeJob) {
+  if (job.userIds) return { userIds: job.userIds, nextCursor: null };
+  const page = { examId: job.examId, limit: PAGE_SIZE, ...(job.cursor !== null && { cursor: job.cursor }) };
+  const { entries, nextCursor } = await ports.lists.allOfCourse(exam.courseId, page);
+  const attempts = await ports.lists.readEntries(entries);
+  const userIds = attempts.filter(attempt => hasBegun(attempt, job)).map(({ user }) => user.id);
+  return { userIds, nextCursor };
+}
+
+/** Whether the attempt had begun by the time of the job, and has not been completed. */
+function hasBegun(attempt: Attempt, job: TimeJob): boolean {
   const began = attempt.startedAt ?? attempt.createdAt;
-  const isRunning = isInProgress(attempt.status) && !isTimedOut(attempt, exam, now);
-  return isRunning && attempt.isCurrent && began <= job.createdAt && attempt.user.id !== job.excludedUserId;
+  const isOpen = attempt.isCurrent && isInProgress(attempt.status);
+  return isOpen && began <= job.createdAt && attempt.user.id !== job.excludedUserId;
+}
+
+/** Whether the attempt was in progress at the time of the job, and is still. */
+async function isConcerned(ports: TimeJobPorts, attempt: Attempt, exam: Exam, job: TimeJob): Promise<boolean> {
+  const now = ports.clock();
+  if (!hasBegun(attempt, job)) return false;
+  // A pause that has begun since the exam was read may keep the attempt open.
+  const present = isPastStoredEnd(attempt, now) ? await ports.exams.readConsistent(exam.examId) : undefined;
+  return !isTimedOut(attempt, present ?? exam, now);
 }
 
 /** One transaction: the allowance, the end of the attempt, and the entry that the learner has got the minutes of this job. */
@@ -163,9 +182,9 @@ async function grantOnce(ports: TimeJobPorts, exam: Exam, job: TimeJob, userId: 
         ports.attempts.readSlot(examId, userId),
       ]);
       const attempt = slot === null ? undefined : await ports.attempts.read(slot);
-      const now = ports.clock();
       // Erased, or no longer in progress.
-      if (!learner || !attempt || !isConcerned(attempt, exam, job, now)) return true;
+      if (!learner || !attempt || !(await isConcerned(ports, attempt, exam, job))) return true;
+      const now = ports.clock();
       const previous = Number(before?.value ?? 0);
       const value = String(Math.min(MAX_MINUTES, previous + job.minutes));
       const newId = drawId(now, ports.random, before?.version);
@@ -177,6 +196,7 @@ async function grantOnce(ports: TimeJobPorts, exam: Exam, job: TimeJob, userId: 
         modifiedAt: now,
         version: newId,
         setBy: job.by,
+        ...(job.reason !== null && { reason: job.reason }),
       };
       const terms = { exam, additionalSeconds: Number(value) * 60, now };
       const time = changeAdditionalTime(attempt, terms, previous * 60);

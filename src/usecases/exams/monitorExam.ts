@@ -1,7 +1,7 @@
 import type { Caller } from '../../domain/actors.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { endOf, secondsRemaining, storedEndOf } from '../../domain/attempts/clock.ts';
-import { type AttemptStatus, isInProgress } from '../../domain/attempts/status.ts';
+import { type AttemptStatus, isBeforeStart, isInProgress } from '../../domain/attempts/status.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { isPaused } from '../../domain/exams/pauses.ts';
 import { type Instant, laterBy } from '../../domain/time.ts';
@@ -45,6 +45,8 @@ export interface MonitoredExam {
   isTruncated: boolean;
   /** In progress, by their time left, the least first. */
   rows: MonitoredAttempt[];
+  /** Whose clock has not started, those who have waited longest first. */
+  notStarted: Attempt[];
 }
 
 interface Reading {
@@ -85,7 +87,11 @@ export function createExamMonitor(ports: MonitorPorts) {
       .filter(({ status }) => isInProgress(status))
       .map(attempt => toRow(attempt, exam, now))
       .sort((a, b) => comparePositions(a.position, b.position));
-    return { exam, asOf, counts, isTruncated, rows };
+    const notStarted = present
+      .filter(({ status }) => isBeforeStart(status))
+      // Ids grow with the time of the creation.
+      .sort((a, b) => a.attemptId - b.attemptId);
+    return { exam, asOf, counts, isTruncated, rows, notStarted };
   };
 }
 

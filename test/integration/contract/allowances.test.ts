@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Allowance } from '../../../src/domain/allowances/allowance.ts';
 import { withChange } from '../../../src/domain/attempts/attempt.ts';
+import { laterBy } from '../../../src/domain/time.ts';
 import { anAllowance, anAttempt, NOW } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
 import { until } from '../../support/until.ts';
@@ -44,6 +45,29 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
       ['1', 'changed'],
       ['2', 'removed'],
     ]);
+  });
+
+  it('have changes, newest first, with their authors and reasons, until an erasure removes the reasons', async () => {
+    const at = (seconds: number) => laterBy(NOW, seconds);
+    const { reason: _, ...first } = await grant({ key: 'additional_time_granted', value: '5', modifiedAt: at(0) });
+    const second = { ...first, value: '15', modifiedAt: at(10), setBy: BY, reason: 'fire alarm', version: 2 };
+    await allowances.replace(first, second, undefined);
+    await allowances.remove(second, BY, at(20), undefined);
+    const third = { ...first, value: '7', modifiedAt: at(30), version: 3 };
+    await allowances.replace(undefined, third, undefined);
+    await grant({ examId: first.examId, value: 'of another learner' });
+    const { key, setBy: by } = first;
+    const changes = [
+      { key, value: '7', at: at(30), by, reason: null },
+      { key, value: null, at: at(20), by: BY, reason: null },
+      { key, value: '15', at: at(10), by: BY, reason: 'fire alarm' },
+      { key, value: '5', at: at(0), by, reason: null },
+    ];
+    expect(await allowances.changesOf(first.examId, first.user.id)).toEqual(changes);
+    const location = { kind: 'allowances', examId: first.examId } as const;
+    await on.ports.erasure.anonymise(first.user.id, location, { at: NOW, by: BY });
+    const withoutReasons = changes.map(change => ({ ...change, reason: null }));
+    expect(await allowances.changesOf(first.examId, first.user.id)).toEqual(withoutReasons);
   });
 
   it('are found by their id while they are granted', async () => {

@@ -11,7 +11,14 @@ describe.each(IMPLEMENTATIONS)('jobs that grant time $name', ({ open }) => {
   });
 
   const aJob = (overrides: Partial<TimeJob> = {}): TimeJob => ({
-    ...{ examId: randomInt(1, 2 ** 47), jobId: 'job-1', minutes: 10, reason: 'fire alarm', createdAt: NOW },
+    ...{
+      examId: randomInt(1, 2 ** 47),
+      jobId: 'job-1',
+      minutes: 10,
+      reason: 'fire alarm',
+      userIds: null,
+      createdAt: NOW,
+    },
     ...{ by: { role: 'staff', userId: 7 }, excludedUserId: 7, passes: 0, cursor: null },
     ...overrides,
   });
@@ -24,7 +31,7 @@ describe.each(IMPLEMENTATIONS)('jobs that grant time $name', ({ open }) => {
     expect(await ports.timeJobs.create({ ...job, minutes: 20 })).toEqual(job);
     expect(await ports.timeJobs.read(job.examId, job.jobId)).toEqual(job);
     expect(await ports.timeJobs.read(job.examId, 'another')).toBeUndefined();
-    const bare = aJob({ reason: null, excludedUserId: null });
+    const bare = aJob({ reason: null, userIds: [7, 9], excludedUserId: null });
     await ports.timeJobs.create(bare);
     expect(await ports.timeJobs.read(bare.examId, bare.jobId)).toEqual(bare);
   });

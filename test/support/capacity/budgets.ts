@@ -290,6 +290,7 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
     writes: {},
   },
   monitor_again: { calls: 'GetItem', reads: { exams: 1 }, writes: {} },
+  allowance_changes: { calls: 'GetItem, Query ×2', reads: { exams: 3 }, writes: {} },
   time_job: {
     calls:
       'GetItem, TransactWriteItems, GetItem, Query ×8, GetItem, BatchGetItem, GetItem, TransactWriteItems, UpdateItem, GetItem, Query, GetItem',

@@ -1,4 +1,5 @@
-import type { Allowance } from '../../../src/domain/allowances/allowance.ts';
+import type { Actor } from '../../../src/domain/actors.ts';
+import { type Allowance, compareChanges, settingOf } from '../../../src/domain/allowances/allowance.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import type { AllowanceStore, AttemptMove } from '../../../src/usecases/ports/allowanceStore.ts';
 import { changeWrite } from './attempts.ts';
@@ -9,8 +10,12 @@ type AllowanceWrite = 'allowance' | 'attempt' | 'granted' | 'erased';
 
 export function createAllowanceStore(database: Database): AllowanceStore {
   const { allowances } = database;
-  const keepFormer = (allowance: Allowance, change: 'changed' | 'removed') =>
-    database.formerAllowances.push({ allowance: copyOf(allowance), change });
+  const keepFormer = (allowance: Allowance, removal: { at: string; by: Actor } | null) =>
+    database.formerAllowances.push({
+      allowance: copyOf(allowance),
+      change: removal ? 'removed' : 'changed',
+      removal: copyOf(removal),
+    });
   const isCurrent = (before: Allowance | undefined, key: string) => allowances.get(key)?.version === before?.version;
   return {
     read: (examId, userId, key) => atomically(() => copyOf(allowances.get(allowanceKey(examId, userId, key)))),
@@ -30,18 +35,18 @@ export function createAllowanceStore(database: Database): AllowanceStore {
         if (failed.has('erased')) {
           throw new DomainError('learner_not_known', 'The data of the learner was erased.', { field: 'user_info' });
         }
-        if (failed.size === 0 && before) keepFormer(before, 'changed');
+        if (failed.size === 0 && before) keepFormer(before, null);
         return failed.size === 0 || failed.has('granted');
       }),
 
-    remove: (before, _by, _at, move) =>
+    remove: (before, by, at, move) =>
       atomically(() => {
         const key = keyOf(before);
         const failed = transact<AllowanceWrite>([
           { name: 'allowance', holds: isCurrent(before, key), apply: () => allowances.delete(key) },
           ...moveWrites(database, before.examId, move),
         ]);
-        if (failed.size === 0) keepFormer(before, 'removed');
+        if (failed.size === 0) keepFormer(before, { at, by });
         return failed.size === 0;
       }),
 
@@ -57,6 +62,16 @@ export function createAllowanceStore(database: Database): AllowanceStore {
           allowance => allowance.examId === examId && allowance.user.id === userId,
         );
         return sortedBy(own.map(copyOf), ({ key }) => key);
+      }),
+
+    changesOf: (examId, userId) =>
+      atomically(() => {
+        const isOwn = ({ examId: exam, user }: Allowance) => exam === examId && user.id === userId;
+        const removals = database.formerAllowances.flatMap(({ allowance, removal }) =>
+          removal && isOwn(allowance) ? [{ key: allowance.key, value: null, ...copyOf(removal), reason: null }] : [],
+        );
+        const versions = [...allowances.values(), ...database.formerAllowances.map(({ allowance }) => allowance)];
+        return [...versions.filter(isOwn).map(settingOf), ...removals].sort(compareChanges);
       }),
   };
 }

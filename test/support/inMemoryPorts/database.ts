@@ -1,3 +1,4 @@
+import type { Actor } from '../../../src/domain/actors.ts';
 import type { Allowance } from '../../../src/domain/allowances/allowance.ts';
 import type { TimeJob } from '../../../src/domain/allowances/timeJob.ts';
 import type { HistoryEntry } from '../../../src/domain/archive/historyEntry.ts';
@@ -85,6 +86,7 @@ export interface StoredRegistration {
 export interface FormerAllowance {
   allowance: Allowance;
   change: 'changed' | 'removed';
+  removal: { at: string; by: Actor } | null;
 }
 
 export interface StoredLearner {

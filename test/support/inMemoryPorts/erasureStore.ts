@@ -132,7 +132,7 @@ function anonymiseNotes(database: Database, attemptCode: string, userId: number)
 }
 
 function anonymiseAllowances(database: Database, examId: number, userId: number): void {
-  const anonymised = (allowance: Allowance, version: number): Allowance => {
+  const anonymised = ({ reason: _, ...allowance }: Allowance, version: number): Allowance => {
     const value = allowance.key === ADDITIONAL_TIME ? allowance.value : '';
     return { ...allowance, user: { id: userId, username: '', email: '' }, value, version };
   };

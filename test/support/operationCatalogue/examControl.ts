@@ -1,7 +1,7 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { createTimeJobStore } from '../../../src/store/allowances/timeJobs.ts';
 import { directoryKey } from '../../../src/store/directory/directoryKey.ts';
-import { act, ask, type Course, createAttempt, invocation } from './course.ts';
+import { act, ask, type Course, createAttempt, invocation, V1 } from './course.ts';
 import { fillCourse } from './fill.ts';
 import type { Operation } from './operation.ts';
 
@@ -40,7 +40,7 @@ async function leaveTimeJob({ examId, service: { client, tables } }: Course, job
     await client.send(new DeleteCommand({ TableName: tables.directory, Key: { key } }));
   }
   const by = { role: 'staff', userId: 1 } as const;
-  const progress = { passes: 0, cursor: null, excludedUserId: null, reason: null };
+  const progress = { passes: 0, cursor: null, excludedUserId: null, reason: null, userIds: null };
   await timeJobs.create({ examId, jobId, minutes: 5, createdAt: new Date().toISOString(), by, ...progress });
 }
 
@@ -60,6 +60,21 @@ export const EXAM_CONTROL_OPERATIONS: readonly Operation[] = [
       await course.service.send({ ...earlier, ...request('earlier') });
       await startedAttempt(course);
       return invocation('allowances', 'POST', path, course.staff, request('k'));
+    },
+  },
+  {
+    id: 'allowance_changes',
+    title: 'the changes of a learner’s allowances at an exam, 2 of them',
+    function: 'allowances',
+    async prepare(course) {
+      const { learner } = await createAttempt(course);
+      for (const value of ['5', '10']) {
+        const json = { exam_id: course.examId, user_info: learner.username, key: 'additional_time_granted', value };
+        await ask(course, 'allowances', 'PUT', `${V1}/allowance`, { json });
+      }
+      const path = `/api/proctoring/v1/exams/${course.examId}/allowance_changes`;
+      const query = { user_id: String(learner.userId) };
+      return invocation('allowances', 'GET', path, course.staff, { query });
     },
   },
   {

@@ -9,7 +9,7 @@ import { SETTINGS } from './examSettings.ts';
 import { ATTEMPTS, COURSE_ID, EXAMS, REVIEW_POLICY, softwareSecureReview } from './objects.ts';
 import { ONBOARDING_ANSWERS } from './onboardingAnswers.ts';
 import { REGISTRATION_ANSWERS } from './registrationAnswers.ts';
-import { STAFF_ANSWERS } from './staffAnswers.ts';
+import { DASHBOARD_LINK, STAFF_ANSWERS } from './staffAnswers.ts';
 import { WEBHOOK_ANSWERS } from './webhookAnswers.ts';
 
 type Output<Schema> = Schema extends Lazy<infer ZodType extends z.ZodMiniType> ? z.output<ZodType> : never;
@@ -253,8 +253,6 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
   reviewAttempt: 'OK',
   announceReady: 'OK',
   launchExam: undefined,
-  openExamDashboard: undefined,
-  openCourseDashboard: undefined,
 
   retireUser: undefined,
   retireBackendUser: { software_secure: true },
@@ -284,6 +282,7 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
 /** Other successful answers, by endpoint and status. */
 export const OTHER_ANSWERS: { readonly [Id in keyof Endpoints]?: Readonly<Record<number, unknown>> } = {
   startTimeJob: { 202: STARTED_TIME_JOB },
+  openExamDashboard: { 200: DASHBOARD_LINK },
   setAllowances: { 207: withRejectedRow(grantedRows) },
   setAllowancesOfCourse: { 207: withRejectedRow(grantedRows) },
 };

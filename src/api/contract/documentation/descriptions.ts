@@ -288,6 +288,9 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
     'The verdict: `passed`, `suspicious`, `violation` or `not_reviewed`, and those that `REVIEW_OUTCOMES` adds.',
   reviewed_by: 'The reviewer; present for a decision by a person.',
   'openExamDashboard.attempt': 'The vendor’s id of the attempt to open.',
+  'openExamDashboard.link': 'Whether to answer 200 with the address in place of the redirect.',
+  'openExamDashboard.url':
+    'The address of the dashboard: of REST vendors with a token that is valid for 60 seconds. Open it without a referrer.',
   'openExamDashboard.config': 'Whether to open the configuration of the exam.',
   'announceReady.status': 'Always `ready`; may be omitted.',
 };

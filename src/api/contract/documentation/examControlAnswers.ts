@@ -2,7 +2,7 @@ import { ATTEMPTS, EXAMS } from './objects.ts';
 
 const exam_id = EXAMS.resit.examId;
 const job = {
-  ...{ job_id: 'fire-alarm-1', exam_id, minutes: 10, reason: 'Fire alarm', granted: 0 },
+  ...{ job_id: 'fire-alarm-1', exam_id, minutes: 10, reason: 'Fire alarm', user_ids: null, granted: 0 },
   created: '2026-11-02T10:05:00.000Z',
 };
 /** Jobs that are running. */
@@ -29,13 +29,37 @@ export const EXAM_CONTROL_ANSWERS = {
         started_at: '2026-11-02T09:41:00.000Z',
         ends_at: '2026-11-02T11:11:00.000Z',
         remaining_seconds: null,
+        modified: '2026-11-02T09:41:00.000Z',
         version: 2,
       },
     ],
+    not_started: [
+      {
+        attempt_id: ATTEMPTS.toAnnounce.attemptId,
+        attempt_code: ATTEMPTS.toAnnounce.attemptCode,
+        user_id: ATTEMPTS.toAnnounce.learner.id,
+        username: ATTEMPTS.toAnnounce.learner.username,
+        status: 'created',
+        created: '2026-11-02T09:40:00.000Z',
+        modified: '2026-11-02T09:40:00.000Z',
+      },
+    ],
+    not_started_count: 1,
     next_cursor: null,
     as_of: '2026-11-02T10:05:00.000Z',
   },
   startTimeJob: { ...job, state: 'done' as const },
   getTimeJob: { ...job, state: 'running' as const },
+  listAllowanceChanges: {
+    results: [
+      {
+        key: 'additional_time_granted',
+        value: '10',
+        changed_at: '2026-11-02T10:05:00.000Z',
+        changed_by: { role: 'staff', user_id: 901 },
+        reason: 'Fire alarm',
+      },
+    ],
+  },
   resumeExam: { exam_id, paused_at: null, paused_seconds: 754.2 },
 };

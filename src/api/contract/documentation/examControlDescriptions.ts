@@ -1,5 +1,17 @@
 /** Members of the contract about the control of running exams. */
 export const EXAM_CONTROL_DESCRIPTIONS = {
+  'startTimeJob.user_ids':
+    'Only these learners, by the LMS’s ids, as far as they are in progress; omitted: all in progress.',
+  'TimeJob.user_ids': 'The learners concerned; null for all in progress.',
+  not_started:
+    'The attempts whose clock has not started, the oldest first; at most 50. They are the same on every page.',
+  not_started_count: 'The number of attempts whose clock has not started.',
+  'getExamMonitor.created': 'The time of the creation, in UTC.',
+  'getExamMonitor.modified':
+    'The last change of the attempt by anybody, in UTC: the last sign of life, since polls are not stored.',
+  'listAllowanceChanges.user_id': 'The LMS’s id of the learner.',
+  'listAllowanceChanges.value': 'The value from then on; null for a removal.',
+  'listAllowanceChanges.reason': 'The reason; only of minutes for those in progress.',
   minutes: 'The minutes that each learner in progress gets, as additional time: up to the due date.',
   idempotency_key:
     'The id of the job, chosen by the caller: a repeated request with the same key grants nothing again.',

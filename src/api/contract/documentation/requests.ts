@@ -2,6 +2,7 @@ import type * as z from 'zod/mini';
 import type { Endpoints } from '../contract.ts';
 import type { Lazy } from '../lazy.ts';
 import { EXAMPLE_EVENT } from './eventAnswers.ts';
+import { EXAM_CONTROL_REQUESTS } from './examControlRequests.ts';
 import {
   ADDITIONAL_TIME,
   ATTEMPTS,
@@ -38,7 +39,6 @@ export interface RequestExample {
 const course = { course_id: COURSE_ID };
 const midterm = { exam_id: EXAMS.midterm.examId };
 const quiz = { exam_id: EXAMS.quiz.examId };
-const resit = { exam_id: EXAMS.resit.examId };
 const attempt = (name: keyof typeof ATTEMPTS) => ({ attempt_id: ATTEMPTS[name].attemptId });
 const reviewed = { attempt_code: ATTEMPTS.reviewed.attemptCode };
 const webhook = (name: keyof typeof WEBHOOKS) => ({ webhook_id: WEBHOOKS[name].webhookId });
@@ -92,12 +92,7 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   setReviewPolicy: { params: midterm, body: { review_policy: REVIEW_POLICY } },
   removeReviewPolicy: { params: quiz },
 
-  getExamPause: { params: resit },
-  pauseExam: { params: resit },
-  resumeExam: { params: resit },
-  startTimeJob: { params: resit, body: { minutes: 10, reason: 'Fire alarm', idempotency_key: 'fire-alarm-1' } },
-  getTimeJob: { params: { ...resit, job_id: 'fire-alarm-0' } },
-  getExamMonitor: { params: midterm, query: { limit: 100, cursor: 'MjAyNi0wMS0wMVQwMDowMDowMC4wMDBaIDE' } },
+  ...EXAM_CONTROL_REQUESTS,
 
   createAttempt: {
     body: {
@@ -213,7 +208,7 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
   launchExam: { params: { attempt_code: ATTEMPTS.toAnnounce.attemptCode } },
   openExamDashboard: {
     params: { ...course, ...midterm },
-    query: { attempt: ATTEMPTS.reviewed.externalId, config: false },
+    query: { attempt: ATTEMPTS.reviewed.externalId, config: false, link: false },
   },
   openCourseDashboard: { params: course },
 
@@ -281,7 +276,6 @@ const NO_ONBOARDING = 'no backend of the default settings supports onboarding';
 
 /** Example requests that a local stack with default settings does not answer with 200 or 204, and the reasons. */
 export const REQUEST_OUTCOMES: { readonly [Id in keyof Endpoints]?: { status: number; because: string } } = {
-  startTimeJob: { status: 202, because: 'a second pass over the attempts follows a minute later' },
   getTimeJob: { status: 404, because: 'no job has this id' },
   acknowledgeStatus: { status: 404, because: '`PROCTORED_EXAM_VIEWABLE_PAST_DUE` is off' },
   getExamAccessToken: { status: 403, because: '`EXAM_ACCESS_KEY` is not set' },

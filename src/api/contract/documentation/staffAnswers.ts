@@ -8,8 +8,15 @@ const note = {
   text: 'The learner reported a fire alarm at 10:20',
 };
 
+/** With a token of the vendor's protocol. */
+export const DASHBOARD_LINK = {
+  url: 'https://proctor.example.com/instructor/example-client/?jwt=eyJhbGciOiJIUzI1NiJ9.e30.c2ln',
+};
+
 /** The successful answers that front ends of staff need. */
 export const STAFF_ANSWERS = {
+  openExamDashboard: undefined,
+  openCourseDashboard: undefined,
   actOnAttempts: {
     results: [
       { attempt_id: ATTEMPTS.toVerify.attemptId, ok: true, changed: true },

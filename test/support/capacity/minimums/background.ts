@@ -3,6 +3,13 @@ import type { Minimum } from './minimum.ts';
 /** Exams, the schedule, the archive and events. */
 export const BACKGROUND_MINIMUMS: Readonly<Record<string, Minimum>> = {
   create_exam: { calls: 1, reads: 0, writes: 5, because: 'the exam with an index entry, its content' },
+  allowance_changes: {
+    calls: 2,
+    reads: 2,
+    writes: 0,
+    because: 'the exam; the versions',
+    above: 'present and former ones are apart',
+  },
   time_job: {
     calls: 9,
     reads: 9,
