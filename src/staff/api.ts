@@ -1,4 +1,5 @@
 import { createClient, ProblemError } from '../client/client.ts';
+import { createConditionalFetch } from './conditionalFetch.ts';
 import { currentToken, endSession } from './session.ts';
 import { PAGE_SETTINGS } from './settings.ts';
 import { statusText } from './statuses.ts';
@@ -16,7 +17,7 @@ const send: typeof fetch = (input, init) => {
 export const client = createClient({
   baseUrl: `${location.origin}${PAGE_SETTINGS.basePath}`,
   token: currentToken,
-  fetch: send,
+  fetch: createConditionalFetch(url => url.includes('/v1/monitor/'), send),
 });
 
 /** An error in words for the user; an invalid token ends the session. */

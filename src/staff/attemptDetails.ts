@@ -1,16 +1,16 @@
 import { client, isProblem } from './api.ts';
-import { mergeTimeline, type TimelineEntry } from './timeline.ts';
-import type { Allowance, Attempt, CurrentReview, HistoryEntry, ListedAttempt } from './wire.ts';
+import { mergeTimeline, presentAllowances, type TimelineEntry } from './timeline.ts';
+import type { AllowanceChange, Attempt, CurrentReview, HistoryEntry, ListedAttempt, Note } from './wire.ts';
 
 export interface AttemptDetails {
   attempt: Attempt;
   isArchived: boolean;
   review: CurrentReview | undefined;
   timeline: TimelineEntry[];
-  /** Whether the history has earlier changes that are not loaded. */
+  /** Whether there are earlier changes or notes that are not loaded. */
   isHistoryPartial: boolean;
   /** The allowances of the learner at the exam. */
-  allowances: Allowance[];
+  allowances: { key: string; value: string }[];
   /** Attempts of the learner in the course, newest first; the shown one is among them unless it is removed. */
   others: ListedAttempt['all_attempts'];
 }
@@ -20,24 +20,24 @@ const MAX_HISTORY_PAGES = 5;
 /** Everything about an attempt; its parts are loaded side by side. */
 export async function loadAttempt(course: string, code: string, signal: AbortSignal): Promise<AttemptDetails> {
   const params = { attempt_code: code };
-  const [{ attempt, is_archived }, history, review, courseAllowances] = await Promise.all([
+  const [{ attempt, is_archived }, history, review, notes] = await Promise.all([
     client.locateAttempt({ params }, { signal }),
     loadHistory(code, signal),
     client.readReview({ params }, { signal }).catch(undefinedWithoutReview),
-    client.getAllowances({ params: { course_id: course } }, { signal }),
+    loadNotes(code, signal),
   ]);
-  const allowances = courseAllowances.filter(
-    ({ user, proctored_exam }) => user.id === attempt.user.id && proctored_exam.id === attempt.proctored_exam?.id,
-  );
-  const others = await loadOthers(course, attempt, signal);
+  const [others, allowanceChanges] = await Promise.all([
+    loadOthers(course, attempt, signal),
+    loadAllowanceChanges(attempt, signal),
+  ]);
   const reviews = review === undefined ? [] : [review, ...review.earlier_versions];
   return {
     attempt,
     isArchived: is_archived,
     review,
-    timeline: mergeTimeline({ attempt, history: history.entries, reviews, allowances }),
-    isHistoryPartial: history.isPartial,
-    allowances,
+    timeline: mergeTimeline({ attempt, history: history.entries, reviews, allowanceChanges, notes: notes.entries }),
+    isHistoryPartial: history.isPartial || notes.isPartial,
+    allowances: presentAllowances(allowanceChanges),
     others,
   };
 }
@@ -59,6 +59,22 @@ async function loadHistory(
     cursor = page.next_cursor;
   }
   return { entries, isPartial: cursor !== null };
+}
+
+const MAX_NOTES = 100;
+
+async function loadNotes(code: string, signal: AbortSignal): Promise<{ entries: Note[]; isPartial: boolean }> {
+  const input = { params: { attempt_code: code }, query: { limit: MAX_NOTES } };
+  const { results, next_cursor } = await client.listNotes(input, { signal });
+  return { entries: results, isPartial: next_cursor !== null };
+}
+
+async function loadAllowanceChanges(attempt: Attempt, signal: AbortSignal): Promise<AllowanceChange[]> {
+  const exam_id = attempt.proctored_exam?.id;
+  if (exam_id === undefined) return [];
+  const input = { params: { exam_id }, query: { user_id: attempt.user.id } };
+  const { results } = await client.listAllowanceChanges(input, { signal });
+  return results;
 }
 
 async function loadOthers(

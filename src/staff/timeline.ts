@@ -1,12 +1,15 @@
+import type { FailedDelivery } from './deliveryMatch.ts';
+import { groupOf } from './reviewBar.ts';
 import { statusText } from './statuses.ts';
-import type { Allowance, Attempt, HistoryEntry, Review } from './wire.ts';
+import { formatPosition } from './time.ts';
+import type { AllowanceChange, Attempt, HistoryEntry, Note, Review } from './wire.ts';
 
 export interface TimelineEntry {
   /** Distinguishes the entry from all others. */
   id: string;
   /** ISO 8601. */
   at: string;
-  kind: 'created' | 'status' | 'removed' | 'review' | 'allowance' | 'note';
+  kind: 'created' | 'status' | 'removed' | 'review' | 'incident' | 'allowance' | 'note' | 'delivery';
   title: string;
   /** Who did it, in words. */
   by: string;
@@ -22,16 +25,20 @@ export interface TimelineSources {
   history: readonly HistoryEntry[];
   /** All versions of the review. */
   reviews: readonly Review[];
-  /** The allowances of the learner at the exam. */
-  allowances: readonly Allowance[];
+  /** Of the allowances of the learner at the exam. */
+  allowanceChanges: readonly AllowanceChange[];
+  notes: readonly Note[];
 }
 
 /** Everything that happened to an attempt, newest first. */
-export function mergeTimeline({ attempt, history, reviews, allowances }: TimelineSources): TimelineEntry[] {
+export function mergeTimeline(sources: TimelineSources): TimelineEntry[] {
+  const { attempt, history, reviews, allowanceChanges, notes } = sources;
   const times = changeTimes(attempt, history, reviews);
   const entries = [
-    ...[createdEntry(attempt, history), ...allowances.map(allowanceEntry)],
+    ...[createdEntry(attempt, history), ...allowanceChanges.map(allowanceEntry)],
     ...reviews.map(review => reviewEntry(review, attempt.id)),
+    ...incidentEntries(attempt, reviews),
+    ...notes.map(note => noteEntry(note, attempt.id)),
   ].map(entry => ({ entry, time: entry.at }));
   const changes = history.map((entry, index) => ({
     entry: changeEntry(entry, attempt.id),
@@ -64,10 +71,12 @@ function changeTimes({ id, created }: Attempt, history: readonly HistoryEntry[],
 const RANKS: Readonly<Record<TimelineEntry['kind'], number>> = {
   created: 0,
   allowance: 1,
-  review: 2,
-  status: 3,
-  note: 4,
-  removed: 5,
+  incident: 2,
+  review: 3,
+  status: 4,
+  note: 5,
+  removed: 6,
+  delivery: 7,
 };
 
 const rank = ({ kind }: TimelineEntry) => RANKS[kind];
@@ -120,26 +129,92 @@ function reviewEntry(review: Review, attemptId: number): TimelineEntry {
   };
 }
 
-function allowanceEntry({ id, key, value, created, modified }: Allowance): TimelineEntry {
+/** The remarks of the current review that need eyes, at the times at which they happened. */
+function incidentEntries({ id, started_at }: Attempt, reviews: readonly Review[]): TimelineEntry[] {
+  const review = reviews.find(({ attempt_id }) => attempt_id === id);
+  if (!review || started_at === null) return [];
+  return review.comments.flatMap((comment, index) => {
+    if (comment.start === null || !['violation', 'suspicious'].includes(groupOf(comment.status))) return [];
+    return [
+      {
+        id: `incident-${index}`,
+        at: new Date(Date.parse(started_at) + comment.start * 1000).toISOString(),
+        kind: 'incident' as const,
+        title: `${comment.status} at ${formatPosition(comment.start)}`,
+        by: `Reviewer (${review.vendor})`,
+        reason: comment.comment || null,
+        status: null,
+        isEarlierAttempt: false,
+      },
+    ];
+  });
+}
+
+function allowanceEntry({ key, value, changed_at, changed_by, reason }: AllowanceChange): TimelineEntry {
   return {
-    id: `allowance-${id}`,
-    at: modified,
+    id: `allowance-${key}-${changed_at}-${value}`,
+    at: changed_at,
     kind: 'allowance',
-    title: `${describeAllowance(key, value)} ${created === modified ? 'granted' : 'changed'}`,
-    by: 'Staff',
-    reason: null,
+    title: value === null ? `${describeKey(key)} taken back` : describeAllowance(key, value),
+    by: describeActor(changed_by),
+    reason,
     status: null,
     isEarlierAttempt: false,
   };
 }
 
-export function describeAllowance(key: string, value: string): string {
-  if (key === 'additional_time_granted') return `${value} more minutes`;
-  if (key === 'review_policy_exception') return `Exception for the reviewers: ${value}`;
-  return `${key.replaceAll('_', ' ')}: ${value}`;
+function noteEntry({ id, attempt_id, created, author, text }: Note, attemptId: number): TimelineEntry {
+  return {
+    id: `note-${id}`,
+    at: created,
+    kind: 'note',
+    title: text === null ? 'Note, erased with the learner’s data' : 'Note',
+    by: describeActor(author),
+    reason: text,
+    status: null,
+    isEarlierAttempt: attempt_id !== attemptId,
+  };
 }
 
-const ROLES: Readonly<Record<HistoryEntry['changed_by']['role'], string>> = {
+/** The time line with deliveries to webhooks that have failed. */
+export function withDeliveries(
+  entries: readonly TimelineEntry[],
+  deliveries: readonly FailedDelivery[],
+): TimelineEntry[] {
+  return [...entries, ...deliveries.map(deliveryEntry)].sort((a, b) => compareTexts(b.at, a.at) || rank(b) - rank(a));
+}
+
+function deliveryEntry({ eventId, webhook, failure }: FailedDelivery): TimelineEntry {
+  return {
+    id: `delivery-${webhook}-${eventId}`,
+    at: failure.at,
+    kind: 'delivery',
+    title: `Not delivered to ${webhook}: ${failure.type}`,
+    by: `Webhooks, ${failure.tries} ${failure.tries === 1 ? 'try' : 'tries'}`,
+    reason: failure.last_error,
+    status: null,
+    isEarlierAttempt: false,
+  };
+}
+
+/** The allowances that hold now. */
+export function presentAllowances(changes: readonly AllowanceChange[]): { key: string; value: string }[] {
+  const latest = new Map<string, string | null>();
+  for (const { key, value } of changes) if (!latest.has(key)) latest.set(key, value);
+  return [...latest].flatMap(([key, value]) => (value === null ? [] : [{ key, value }]));
+}
+
+function describeKey(key: string): string {
+  if (key === 'additional_time_granted') return 'Additional time';
+  return key === 'review_policy_exception' ? 'Exception for the reviewers' : key.replaceAll('_', ' ');
+}
+
+export function describeAllowance(key: string, value: string): string {
+  if (key === 'additional_time_granted') return `${value} more minutes in total`;
+  return `${describeKey(key)}: ${value}`;
+}
+
+const ROLES: Readonly<Record<string, string>> = {
   learner: 'Learner',
   staff: 'Staff',
   vendor: 'Vendor',
@@ -147,6 +222,6 @@ const ROLES: Readonly<Record<HistoryEntry['changed_by']['role'], string>> = {
   unknown: 'Outside the service',
 };
 
-function describeActor({ role, user_id }: HistoryEntry['changed_by']): string {
-  return role === 'staff' && user_id !== null ? `Staff (user ${user_id})` : ROLES[role];
+function describeActor({ role, user_id }: { role: string; user_id: number | null }): string {
+  return role === 'staff' && user_id !== null ? `Staff (user ${user_id})` : (ROLES[role] ?? role);
 }

@@ -1,4 +1,4 @@
-import type { Allowance, Attempt, HistoryEntry, Review, ReviewComment } from '../../src/staff/wire.ts';
+import type { AllowanceChange, Attempt, HistoryEntry, Note, Review, ReviewComment } from '../../src/staff/wire.ts';
 
 /** Objects of the API, as the staff page reads them. */
 
@@ -72,14 +72,24 @@ export function wireComment(overrides: Partial<ReviewComment> = {}): ReviewComme
   };
 }
 
-export function wireAllowance(overrides: Partial<Allowance> = {}): Allowance {
-  const values = {
-    id: 3,
-    created: '2026-11-19T08:00:00.000Z',
-    modified: '2026-11-19T08:00:00.000Z',
-    user: { id: 7, username: 'mina', email: 'mina@personal.example' },
+export function wireAllowanceChange(overrides: Partial<AllowanceChange> = {}): AllowanceChange {
+  return {
     key: 'additional_time_granted',
     value: '15',
+    changed_at: '2026-11-19T08:00:00.000Z',
+    changed_by: { role: 'staff', user_id: 901 },
+    reason: null,
+    ...overrides,
   };
-  return { ...values, ...overrides } as Allowance;
+}
+
+export function wireNote(overrides: Partial<Note> = {}): Note {
+  return {
+    id: 5,
+    attempt_id: 1,
+    created: '2026-11-20T09:20:00.000Z',
+    author: { role: 'staff', user_id: 901 },
+    text: 'Fire alarm',
+    ...overrides,
+  };
 }

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { client, describeError } from '../api.ts';
 import { saveFile } from '../download.ts';
 import { fail } from '../notices.ts';
+import { recordingAt } from '../recording.ts';
 import { barSeconds, groupOf, inOrder, type Mark, marksOf } from '../reviewBar.ts';
 import { formatPosition, takenSeconds } from '../time.ts';
 import type { Attempt, CurrentReview, Review, ReviewComment } from '../wire.ts';
@@ -112,6 +113,7 @@ function Comments({ review, attempt }: { review: Review; attempt: Attempt }) {
           />
         ))}
       </ol>
+      <RecordingAt review={review} seconds={comments[chosen]?.start ?? null} />
       {comments.length > 1 && (
         <p class="actions">
           <button type="button" disabled={chosen === 0} onClick={() => step(-1)}>
@@ -123,6 +125,20 @@ function Comments({ review, attempt }: { review: Review; attempt: Attempt }) {
         </p>
       )}
     </div>
+  );
+}
+
+/** The recording at the chosen comment, where its address can carry a position. */
+function RecordingAt({ review, seconds }: { review: Review; seconds: number | null }) {
+  const url = review.video_url === null ? null : recordingAt(review.video_url, seconds);
+  if (url === null || seconds === null) return null;
+  return (
+    <p>
+      <a href={url} target="_blank" rel="noopener noreferrer">
+        Open the recording at {formatPosition(seconds)}
+        <span class="hidden"> in a new tab</span>
+      </a>
+    </p>
   );
 }
 
@@ -164,6 +180,14 @@ function Comment({ comment, index, isChosen, onChoose }: CommentProps) {
 function Bar({ marks, chosen }: { marks: readonly Mark[]; chosen: number }) {
   return (
     <svg class="bar" viewBox="0 0 1000 40" preserveAspectRatio="none" aria-hidden="true">
+      <defs>
+        <pattern id="stripes" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect width="3" height="6" />
+        </pattern>
+        <pattern id="dots" width="5" height="5" patternUnits="userSpaceOnUse">
+          <circle cx="2.5" cy="2.5" r="1.6" />
+        </pattern>
+      </defs>
       <rect class="track" x="0" y="12" width="1000" height="16" />
       {marks.map(({ index, x, width, group }) => (
         <g key={index} class={`${group} ${index === chosen ? 'chosen' : ''}`}>
@@ -171,6 +195,7 @@ function Bar({ marks, chosen }: { marks: readonly Mark[]; chosen: number }) {
             x={x}
             y={index === chosen ? 2 : heights[group]}
             width={width}
+            fill={FILLS[group]}
             height={index === chosen ? 36 : 40 - 2 * heights[group]}
           />
         </g>
@@ -179,5 +204,7 @@ function Bar({ marks, chosen }: { marks: readonly Mark[]; chosen: number }) {
   );
 }
 
-/** Groups differ by height as well as by colour. */
+/** Groups differ by height and pattern as well as by colour. */
 const heights = { violation: 4, suspicious: 8, clean: 12, other: 14 } as const;
+
+const FILLS = { violation: undefined, suspicious: 'url(#stripes)', clean: 'url(#dots)', other: undefined } as const;

@@ -12,7 +12,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
             {kind === 'status' && status !== null ? <Status status={status} /> : <strong>{title}</strong>}
             {isEarlierAttempt && <span class="badge">Earlier attempt with this code</span>}
           </p>
-          {reason !== null && <p class="reason">“{reason}”</p>}
+          {reason !== null && (kind === 'note' ? <p class="reason">{reason}</p> : <p class="reason">“{reason}”</p>)}
           <p class="when">
             {by !== '' && <span>{by}</span>}
             <Moment at={at} withUtc />

@@ -1,16 +1,23 @@
+import { Fragment } from 'preact';
 import { type AttemptDetails, loadAttempt } from '../attemptDetails.ts';
+import { nameOf } from '../bulk.ts';
+import { loadFailedDeliveries } from '../deliveries.ts';
+import type { FailedDelivery } from '../deliveryMatch.ts';
+import { identity } from '../identity.ts';
 import { addressOf } from '../navigation.ts';
 import { DecisionPanel } from '../parts/DecisionPanel.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { Moment } from '../parts/Moment.tsx';
+import { NoteForm } from '../parts/NoteForm.tsx';
 import { ReviewPanel } from '../parts/ReviewPanel.tsx';
 import { Status } from '../parts/Status.tsx';
 import { Timeline } from '../parts/Timeline.tsx';
+import { VendorDashboard } from '../parts/VendorDashboard.tsx';
 import { NO_FILTERS } from '../route.ts';
 import { isInProgress, statusText } from '../statuses.ts';
 import { formatDuration, takenSeconds } from '../time.ts';
-import { describeAllowance } from '../timeline.ts';
-import { useLoaded } from '../useLoaded.ts';
+import { describeAllowance, withDeliveries } from '../timeline.ts';
+import { type Loaded, useLoaded } from '../useLoaded.ts';
 
 /** One attempt: what happened, the review, and the decisions that staff may take. */
 export function AttemptScreen({ course, code }: { course: string; code: string }) {
@@ -31,6 +38,8 @@ export function AttemptScreen({ course, code }: { course: string; code: string }
 
 function Details({ course, details }: { course: string; details: AttemptDetails }) {
   const { attempt, isArchived, review, timeline, isHistoryPartial } = details;
+  const deliveries = useFailedDeliveries(details);
+  const entries = deliveries.data ? withDeliveries(timeline, deliveries.data) : timeline;
   return (
     <div class="attempt">
       <div class="head">
@@ -51,17 +60,34 @@ function Details({ course, details }: { course: string; details: AttemptDetails 
           {review && <ReviewPanel code={attempt.attempt_code} review={review} attempt={attempt} />}
           <section aria-labelledby="timeline-heading">
             <h2 id="timeline-heading">Time line</h2>
-            <Timeline entries={timeline} />
+            <NoteForm code={attempt.attempt_code} name={nameOf(attempt)} />
+            <Timeline entries={entries} />
+            {deliveries.error !== undefined && <p class="hint">Deliveries to webhooks: {deliveries.error}</p>}
             {isHistoryPartial && <p class="hint">Earlier changes are not shown.</p>}
           </section>
         </div>
         <div class="narrow">
           {!isArchived && <DecisionPanel course={course} details={details} />}
+          <VendorDashboard course={course} attempt={attempt} />
           <Facts details={details} />
           <Others course={course} details={details} />
         </div>
       </div>
     </div>
+  );
+}
+
+/** For global staff, beside the attempt itself, which does not wait for them. */
+function useFailedDeliveries({ attempt, timeline }: AttemptDetails): Loaded<FailedDelivery[]> {
+  const isGlobalStaff = identity.value?.isGlobalStaff === true;
+  const target = {
+    code: attempt.attempt_code,
+    examId: attempt.proctored_exam?.id,
+    learnerId: attempt.user.id,
+    instants: timeline.map(({ at }) => at),
+  };
+  return useLoaded(`deliveries ${target.code} ${timeline.length} ${isGlobalStaff}`, async signal =>
+    isGlobalStaff ? loadFailedDeliveries(target, signal) : [],
   );
 }
 
@@ -104,11 +130,11 @@ function Facts({ details }: { details: AttemptDetails }) {
           {attempt.taking_as_proctored ? (attempt.proctored_exam?.backend ?? 'Proctored') : 'Not proctored'}
           {attempt.is_sample_attempt && ', practice'}
         </dd>
-        {allowances.map(({ id, key, value }) => (
-          <>
-            <dt key={`${id}-key`}>Allowance</dt>
-            <dd key={`${id}-value`}>{describeAllowance(key, value)}</dd>
-          </>
+        {allowances.map(({ key, value }) => (
+          <Fragment key={key}>
+            <dt>Allowance</dt>
+            <dd>{describeAllowance(key, value)}</dd>
+          </Fragment>
         ))}
         <dt>Attempt code</dt>
         <dd class="code">{attempt.attempt_code}</dd>

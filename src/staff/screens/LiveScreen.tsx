@@ -1,18 +1,25 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { client } from '../api.ts';
+import { client, describeError } from '../api.ts';
+import { countsInOrder, describeChanges } from '../monitor.ts';
 import { addressOf, navigate } from '../navigation.ts';
-import { announce } from '../notices.ts';
+import { announce, fail, revision } from '../notices.ts';
 import { Loading } from '../parts/Loading.tsx';
+import { MinutesDialog, type MinutesTarget } from '../parts/MinutesDialog.tsx';
 import { Moment } from '../parts/Moment.tsx';
+import { nameOf, RunningTable } from '../parts/RunningTable.tsx';
 import { Status } from '../parts/Status.tsx';
-import { sendLater } from '../pendingActions.ts';
-import { formatDuration } from '../time.ts';
+import { TimeJobList } from '../parts/TimeJobList.tsx';
+import { WaitingTable } from '../parts/WaitingTable.tsx';
+import { sendAction } from '../pendingActions.ts';
+import { NO_FILTERS } from '../route.ts';
+import { refreshJobs } from '../timeJobs.ts';
 import { useLoaded } from '../useLoaded.ts';
+import { useTicks } from '../useTicks.ts';
 import type { ExamMonitor } from '../wire.ts';
 
 const REFRESH_MS = 10_000;
 
-/** An exam on its day: how many are in which status, and those in progress by the time that they have left. */
+/** An exam on its day: how many are in which status, who has how much time left, and who has not started. */
 export function LiveScreen({ course, exam }: { course: string; exam: number | null }) {
   const params = { course_id: course };
   const exams = useLoaded(course, signal => client.listInstructorExams({ params }, { signal }));
@@ -51,27 +58,30 @@ export function LiveScreen({ course, exam }: { course: string; exam: number | nu
 }
 
 function Monitor({ course, exam }: { course: string; exam: number }) {
-  const params = { exam_id: exam };
-  const loaded = useLoaded(`monitor ${exam}`, signal => client.getExamMonitor({ params }, { signal }), useTicks());
+  const [cursor, setCursor] = useState<string | undefined>();
+  const ticks = useTicks(REFRESH_MS);
+  const input = { params: { exam_id: exam }, query: { ...(cursor !== undefined && { cursor }) } };
+  const loaded = useLoaded(
+    `monitor ${exam} ${cursor ?? ''}`,
+    signal => client.getExamMonitor(input, { signal }),
+    ticks,
+  );
+  useEffect(() => {
+    refreshJobs(exam).catch(error => fail(describeError(error)));
+  }, [exam, ticks]);
   useAnnouncedChanges(loaded.data);
   return (
     <Loading loaded={loaded}>
       {monitor => (
         <div class="stack live">
           <PauseControl monitor={monitor} />
-          <dl class="counts">
-            {Object.entries(monitor.counts).map(([status, count]) => (
-              <div key={status}>
-                <dt>
-                  <Status status={status} />
-                </dt>
-                <dd>{count}</dd>
-              </div>
-            ))}
-          </dl>
-          <Running course={course} monitor={monitor} />
+          <Counts course={course} monitor={monitor} />
+          <TimeJobList examId={exam} />
+          <Running course={course} monitor={monitor} cursor={cursor} onCursor={setCursor} />
+          <WaitingTable course={course} monitor={monitor} />
           <p class="hint">
-            As of <Moment at={monitor.as_of} withUtc />, refreshed every ten seconds.
+            Last change seen at <Moment at={monitor.as_of} withUtc />. Checked every ten seconds while this page is
+            visible.
             {monitor.is_truncated && ' The counts are those of the latest attempts.'}
           </p>
         </div>
@@ -80,111 +90,159 @@ function Monitor({ course, exam }: { course: string; exam: number }) {
   );
 }
 
-/** Counts up every ten seconds, while the page is visible. */
-function useTicks(): number {
-  const [ticks, setTicks] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (!document.hidden) setTicks(count => count + 1);
-    }, REFRESH_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return ticks;
-}
-
-/** Tells screen readers how many are in progress, when it changes. */
-function useAnnouncedChanges(monitor: ExamMonitor | undefined): void {
-  const previous = useRef<number | undefined>(undefined);
-  const running = monitor?.in_progress;
-  useEffect(() => {
-    if (running === undefined || running === previous.current) return;
-    previous.current = running;
-    announce(`${running} in progress`);
-  }, [running]);
-}
-
-function PauseControl({ monitor: { exam_id, paused_at } }: { monitor: ExamMonitor }) {
-  const params = { exam_id };
-  if (paused_at !== null) {
-    return (
-      <div class="notice">
-        <p>
-          The exam is paused since <Moment at={paused_at} />: the time of all attempts stands still, and none can begin.
-        </p>
-        <button
-          type="button"
-          class="primary"
-          onClick={() =>
-            sendLater('Resume the exam for everybody', async () => {
-              await client.resumeExam({ params });
-              return 'The exam continues';
-            })
-          }
-        >
-          Resume the exam
-        </button>
-      </div>
-    );
-  }
+function Counts({ course, monitor: { exam_id, counts } }: { course: string; monitor: ExamMonitor }) {
+  const statuses = countsInOrder(counts);
+  if (statuses.length === 0) return <p>The exam has no attempts yet.</p>;
   return (
-    <p class="actions">
-      <button
-        type="button"
-        onClick={() =>
-          sendLater('Pause the exam for everybody', async () => {
-            await client.pauseExam({ params });
-            return 'The exam is paused';
-          })
-        }
-      >
-        Pause the exam
-      </button>
-    </p>
+    <dl class="counts">
+      {statuses.map(([status, count]) => (
+        <div key={status}>
+          <dt>
+            <Status status={status} />
+          </dt>
+          <dd>
+            <a
+              href={addressOf({
+                screen: 'attempts',
+                course,
+                filters: { ...NO_FILTERS, exam: exam_id, statuses: [status] },
+              })}
+            >
+              {count}
+              <span class="hidden"> attempts with this status</span>
+            </a>
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
-function Running({ course, monitor: { results, in_progress } }: { course: string; monitor: ExamMonitor }) {
-  if (results.length === 0) return <p>Nobody is in progress.</p>;
+/** Tells screen readers what has changed, at most once in ten seconds; the rest with the next change. */
+function useAnnouncedChanges(monitor: ExamMonitor | undefined): void {
+  const latest = useRef<{ counts: ExamMonitor['counts']; at: number } | undefined>(undefined);
+  useEffect(() => {
+    if (!monitor) return;
+    const before = latest.current;
+    const now = Date.now();
+    if (!before) latest.current = { counts: monitor.counts, at: 0 };
+    if (!before || now - before.at < REFRESH_MS) return;
+    const changes = describeChanges(before.counts, monitor.counts);
+    if (changes === '') return;
+    latest.current = { counts: monitor.counts, at: now };
+    announce(`${changes}. ${monitor.in_progress} in progress`);
+  }, [monitor]);
+}
+
+/** Sent at once, as seconds count: a pause is undone by resuming, and costs nobody time. */
+function PauseControl({ monitor: { exam_id, paused_at } }: { monitor: ExamMonitor }) {
+  const params = { exam_id };
+  if (paused_at === null) {
+    return (
+      <p class="actions">
+        <button
+          type="button"
+          onClick={() =>
+            void sendAction(async () => {
+              await client.pauseExam({ params });
+              return 'The exam is paused: the time of all attempts stands still';
+            })
+          }
+        >
+          Pause the exam
+        </button>
+      </p>
+    );
+  }
+  return (
+    <div class="notice">
+      <p>
+        The exam is paused since <Moment at={paused_at} />: the time of all attempts stands still, and none can begin.
+      </p>
+      <button
+        type="button"
+        class="primary"
+        onClick={() =>
+          void sendAction(async () => {
+            await client.resumeExam({ params });
+            return 'The exam continues: each attempt has the time that it had left';
+          })
+        }
+      >
+        Resume the exam
+      </button>
+    </div>
+  );
+}
+
+interface RunningProps {
+  course: string;
+  monitor: ExamMonitor;
+  cursor: string | undefined;
+  onCursor: (cursor: string | undefined) => void;
+}
+
+function Running({ course, monitor, cursor, onCursor }: RunningProps) {
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const [target, setTarget] = useState<MinutesTarget | undefined>();
+  const { exam_id: examId, results, in_progress, next_cursor } = monitor;
+  // Those who have finished meanwhile are no longer selected.
+  const selected = chosen.intersection(new Set(results.map(({ user_id }) => user_id)));
+  const give = (userIds: readonly number[] | undefined, scope: string, expected: number) =>
+    setTarget({ examId, userIds, scope, expected });
   return (
     <>
-      <table>
-        <caption>In progress: {in_progress}, the least time first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Learner</th>
-            <th scope="col">Status</th>
-            <th scope="col">Time left</th>
-            <th scope="col">Started</th>
-            <th scope="col">Ends</th>
-          </tr>
-        </thead>
-        <tbody>
-          {results.map(
-            ({ attempt_id, attempt_code, username, user_id, status, remaining_seconds, started_at, ends_at }) => (
-              <tr key={attempt_id}>
-                <th scope="row">
-                  <a href={addressOf({ screen: 'attempt', course, code: attempt_code })}>
-                    {username || `user ${user_id}`}
-                  </a>
-                </th>
-                <td data-label="Status">
-                  <Status status={status} />
-                </td>
-                <td data-label="Time left" class="number">
-                  {remaining_seconds === null ? '–' : formatDuration(remaining_seconds)}
-                </td>
-                <td data-label="Started">
-                  <Moment at={started_at} />
-                </td>
-                <td data-label="Ends">
-                  <Moment at={ends_at} />
-                </td>
-              </tr>
-            ),
-          )}
-        </tbody>
-      </table>
-      {in_progress > results.length && <p class="hint">The {results.length} with the least time are shown.</p>}
+      {results.length > 0 && (
+        <p class="actions">
+          <button type="button" onClick={() => give(undefined, 'all in progress', in_progress)}>
+            Give time to all in progress …
+          </button>
+          <button
+            type="button"
+            disabled={selected.size === 0}
+            onClick={() => give([...selected], `${selected.size} selected`, selected.size)}
+          >
+            {selected.size === 0 ? 'Give time to those selected …' : `Give time to ${selected.size} selected …`}
+          </button>
+          <label class="choice">
+            <input
+              type="checkbox"
+              checked={selected.size === results.length}
+              onChange={event =>
+                setChosen(new Set(event.currentTarget.checked ? results.map(({ user_id }) => user_id) : []))
+              }
+            />
+            Select all {results.length} shown
+          </label>
+        </p>
+      )}
+      <RunningTable
+        course={course}
+        monitor={monitor}
+        selected={selected}
+        onSelect={setChosen}
+        onGiveTime={row => give([row.user_id], nameOf(row), 1)}
+      />
+      {(cursor !== undefined || next_cursor !== null) && (
+        <p class="more">
+          <button type="button" disabled={cursor === undefined} onClick={() => onCursor(undefined)}>
+            Those with the least time
+          </button>
+          <button type="button" disabled={next_cursor === null} onClick={() => onCursor(next_cursor ?? undefined)}>
+            Those with more time
+          </button>
+        </p>
+      )}
+      {target && (
+        <MinutesDialog
+          target={target}
+          onClose={() => setTarget(undefined)}
+          onAccepted={() => {
+            setChosen(new Set());
+            revision.value += 1;
+          }}
+        />
+      )}
     </>
   );
 }

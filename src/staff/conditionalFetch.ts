@@ -1,0 +1,26 @@
+import { noteServerTime } from './serverClock.ts';
+
+/**
+ * Reads representations that have an entity tag again only if they have changed: an unchanged one is answered from memory.
+ * @param isConditional decides by the address; of these the latest one is remembered
+ */
+export function createConditionalFetch(isConditional: (url: string) => boolean, send: typeof fetch): typeof fetch {
+  let latest: { url: string; etag: string; body: string } | undefined;
+  return async (input, init = {}) => {
+    const url = String(input);
+    if ((init.method ?? 'GET') !== 'GET' || !isConditional(url)) return send(input, init);
+    const headers = new Headers(init.headers);
+    if (latest?.url === url) headers.set('if-none-match', latest.etag);
+    const response = await send(input, { ...init, headers });
+    noteServerTime(response.headers.get('date'), Date.now());
+    if (response.status === 304 && latest?.url === url) return answerOf(latest.body);
+    const etag = response.headers.get('etag');
+    if (!response.ok || etag === null) return response;
+    latest = { url, etag, body: await response.text() };
+    return answerOf(latest.body);
+  };
+}
+
+function answerOf(body: string): Response {
+  return new Response(body, { headers: { 'content-type': 'application/json' } });
+}
