@@ -93,6 +93,15 @@ describe('the dashboard of a REST vendor', () => {
     expect(opened.headers.get('cache-control')).toBe('no-store');
   });
 
+  it('is answered as an address to pages that cannot follow the redirect', async () => {
+    const { course, examId, externalId } = shared;
+    const path = dashboard(course, `/${examId}?attempt=${externalId}&link=true`);
+    const { status, body, headers } = await open(path, courseStaff(course));
+    expect([status, headers.get('location'), headers.get('cache-control')]).toEqual([200, null, 'no-store']);
+    expect(await dashboardClaims(body.url)).toMatchObject({ course_id: course, attempt_id: externalId });
+    expect((await open(path, { id: 5 })).status).toBe(403);
+  });
+
   it('is opened for a removed attempt, too, and for one whose exam has another backend by now', async () => {
     const { course, examId, attemptId, externalId } = await restScene();
     await request('PUT', `${V1}/proctored_exam/exam`, { json: { exam_id: examId, backend: 'software_secure' } });
