@@ -23,6 +23,8 @@ export interface StreamsOptions {
   /** The folder for failure records, in the format of the failure queues on AWS. */
   failuresDir: string;
   log: (line: string) => void;
+  /** The pause between reads of a stream; `idle` does not wait for it. */
+  pollIntervalMs?: number;
 }
 
 export interface Streams {
@@ -51,6 +53,7 @@ export async function startStreams(options: StreamsOptions): Promise<Streams> {
         invoke: event => options.invoke(functionName, event),
         onFailure: failure => recordFailure(options, functionKey, failure),
         log: options.log,
+        ...(options.pollIntervalMs !== undefined && { pollIntervalMs: options.pollIntervalMs }),
       });
       mappings.push({ functionKey, table, mapping });
     }

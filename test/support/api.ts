@@ -4,6 +4,7 @@ import { SignJWT } from 'jose';
 import { inject } from 'vitest';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import { COURSE, newLearnerId } from './builders.ts';
+import { SETTLED_PATH } from './gateway/gateway.ts';
 import { until } from './until.ts';
 
 const V1 = '/api/edx_proctoring/v1/proctored_exam';
@@ -176,7 +177,9 @@ export const act = (id: number, action: string, as?: ApiCaller) =>
 export const remove = (id: number, reason = 'test') => request('DELETE', attemptPath(id), { json: { reason } });
 
 /** The history of a code once it has the number of items, newest first. */
-export function history(code: string, items: number): Promise<Json[]> {
+export async function history(code: string, items: number): Promise<Json[]> {
+  // A gateway reads its streams at once; other stacks have no such path.
+  await fetch(`${otherStack ?? inject('stackUrl')}${SETTLED_PATH}`);
   return until(
     async () => (await request('GET', codePath(code, '/history'))).body.results as Json[],
     results => results.length >= items,

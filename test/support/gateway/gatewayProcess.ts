@@ -24,6 +24,8 @@ import { createRouter, type Router } from './routes.ts';
 const INVOCATION = /^\/2015-03-31\/functions\/([\w-]+)\/invocations$/;
 
 const STAGE = 'local';
+/** Tests that wait for a function of a stream make it read at once (SETTLED_PATH). */
+const POLL_INTERVAL_MS = 1000;
 /** Functions of the local stack only. */
 const LOCAL_HANDLER = /^dist\/local\//;
 
@@ -70,6 +72,7 @@ const streams = await startStreams({
   },
   failuresDir: DEFAULT_FAILURES_DIR,
   log: console.error,
+  pollIntervalMs: POLL_INTERVAL_MS,
 });
 
 process.once('SIGTERM', async () => {
