@@ -45,9 +45,9 @@ function eventOf(course_id: string): ProctoringEvent {
   return { ...event, id: id.replace(/(?<=^evt_).{12}/, time), data: { ...data, exam } as ProctoringEvent['data'] };
 }
 
-/** Events of the course as of the last minutes. */
-export async function logPage({ service, courseId }: Course): Promise<ProctoringEvent[]> {
-  const loggedAt = laterBy(new Date().toISOString(), -100);
+/** Events of the course as of the last minutes, or of another age. */
+export async function logPage({ service, courseId }: Course, ageSeconds = 100): Promise<ProctoringEvent[]> {
+  const loggedAt = laterBy(new Date().toISOString(), -ageSeconds);
   const events = Array.from({ length: PAGE }, () => eventOf(courseId));
   const writes = events.map(event => ({
     PutRequest: { Item: toEventItem({ event, courseId }, { loggedAt, retentionDays: 30 }) },
