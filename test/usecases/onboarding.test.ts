@@ -129,7 +129,157 @@ describe('the onboarding status of a learner', () => {
   });
 });
 
+/** The ports, and the learners, attempts and options of each read. */
+function observedPorts() {
+  const reads = { current: [] as number[][], all: [] as number[][], exams: [] as number[][], names: [] as number[][] };
+  const options: unknown[] = [];
+  const { onboardingAttempts, lists, learnerNames, enrolments, ...others } = ports();
+  const observed: Parameters<typeof listOnboarding>[0] = {
+    ...others,
+    enrolments: {
+      ofCourse(courseId, consistency) {
+        options.push(consistency);
+        return enrolments.ofCourse(courseId, consistency);
+      },
+    },
+    onboardingAttempts: {
+      currentOf(userIds, examIds) {
+        reads.current.push([...userIds]);
+        return onboardingAttempts.currentOf(userIds, examIds);
+      },
+      allOf(userIds, matches) {
+        reads.all.push([...userIds]);
+        return onboardingAttempts.allOf(userIds, matches);
+      },
+    },
+    lists: {
+      ...lists,
+      allOfCourse(courseId, page) {
+        options.push(page);
+        return lists.allOfCourse(courseId, page);
+      },
+      examsOf(attempts) {
+        reads.exams.push(attempts.map(({ examId }) => examId));
+        return lists.examsOf(attempts);
+      },
+    },
+    learnerNames: {
+      ...learnerNames,
+      of(userIds) {
+        reads.names.push([...userIds]);
+        return learnerNames.of(userIds);
+      },
+    },
+  };
+  return { observed, reads, options };
+}
+
+const OLDER = { createdPractice: null, createdProctored: null, watchedBy: null };
+
+describe('an attempt that does not store how it was created', () => {
+  it('counts if its exam is an onboarding exam, in this course and in others', async () => {
+    const [here, there] = [await newCourse(), await newCourse()];
+    const [learner, elsewhere, real] = [await newLearner(), await newLearner(), await newLearner()];
+    stores.editManually(await attempt(here.examId, learner, 'submit', 'reject'), OLDER);
+    stores.editManually(await attempt(there.examId, elsewhere, 'submit', 'verify'), OLDER);
+    const [timed, timedElsewhere] = [
+      await storedExam(stores, { courseId: here.courseId, backend: 'p' }),
+      await storedExam(stores, { courseId: there.courseId, backend: 'p' }),
+    ];
+    for (const examId of [timed, timedElsewhere]) {
+      stores.editManually(await attempt(examId, real, 'submit', 'verify'), OLDER);
+    }
+    expect(await statusOf(here.courseId, learner)).toMatchObject({ status: 'rejected' });
+    expect(await statusOf(here.courseId, elsewhere)).toMatchObject({ status: 'other_course_approved' });
+    expect(await statusOf(here.courseId, real)).toEqual(NO_ONBOARDING);
+  });
+
+  it('counts also once it is superseded', async () => {
+    const { courseId, examId } = await newCourse();
+    const learner = await newLearner();
+    const approved = await attempt(examId, learner, 'submit', 'verify');
+    await attempt(examId, learner, 'submit', 'reject');
+    stores.editManually(approved, OLDER);
+    expect(await statusOf(courseId, learner)).toMatchObject({ status: 'verified' });
+  });
+});
+
+describe('the reads for onboarding', () => {
+  it('are those of attempts in all courses only for learners without an approval', async () => {
+    const { courseId, examId } = await newCourse();
+    const [approved, rejected, idle] = [await newLearner(), await newLearner(), await newLearner()];
+    await attempt(examId, approved, 'submit', 'verify');
+    await attempt(examId, rejected, 'submit', 'reject');
+    const { observed, reads } = observedPorts();
+    await readOnboardingStatus(observed, callerOf(approved), { courseId });
+    expect(reads).toEqual({ current: [[approved.id]], all: [], exams: [], names: [] });
+    await readOnboardingStatus(observed, callerOf(rejected), { courseId });
+    expect(reads.all).toEqual([[rejected.id]]);
+    await enrol(courseId, approved.id, rejected.id, idle.id);
+    await listOnboarding(observed, staffOf(courseId), courseId, { page: 1 });
+    expect(reads.all[1]?.toSorted()).toEqual([rejected.id, idle.id].sort());
+  });
+
+  it('are those of exams only for attempts that need them: older ones, and those past their end', async () => {
+    const { courseId, examId } = await newCourse();
+    const changes = [OLDER, { startedAt: '2020-01-01T00:00:00.000Z' }, {}, {}, {}];
+    for (const change of changes) {
+      const learner = await newLearner();
+      stores.editManually(await attempt(examId, learner, 'start'), change);
+      await enrol(courseId, learner.id);
+    }
+    const { observed, reads } = observedPorts();
+    await listOnboarding(observed, staffOf(courseId), courseId, { page: 1 });
+    expect(reads.exams).toEqual([
+      [examId, examId],
+      [examId, examId],
+    ]);
+  });
+
+  it('of a filtered page are not repeated, and names are read of those without', async () => {
+    const { courseId, examId } = await newCourse();
+    const learner = await newLearner();
+    await attempt(examId, learner, 'submit');
+    const { observed, reads, options } = observedPorts();
+    await listOnboarding(observed, staffOf(courseId), courseId, { page: 1, statuses: new Set(['submitted']) });
+    expect([reads.current, reads.names]).toEqual([[[learner.id]], [[]]]);
+    await enrol(courseId, learner.id);
+    await listOnboarding(observed, staffOf(courseId), courseId, { page: 1, search: 'nobody' });
+    await listOnboarding(observed, staffOf(courseId), courseId, { page: 1 });
+    expect(reads.names).toEqual([[], [learner.id], [], [learner.id]]);
+    const eventually = { isConsistent: false };
+    expect(options).toEqual([eventually, { limit: MAX_EXAMINED }, eventually, eventually]);
+  });
+
+  it('for a filter are those of 1,000 learners without an approval in the course', async () => {
+    const { courseId, examId } = await newCourse();
+    const learners = Array.from({ length: 1500 }, (_, index) => 3_000_001 + index);
+    for (const id of learners.slice(0, 120)) await attempt(examId, { id, username: `u${id}` }, 'submit', 'verify');
+    await enrol(courseId, ...learners);
+    const { observed, reads } = observedPorts();
+    const statuses = new Set<OnboardingListStatus>(['verified', 'expired', 'other_course_approved']);
+    expect(await listOnboarding(observed, staffOf(courseId), courseId, { page: 1, statuses })).toMatchObject({
+      count: 120,
+    });
+    // A hundred are looked up together; the last batch passes the limit.
+    expect(reads.all.flat().length).toBeGreaterThanOrEqual(1000);
+    expect(reads.all.flat().length).toBeLessThan(1100);
+  });
+});
+
 describe('the onboarding of a course’s learners', () => {
+  it('is listed by user id, with "" for a learner without a name', async () => {
+    const { courseId, examId } = await newCourse();
+    const [late, early, nameless] = [8_000_003, 8_000_001, 8_000_002];
+    for (const id of [late, early]) await attempt(examId, { id, username: `u${id}` });
+    expect((await list(courseId)).rows.map(({ userId, username }) => [userId, username])).toEqual([
+      [early, `u${early}`],
+      [late, `u${late}`],
+    ]);
+    await enrol(courseId, nameless);
+    expect((await list(courseId)).rows).toMatchObject([{ userId: nameless, username: '' }]);
+  });
+
   it('is listed for staff alone', async () => {
     const { courseId } = await newCourse();
     for (const caller of [aCaller(), staffOf(newCourseId())]) {

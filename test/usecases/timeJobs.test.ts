@@ -13,6 +13,7 @@ import { setExamPaused } from '../../src/usecases/exams/pauseExam.ts';
 import { aCaller, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
+import { until } from '../support/until.ts';
 
 const MINUTE = 60;
 const at = (minutes: number) => laterBy(NOW, minutes * MINUTE);
@@ -123,7 +124,10 @@ describe('minutes for everybody in progress', () => {
     };
     const crashing = { ...ports(), allowances: { ...stores.ports.allowances, replace } };
     void start(crashing);
-    await expect.poll(() => grants).toBeGreaterThanOrEqual(Math.min(3, crashAt));
+    await until(
+      () => grants,
+      count => count >= Math.min(3, crashAt),
+    );
     await sweep();
     now = at(2);
     await sweep();
