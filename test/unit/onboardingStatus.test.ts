@@ -11,7 +11,6 @@ import {
 import { ATTEMPT_STATUSES, type AttemptStatus } from '../../src/domain/attempts/status.ts';
 import type { Backends } from '../../src/domain/exams/backends.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
-import { chooseOnboardingExam, isOnboardingExam } from '../../src/domain/exams/onboardingExam.ts';
 import { drawId, timeOfId } from '../../src/domain/ids.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { aBackend, anAttempt, anExam, COURSE, NOW } from '../support/builders.ts';
@@ -169,45 +168,5 @@ describe('the status of the staff’s list', () => {
 describe('the time of an id', () => {
   it('is that of its drawing', () => {
     for (const random of [0, 4095]) expect(timeOfId(drawId(NOW, () => random))).toBe(NOW);
-  });
-});
-
-describe('the onboarding exam of a course', () => {
-  const backends: Backends = { byName: new Map([['p', aBackend({ supportsOnboarding: true })]]), defaultName: 'p' };
-  const exam = (examId: number, overrides: Partial<Exam> = {}) =>
-    anExam({
-      examId,
-      isPracticeExam: true,
-      isProctored: true,
-      isActive: true,
-      backend: 'p',
-      dueDate: null,
-      ...overrides,
-    });
-  const [PAST, FUTURE] = [daysAgo(1), daysAgo(-1)];
-  const pastDue = (examId: number) => exam(examId, { dueDate: PAST });
-
-  it.each<[string, Exam[], Record<number, string | null>, [period: string, examId: number] | undefined]>([
-    ['is the newest of those that are open', [exam(1), exam(3), exam(2)], {}, ['open', 3]],
-    ['is an open one before a newer future one', [exam(1), exam(2)], { 1: PAST, 2: FUTURE }, ['open', 1]],
-    ['is a future one before a newer one past due', [exam(1), pastDue(2)], { 1: FUTURE }, ['future', 1]],
-    ['is one past due if there is no other', [pastDue(2), pastDue(4)], { 4: FUTURE }, ['past_due', 4]],
-    ['is open from the moment of its release', [exam(1)], { 1: NOW }, ['open', 1]],
-    ['is none that is inactive', [exam(1, { isActive: false })], {}, undefined],
-    ['is none of a backend that is not configured', [exam(1, { backend: 'gone' })], {}, undefined],
-  ])('%s', (_rule, exams, releases, expected) => {
-    const chosen = chooseOnboardingExam(exams, backends, NOW, ({ examId }) => releases[examId] ?? null);
-    expect(chosen && [chosen.period, chosen.exam.examId]).toEqual(expected);
-  });
-
-  it('is open from its creation without a release', () => {
-    expect(chooseOnboardingExam([exam(1)], backends, NOW)).toMatchObject({ period: 'open' });
-  });
-
-  it('is a proctored practice exam of a backend that supports onboarding', () => {
-    expect(isOnboardingExam(exam(1), backends)).toBe(true);
-    for (const change of [{ isProctored: false }, { isPracticeExam: false }, { backend: 'gone' }]) {
-      expect(isOnboardingExam(exam(1, change), backends)).toBe(false);
-    }
   });
 });
