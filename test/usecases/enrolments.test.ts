@@ -11,11 +11,12 @@ describe('enrolments', () => {
     const [course, other] = [newCourseId(), newCourseId()];
     await registerEnrolments(ports, STAFF, [...[30, 4, 200].map(id => enrolment(course, id)), enrolment(other, 1)]);
     await registerEnrolments(ports, STAFF, [enrolment(course, 4, 'masters')]);
-    const page = (after: number) => listEnrolments(ports, STAFF, course, { limit: 2, after });
+    const page = (after: number, limit = 2) => listEnrolments(ports, STAFF, course, { limit, after });
     expect(await page(0)).toEqual({
       enrolments: [enrolment(course, 4, 'masters'), enrolment(course, 30)],
       nextAfter: 30,
     });
+    expect((await page(0, 1)).nextAfter).toBe(4);
     await removeEnrolments(ports, STAFF, [enrolment(course, 4), enrolment(course, 99), enrolment(newCourseId(), 30)]);
     expect(await page(0)).toEqual({ enrolments: [enrolment(course, 30), enrolment(course, 200)], nextAfter: null });
     expect(await page(200)).toEqual({ enrolments: [], nextAfter: null });
