@@ -324,7 +324,7 @@ describe.skipIf(!findBrowser())('lists of the page for staff, and actions on man
     await moveTo('Verify 2');
     await page.keyboard.press('Enter');
     await page.locator('dialog').waitFor({ state: 'detached' });
-    expect(await focused()).toBe('Verify …');
+    await until(focused, name => name === 'Verify …');
     await moveTo('Send now');
     await page.keyboard.press('Enter');
     await page.locator('.outcome').getByText('Verified: 2 of 2').waitFor();

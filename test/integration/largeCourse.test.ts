@@ -47,7 +47,7 @@ beforeAll(async () => {
   ports = { ...stores.ports, lists: createAttemptLists(client, tables) };
   examId = await storedExam(stores, { courseId });
   await writeAttempts();
-});
+}, 1_800_000);
 
 afterAll(async () => {
   direct.destroy();
@@ -65,27 +65,30 @@ async function writeAttempts(): Promise<void> {
         status: from + index === 0 ? 'rejected' : 'verified',
         user: { id: attemptId, username: `learner${from + index}`, email: '' },
       });
-      return { PutRequest: { Item: toAttemptItem(attempt) } };
+      // DynamoDB Local takes long to write to the other indexes.
+      const { in_course: _course, exam_learner: _learner, ...Item } = toAttemptItem(attempt);
+      return { PutRequest: { Item } };
     });
     await stores.client.send(new BatchWriteCommand({ RequestItems: { [stores.tables.attempts]: puts } }));
   });
 }
 
-const counted = async (call: () => Promise<unknown>) => {
-  await meter.take();
-  await call();
-  const { calls, reads, repeats } = await meter.take();
-  expect(repeats).toBe(0);
-  return {
-    calls: Object.fromEntries([...Map.groupBy(calls, name => name)].map(([name, all]) => [name, all.length])),
-    reads,
-  };
-};
+/** The calls by their name, and their units. Repetitions by the SDK on a busy machine are no cost of the page. */
+async function costOf(call: () => Promise<unknown>) {
+  for (let tries = 1; ; tries++) {
+    await meter.take();
+    await call();
+    const { calls, reads, repeats } = await meter.take();
+    const counts = [...Map.groupBy(calls, name => name)].map(([name, all]) => [name, all.length]);
+    if (repeats === 0) return { calls: Object.fromEntries(counts), reads };
+    if (tries === 5) throw new Error('This machine is too busy to measure the page');
+  }
+}
 
 describe(`the first page of a course with ${ATTEMPTS} attempts`, () => {
   it('is ten calls', async () => {
     let names: string[] = [];
-    const cost = await counted(async () => {
+    const cost = await costOf(async () => {
       const { listed } = await listAttempts(ports, STAFF, courseId, { cursor: '' });
       names = listed.map(({ attempt }) => attempt.user.username);
     });
@@ -97,7 +100,7 @@ describe(`the first page of a course with ${ATTEMPTS} attempts`, () => {
   });
 
   it('with a filter that the latest attempts pass reads 100 of them', async () => {
-    const cost = await counted(() =>
+    const cost = await costOf(() =>
       listFilteredAttempts(ports, STAFF, courseId, { cursor: '', statuses: ['verified', 'error'] }),
     );
     expect(cost).toEqual({
@@ -108,7 +111,7 @@ describe(`the first page of a course with ${ATTEMPTS} attempts`, () => {
 
   it('with a filter that none of them passes stops after 10,000, and tells where it continues', async () => {
     let page: Awaited<ReturnType<typeof listFilteredAttempts>> | undefined;
-    const cost = await counted(async () => {
+    const cost = await costOf(async () => {
       page = await listFilteredAttempts(ports, STAFF, courseId, { cursor: '', statuses: ['rejected'] });
     });
     expect([page?.listed, page?.nextCursor]).toEqual([[], expect.any(String)]);
@@ -120,7 +123,7 @@ describe(`the first page of a course with ${ATTEMPTS} attempts`, () => {
 
   it('of a search that nobody matches stops after 10,000, too', async () => {
     let page: Awaited<ReturnType<typeof listAttempts>> | undefined;
-    const cost = await counted(async () => {
+    const cost = await costOf(async () => {
       page = await listAttempts(ports, STAFF, courseId, { cursor: '', search: 'nobody' });
     });
     expect([page?.listed, page?.nextCursor]).toEqual([[], expect.any(String)]);

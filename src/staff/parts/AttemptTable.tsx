@@ -43,6 +43,11 @@ export function AttemptTable({ course, attempts }: { course: string; attempts: r
       {decided && (
         <Dialog title={`Decide on the attempt of ${nameOf(decided)}`} onClose={() => setDecided(undefined)}>
           <VerdictForm attempt={decided} onDecided={() => setDecided(undefined)} />
+          <p class="actions">
+            <button type="button" onClick={() => setDecided(undefined)}>
+              Cancel
+            </button>
+          </p>
         </Dialog>
       )}
     </>

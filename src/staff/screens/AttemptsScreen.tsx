@@ -63,10 +63,13 @@ function Pages({ course, filters, first, onShow }: PagesProps) {
   const [later, setLater] = useState<ListedAttempt[]>([]);
   const [last, setLast] = useState(first);
   const [isLoading, setLoading] = useState(false);
+  const isAnnounced = useRef(false);
   useEffect(() => {
     setLater([]);
     setLast(first);
-    announce(describeCount(first.attempts.length, first));
+    // Loaded again after an action, the count would silence its result.
+    if (!isAnnounced.current) announce(describeCount(first.attempts.length, first));
+    isAnnounced.current = true;
   }, [first]);
   const attempts = [...first.attempts, ...later];
   useEffect(() => onShow(attempts.length), [attempts.length]);
