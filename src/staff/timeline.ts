@@ -3,6 +3,7 @@ import { groupOf } from './reviewBar.ts';
 import { statusText } from './statuses.ts';
 import { formatPosition } from './time.ts';
 import type { AllowanceChange, Attempt, HistoryEntry, Note, Review } from './wire.ts';
+import { ROLES } from './wording.ts';
 
 export interface TimelineEntry {
   /** Distinguishes the entry from all others. */
@@ -213,14 +214,6 @@ export function describeAllowance(key: string, value: string): string {
   if (key === 'additional_time_granted') return `${value} more minutes in total`;
   return `${describeKey(key)}: ${value}`;
 }
-
-const ROLES: Readonly<Record<string, string>> = {
-  learner: 'Learner',
-  staff: 'Staff',
-  vendor: 'Vendor',
-  schedule: 'Time-out',
-  unknown: 'Outside the service',
-};
 
 function describeActor({ role, user_id }: { role: string; user_id: number | null }): string {
   return role === 'staff' && user_id !== null ? `Staff (user ${user_id})` : (ROLES[role] ?? role);

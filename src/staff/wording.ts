@@ -168,3 +168,12 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
   overloaded: 'could not be stored at present; try it again',
   no_exam: 'has no exam any more',
 };
+
+/** Who has changed something. */
+export const ROLES: Readonly<Record<string, string>> = {
+  learner: 'Learner',
+  staff: 'Staff',
+  vendor: 'Vendor',
+  schedule: 'Time-out',
+  unknown: 'Outside the service',
+};

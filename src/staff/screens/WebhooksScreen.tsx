@@ -145,7 +145,16 @@ function Failures({ webhook, name, load }: FailuresProps) {
                 ))}
               </tbody>
             </table>
-            {next_cursor !== null && <p class="hint">Earlier failures are not shown.</p>}
+            <p class="actions">
+              <button
+                type="button"
+                disabled={webhook.status !== 'active'}
+                onClick={() => void sendAction(() => redeliverAll(webhook.id, name))}
+              >
+                Deliver all failures again<span class="hidden"> to {name}</span>
+              </button>
+              {next_cursor !== null && <span class="hint">Earlier failures are not shown, but delivered.</span>}
+            </p>
           </>
         )
       }
@@ -156,4 +165,22 @@ function Failures({ webhook, name, load }: FailuresProps) {
 async function redeliver(webhook_id: string, name: string, event_id: string): Promise<string> {
   await client.redeliverEvents({ params: { webhook_id }, body: { event_id } });
   return `The event is queued for ${name} again`;
+}
+
+/** Events older than this are not stored, whatever the retention. */
+const MAX_AGE_MS = 400 * 24 * 3_600_000;
+/** More than the service queues failures by one request in any case. */
+const MAX_CALLS = 20;
+
+async function redeliverAll(webhook_id: string, name: string): Promise<string> {
+  const params = { webhook_id };
+  const since = new Date(Date.now() - MAX_AGE_MS).toISOString();
+  let { queued, next_cursor } = await client.redeliverEvents({ params, body: { since, only_failed: true } });
+  for (let calls = 1; next_cursor !== null && calls < MAX_CALLS; calls++) {
+    const rest = await client.redeliverEvents({ params, body: { cursor: next_cursor } });
+    queued += rest.queued;
+    next_cursor = rest.next_cursor;
+  }
+  const events = queued === 1 ? '1 event is' : `${queued} events are`;
+  return `${events} queued for ${name} again${next_cursor === null ? '' : '; press again for the rest'}`;
 }
