@@ -12,6 +12,8 @@ export interface SmokeCheck {
   statuses: readonly number[];
   /** The code of the expected problem document, if any. */
   problem?: string;
+  /** A part of the expected answer, by which it is that of this service. */
+  contains?: string;
 }
 
 /** One request for each HTTP function; with a token also requests that reach DynamoDB. */
@@ -29,8 +31,8 @@ export function smokeChecks(token?: string): SmokeCheck[] {
       ]
     : [];
   return [
-    { name: 'health', path: '/health', statuses: [200] },
-    { name: 'staffPage', path: '/staff', statuses: [200] },
+    { name: 'health', path: '/health', statuses: [200], contains: '"status":"ok"' },
+    { name: 'staffPage', path: '/staff', statuses: [200], contains: '<meta name="staff-page"' },
     { name: 'an unknown path', path: '/smoke-test', statuses: [404], problem: 'path_not_found' },
     { name: 'exams, without a token', path: `${V1}/settings/exam_id/1/`, ...unauthenticated },
     { name: 'allowances, without a token', method: 'PUT', path: `${API}/v1/learners`, body: [], ...unauthenticated },
@@ -57,7 +59,7 @@ export function smokeChecks(token?: string): SmokeCheck[] {
 
 /** The difference between the answer and the expected one; undefined if there is none. */
 export async function smokeFault(address: string, check: SmokeCheck): Promise<string | undefined> {
-  const { method = 'GET', path, token, body, statuses, problem } = check;
+  const { method = 'GET', path, token, body, statuses, problem, contains } = check;
   try {
     const response = await fetch(`${address.replace(/\/+$/, '')}${path}`, {
       method,
@@ -74,6 +76,7 @@ export async function smokeFault(address: string, check: SmokeCheck): Promise<st
       return `status ${response.status}, not ${statuses.join(' or ')}: ${text.slice(0, 200)}`;
     if (problem && !text.includes(`"urn:proctoring:problem:${problem}"`))
       return `not the problem ${problem}: ${text.slice(0, 200)}`;
+    if (contains && !text.includes(contains)) return `not an answer of this service: ${text.slice(0, 200)}`;
     return undefined;
   } catch (error) {
     return `no answer: ${error instanceof Error ? error.message : error}`;
