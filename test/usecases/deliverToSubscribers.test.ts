@@ -73,6 +73,29 @@ describe('a logged event', () => {
     expect(await publish([failed])).toEqual(new Map());
   });
 
+  it('is queued once by a process, however often its record is delivered again with one that fails', async () => {
+    const { publish, state, calls } = aFanOut([active()]);
+    const [failing, behind] = [logged(), logged()];
+    state.rejects = ({ event }) => event.id === failing.event.id;
+    for (let tries = 1; tries <= 3; tries++) expect([...(await publish([failing, behind])).keys()]).toEqual([failing]);
+    state.rejects = () => false;
+    expect(await publish([failing, behind])).toEqual(new Map());
+    const idsOf = (deliveries: readonly Delivery[]) => deliveries.map(({ event }) => event.id);
+    const { id } = failing.event;
+    expect(calls.map(idsOf)).toEqual([[id, behind.event.id], [id], [id], [id]]);
+    expect(await publish([failing, behind])).toEqual(new Map());
+    expect(calls).toHaveLength(4);
+  });
+
+  it('is queued again after 10,000 others: only so many are remembered', async () => {
+    const { publish, queuedFor } = aFanOut([active()]);
+    const first = logged();
+    await publish([first]);
+    await publish(Array.from({ length: 10_000 }, () => logged()));
+    await publish([first]);
+    expect(queuedFor()).toHaveLength(10_002);
+  });
+
   it('fails if the webhooks cannot be read, until they can', async () => {
     const { publish, state, queuedFor } = aFanOut([active()]);
     const error = new Error('overloaded');

@@ -7,7 +7,6 @@ import type { Backends } from '../../domain/exams/backends.ts';
 import type { Clock } from '../../domain/time.ts';
 import { chunksOf } from '../../platform/chunksOf.ts';
 import {
-  checkpointOf,
   type FailedTask,
   processInKeyOrder,
   type StreamOperation,
@@ -37,8 +36,8 @@ export interface LogSettings {
 
 /**
  * Logs the events of a batch of records of the history, reviews or exams table's stream. An event that is logged already
- * stays as it is. Those before the first failure are queued for webhooks: the others are delivered again, and would be queued twice.
- * @returns the first record of every changed item that failed, and the records that were not queued
+ * stays as it is. Logged events are queued for webhooks, also those behind a record that failed: it may fail for hours.
+ * @returns the first record of every changed item that failed
  */
 export async function logEvents(
   client: DynamoDBDocumentClient,
@@ -49,22 +48,11 @@ export async function logEvents(
   const changes = records.map(readOrError);
   const items = await readItems(client, tables.exams, changes);
   const tasks = records.map((record, index) => toTask(record, changes[index], items, settings));
-  const failed = await processInKeyOrder(tasks, events => putEvents(client, tables, events, settings));
-  return [...failed, ...(await publishBefore(checkpointOf(failed), tasks, settings))];
-}
-
-/** @returns the records whose events are not queued for all of their webhooks */
-async function publishBefore(
-  checkpoint: string | undefined,
-  tasks: readonly StreamTask<LoggedEvent>[],
-  { publish }: Pick<LogSettings, 'publish'>,
-): Promise<FailedTask[]> {
-  const isBefore = (sequenceNumber: string) => checkpoint === undefined || BigInt(sequenceNumber) < BigInt(checkpoint);
-  const logged = tasks.flatMap(task => (task.kind === 'write' && isBefore(task.sequenceNumber) ? [task] : []));
-  const errors = await publish(logged.map(({ entry }) => entry));
-  return logged.flatMap(({ entry, sequenceNumber }) =>
-    errors.has(entry) ? [{ sequenceNumber, error: errors.get(entry) }] : [],
-  );
+  return processInKeyOrder(tasks, async events => {
+    const failed = await putEvents(client, tables, events, settings);
+    const unpublished = await settings.publish(events.filter(event => !failed.has(event)));
+    return new Map([...failed, ...unpublished]);
+  });
 }
 
 function readOrError(record: DynamoDBRecord): EventChange | Error | undefined {

@@ -132,13 +132,20 @@ function asInstant(value: unknown): string | null {
 /** The update of an exam's pauses, on condition that it exists and they are unchanged. */
 export function pausesUpdate(before: ExamPauses, { pausedAt, pausedSeconds, pauses }: ExamPauses) {
   const change = pausedAt === null ? ' REMOVE paused_at' : ', paused_at = :at';
-  const isUnchanged = before.pausedAt === null ? 'attribute_not_exists(paused_at)' : 'paused_at = :before';
+  // The sum shows that it was not paused and resumed meanwhile.
+  const isUnchanged = [
+    before.pausedAt === null ? 'attribute_not_exists(paused_at)' : 'paused_at = :before',
+    before.pausedSeconds === 0
+      ? '(attribute_not_exists(paused_seconds) OR paused_seconds = :sum)'
+      : 'paused_seconds = :sum',
+  ].join(' AND ');
   return {
     UpdateExpression: `SET paused_seconds = :seconds, pauses = :pauses${change}`,
     ConditionExpression: `attribute_exists(exam_id) AND ${isUnchanged}`,
     ExpressionAttributeValues: {
       ':seconds': pausedSeconds,
       ':pauses': pauses,
+      ':sum': before.pausedSeconds,
       ...(pausedAt !== null && { ':at': pausedAt }),
       ...(before.pausedAt !== null && { ':before': before.pausedAt }),
     },

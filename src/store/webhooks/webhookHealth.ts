@@ -56,13 +56,18 @@ export function createHealthStore(client: DynamoDBDocumentClient, table: string)
       }),
 
     claimRequest: (webhookId, at) =>
-      updateIf(client, {
-        TableName: table,
-        Key: healthKey(webhookId),
-        UpdateExpression: 'SET hung_at = :at',
-        ConditionExpression: 'hung_at <= :earlier',
-        ExpressionAttributeValues: { ':at': at, ':earlier': laterBy(at, -HANG_INTERVAL_SECONDS) },
-      }),
+      updateIf(
+        client,
+        {
+          TableName: table,
+          Key: healthKey(webhookId),
+          UpdateExpression: 'SET hung_at = :at',
+          ConditionExpression: 'hung_at <= :earlier',
+          ExpressionAttributeValues: { ':at': at, ':earlier': laterBy(at, -HANG_INTERVAL_SECONDS) },
+        },
+        // It has answered since its health was read.
+        stored => stored !== undefined && stored.hung_at === undefined,
+      ),
 
     async park(webhookId, at) {
       await update(webhookId, {
@@ -94,16 +99,17 @@ export function createHealthStore(client: DynamoDBDocumentClient, table: string)
   };
 }
 
-/** @returns whether the condition was true */
+/** @returns whether the condition was true; otherwise whether the stored attributes are as expected */
 async function updateIf(
   client: DynamoDBDocumentClient,
   input: ConstructorParameters<typeof UpdateCommand>[0],
+  isExpected: (stored: ConditionalCheckFailedException['Item']) => boolean = () => false,
 ): Promise<boolean> {
   try {
-    await client.send(new UpdateCommand(input));
+    await client.send(new UpdateCommand({ ...input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }));
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (error instanceof ConditionalCheckFailedException) return isExpected(error.Item);
     throw error;
   }
 }

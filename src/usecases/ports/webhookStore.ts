@@ -53,7 +53,7 @@ export interface WebhookStore {
    * @returns the health after it
    */
   recordFailure(webhookId: string, at: Instant, hungAt?: Instant | null): Promise<WebhookHealth>;
-  /** Claims the next request to an endpoint that hangs. @returns false if there was one less than a minute ago */
+  /** Claims the next request to an endpoint, unless it has answered since it hung. @returns false if there was one less than a minute ago */
   claimRequest(webhookId: string, at: Instant): Promise<boolean>;
   /** Begins a backlog too. */
   park(webhookId: string, at: Instant): Promise<void>;

@@ -19,13 +19,16 @@ interface LoggedEvent {
 /** A manual edit raises no version: it is effective after this time at the latest. */
 const MAX_AGE_MS = 30_000;
 
+/** The latest queued events that a process remembers: those of many batches. */
+const MAX_REMEMBERED = 10_000;
+
 class NotQueued extends Error {
   override readonly name = 'NotQueued';
 }
 
 /**
- * Queues each event for every active webhook that is subscribed to it. Each call reads the version of their list, and the
- * webhooks after a change: the events of changes after an activation are queued for the activated webhook.
+ * Queues each event once for every active webhook that is subscribed to it, also if its record is delivered again. Each call reads
+ * the version of their list, and the webhooks after a change: events of changes after an activation are queued for that webhook.
  * @returns the function that queues events, and returns the errors of those that are not queued for all of their webhooks
  */
 export function createFanOut({ webhooks, deliveryQueue, milliseconds }: Ports) {
@@ -39,13 +42,24 @@ export function createFanOut({ webhooks, deliveryQueue, milliseconds }: Ports) {
     cached = { version: changed.version, active, until: milliseconds() + MAX_AGE_MS };
     return active;
   };
-  return async <Logged extends LoggedEvent>(events: readonly Logged[]): Promise<Map<Logged, unknown>> => {
+  /** Oldest first. */
+  const queuedIds = new Set<string>();
+  const addQueued = (ids: readonly string[]) => {
+    for (const id of ids) queuedIds.add(id);
+    for (const id of queuedIds) {
+      if (queuedIds.size <= MAX_REMEMBERED) return;
+      queuedIds.delete(id);
+    }
+  };
+  return async <Logged extends LoggedEvent>(logged: readonly Logged[]): Promise<Map<Logged, unknown>> => {
+    const events = logged.filter(({ event }) => !queuedIds.has(event.id));
     if (events.length === 0) return new Map();
     try {
       const rejected = await queueAll(deliveryQueue, await readActive(), events);
-      return new Map(events.filter(({ event }) => rejected.has(event.id)).map(logged => [logged, new NotQueued()]));
+      addQueued(events.map(({ event }) => event.id).filter(id => !rejected.has(id)));
+      return new Map(events.filter(({ event }) => rejected.has(event.id)).map(failed => [failed, new NotQueued()]));
     } catch (error) {
-      return new Map(events.map(logged => [logged, error]));
+      return new Map(events.map(failed => [failed, error]));
     }
   };
 }

@@ -69,6 +69,8 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
       expect(await read(examId)).toEqual({ ...exam, examName: 'New', ...over });
     }
     expect(await ports.authoring.replacePauses(examId, begun, over)).toBe(false);
+    // Paused and resumed since it was read.
+    expect(await ports.authoring.replacePauses(examId, NO_PAUSES, begun)).toBe(false);
     expect(await ports.authoring.replacePauses(1, NO_PAUSES, begun)).toBe(false);
     expect(await ports.exams.readConsistent(1)).toBeUndefined();
   });

@@ -66,7 +66,7 @@ export function createExamAuthoring(database: Database): ExamAuthoring {
     replacePauses: (examId, before, { pausedAt, pausedSeconds, pauses }) =>
       atomically(() => {
         const exam = exams.get(examId);
-        if (!exam || exam.pausedAt !== before.pausedAt) return false;
+        if (!exam || exam.pausedAt !== before.pausedAt || exam.pausedSeconds !== before.pausedSeconds) return false;
         exams.set(examId, { ...exam, pausedAt, pausedSeconds, pauses });
         return true;
       }),

@@ -66,7 +66,8 @@ export function createWebhookStore(database: Database): WebhookStore {
     claimRequest: (webhookId, at) =>
       atomically(() => {
         const health = webhookHealth.get(webhookId);
-        if (!health?.hungAt || laterBy(health.hungAt, HANG_INTERVAL_SECONDS) > at) return false;
+        if (!health?.hungAt) return health !== undefined;
+        if (laterBy(health.hungAt, HANG_INTERVAL_SECONDS) > at) return false;
         webhookHealth.set(webhookId, { ...health, hungAt: at });
         return true;
       }),
