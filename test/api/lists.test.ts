@@ -282,6 +282,7 @@ describe('the attempts of a course', () => {
     for (const [query, expected] of [
       ['status=submitted', [submitted.id]],
       ['status=created,%20submitted&cursor=&page=1', [created.id, submitted.id]],
+      ['status=created,submitted&page=1', [created.id, submitted.id]],
       [`exam_id=${otherExam}`, [created.id]],
       [`exam_id=${otherExam}&status=submitted`, []],
     ] as const) {

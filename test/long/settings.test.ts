@@ -100,6 +100,9 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   HISTORY_RETENTION_DAYS: ['0', 'garbage'],
   PAYLOAD_RETENTION_DAYS: ['0', 'garbage'],
   EVENT_RETENTION_DAYS: ['0', 'garbage'],
+  STAFF_OIDC_ISSUER: ['garbage'],
+  STAFF_OIDC_AUTHORIZATION_URL: ['garbage'],
+  STAFF_OIDC_TOKEN_URL: ['garbage', 'https://id.example.edu/token'],
   NOTE_RETENTION_DAYS: ['0', 'garbage'],
   ALLOW_TIMED_OUT_STATE: FLAG,
   PROCTORED_EXAM_VIEWABLE_PAST_DUE: FLAG,
@@ -117,6 +120,8 @@ const ANY_TEXT = [
   'PLATFORM_NAME',
   'CONTACT_US',
   'LEARNER_NOTIFICATION_FROM_EMAIL',
+  'STAFF_OIDC_CLIENT_ID',
+  'STAFF_OIDC_SCOPE',
 ];
 
 describe('the settings of all functions', () => {

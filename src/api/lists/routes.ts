@@ -94,7 +94,7 @@ function staffRoutes(ports: ListPorts): Route[] {
       return listed.map(row => toWireListed(row, now, viewer));
     };
     if (filter.status !== undefined || filter.exam_id !== undefined) {
-      if (cursor === undefined) requireNoPage(page);
+      if (cursor === undefined) requireFirstPage(page);
       const query = { cursor, search, statuses: filter.status, examId: filter.exam_id };
       const { listed, nextCursor } = await listFilteredAttempts(ports, caller, courseId, query);
       return ok({ proctored_exam_attempts: await toWire(listed), next_cursor: nextCursor, attempt_url });
@@ -124,9 +124,9 @@ function staffRoutes(ports: ListPorts): Route[] {
 }
 
 /** @throws DomainError `invalid_request` */
-function requireNoPage(page: number | undefined): void {
-  if (page === undefined) return;
-  const detail = 'must be absent: the pages of a filtered list are by cursor';
+function requireFirstPage(page: number | undefined): void {
+  if (page === undefined || page === 1) return;
+  const detail = 'must be absent or 1: the pages of a filtered list are by cursor';
   throw new DomainError('invalid_request', `page: ${detail}.`, { inputErrors: [{ pointer: '/page', detail }] });
 }
 
