@@ -14,3 +14,8 @@ export function runRequest<Result>(signal: AbortSignal, run: () => Result): Resu
 export function isRequestOver(): boolean {
   return signals.getStore()?.aborted ?? false;
 }
+
+/** Runs what several requests share: the end of one is not that of the others. */
+export function runOutsideOfRequests<Result>(run: () => Result): Result {
+  return signals.exit(run);
+}

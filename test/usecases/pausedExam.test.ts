@@ -72,6 +72,14 @@ describe('pausing an exam', () => {
     await (code ? expect(outcome).rejects.toMatchObject({ code }) : expect(outcome).resolves.toBeDefined());
   });
 
+  it('is not for course staff who are in progress at it: their own end would move', async () => {
+    const staff = aCaller({ userId: attempt.user.id, courseStaff: [courseId] });
+    await expect(pause(10, staff)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await stores.ports.exams.readConsistent(examId)).toMatchObject({ pausedAt: null });
+    await actOnAttempt(portsAt(11), learner(attempt), attempt.attemptId, 'submit');
+    expect(await pause(12, staff)).toMatchObject({ pausedAt: at(12) });
+  });
+
   it('that does not exist is an error', async () => {
     await expect(setExamPaused(stores.ports, STAFF, 1, true)).rejects.toMatchObject({ code: 'exam_not_found' });
   });

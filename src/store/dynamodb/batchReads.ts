@@ -4,6 +4,7 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { runOutsideOfRequests } from '../../platform/requestSignal.ts';
 import { batchGet } from './batchGet.ts';
 import type { Item } from './item.ts';
 
@@ -24,7 +25,8 @@ export function batchReads(client: DynamoDBDocumentClient): DynamoDBDocumentClie
   const read = (table: string, key: Item) =>
     new Promise<Item | undefined>((resolve, reject) => {
       // Runs after the current turn of the event loop, when all concurrent callers have requested their keys.
-      if (pendingReads.length === 0) setImmediate(() => void readAll(client, pendingReads.splice(0)));
+      if (pendingReads.length === 0)
+        runOutsideOfRequests(() => setImmediate(() => void readAll(client, pendingReads.splice(0))));
       pendingReads.push({ table, key, resolve, reject });
     });
   const send = async (command: unknown, ...options: unknown[]) => {

@@ -5,6 +5,7 @@ import { type AttemptStatus, isBeforeStart, isInProgress } from '../../domain/at
 import type { Exam } from '../../domain/exams/exam.ts';
 import { isPaused } from '../../domain/exams/pauses.ts';
 import { type Instant, laterBy } from '../../domain/time.ts';
+import { runOutsideOfRequests } from '../../platform/requestSignal.ts';
 import { type ShowingPorts, shownAttempt } from '../attempts/shownAttempt.ts';
 import type { AttemptEntry, AttemptLists } from '../ports/attemptLists.ts';
 import { type ExamForStaffPorts, readExamForStaff } from './readExamForStaff.ts';
@@ -62,13 +63,15 @@ export function createExamMonitor(ports: MonitorPorts) {
     const now = ports.clock();
     const shared = readings.get(exam.examId);
     if (shared && laterBy(shared.asOf, MAX_AGE_SECONDS) > now) return shared.reading;
-    const reading = readAttempts(ports, exam, now);
+    const reading = runOutsideOfRequests(() => readAttempts(ports, exam, now));
     readings.delete(exam.examId);
     readings.set(exam.examId, { asOf: now, reading });
     const [oldest] = readings.keys();
     if (readings.size > MAX_READINGS && oldest !== undefined) readings.delete(oldest);
     // A failed reading must not be the answer to the next callers.
-    reading.catch(() => readings.delete(exam.examId));
+    reading.catch(() => {
+      if (readings.get(exam.examId)?.reading === reading) readings.delete(exam.examId);
+    });
     return reading;
   };
 

@@ -1,13 +1,17 @@
-import type { Caller } from '../../domain/actors.ts';
+import { type Caller, isOwnDataOfCourseStaff } from '../../domain/actors.ts';
+import { isInProgress } from '../../domain/attempts/status.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { type ExamPauses, pause, resume } from '../../domain/exams/pauses.ts';
 import type { Clock } from '../../domain/time.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
+import type { AttemptStore } from '../ports/attemptStore.ts';
 import type { ExamAuthoring } from '../ports/examAuthoring.ts';
 import { type ExamForStaffPorts, readExamForStaff } from './readExamForStaff.ts';
 
 export interface PausePorts extends ExamForStaffPorts {
   authoring: Pick<ExamAuthoring, 'replacePauses'>;
+  attempts: Pick<AttemptStore, 'read' | 'readSlot'>;
   clock: Clock;
 }
 
@@ -15,7 +19,7 @@ const MAX_TRIES = 20;
 
 /**
  * Pauses an exam, or ends its pause, by one write to the exam. The remaining time of every attempt stands still meanwhile. No
- * change where the exam is so already.
+ * change where the exam is so already. Course staff in progress at the exam themselves may not pause it: their own end would move.
  * @returns the exam as it is now
  * @throws DomainError `exam_not_found`, `forbidden`, `busy`
  */
@@ -32,9 +36,21 @@ export async function setExamPaused(
       const exam = await readExamForStaff(ports, caller, examId);
       const after = change(pausesOf(exam), ports.clock());
       if (after.pausedAt === exam.pausedAt) return exam;
+      if (isPaused) await requireNotInProgress(ports, caller, examId);
       return (await ports.authoring.replacePauses(examId, exam, after)) ? { ...exam, ...after } : CONFLICT;
     },
     { maxTries: MAX_TRIES, busy },
+  );
+}
+
+async function requireNotInProgress({ attempts }: PausePorts, caller: Caller, examId: number): Promise<void> {
+  if (!isOwnDataOfCourseStaff(caller, caller.userId)) return;
+  const slot = await attempts.readSlot(examId, caller.userId);
+  const attempt = slot === null ? undefined : await attempts.read(slot);
+  if (!attempt || !isInProgress(attempt.status)) return;
+  throw new DomainError(
+    'forbidden',
+    'Course staff may not pause an exam that they take. Ask other staff of the course.',
   );
 }
 
