@@ -1,10 +1,10 @@
 import type * as z from 'zod/mini';
 import { attemptProblem } from '../../src/api/attempts/contract.ts';
 import type { Endpoints } from '../../src/api/contract/contract.ts';
+import { type Cell, toCsv } from '../../src/api/contract/csv.ts';
 import { ANSWERS, OTHER_ANSWERS } from '../../src/api/contract/documentation/answers.ts';
 import { type Endpoint, needsToken } from '../../src/api/contract/endpoint.ts';
 import { PROBLEM_TYPE, problem } from '../../src/api/contract/problem.ts';
-import { type Cell, toCsv } from '../../src/api/reports/csv.ts';
 import { ERRORS, type ErrorCode } from '../../src/domain/errors.ts';
 import { descriptionOf, withDescriptions } from './descriptions.ts';
 import type { JsonSchema, Schemas } from './schemas.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Cell, toCsv } from '../../src/api/reports/csv.ts';
+import { type Cell, toCsv } from '../../src/api/contract/csv.ts';
 import { anyText } from '../support/anyText.ts';
 import { parseCsv } from '../support/csv.ts';
 import { runs } from '../support/runs.ts';

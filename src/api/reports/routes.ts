@@ -1,10 +1,10 @@
 import { type ReportPorts, readViolationReport } from '../../usecases/reviews/readViolationReport.ts';
+import { BYTE_ORDER_MARK, toCsv } from '../contract/csv.ts';
 import { acceptedFormat } from '../http/acceptedFormat.ts';
 import { type Answer, ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
 import { serve } from '../http/serve.ts';
 import * as contract from './contract.ts';
-import { BYTE_ORDER_MARK, toCsv } from './csv.ts';
 import { toReportRow } from './wire.ts';
 
 const FORMATS = { json: 'application/json', ...contract.getViolationReport.formats };

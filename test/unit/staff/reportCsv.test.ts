@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toCsv as serviceCsv } from '../../../src/api/reports/csv.ts';
+import { toCsv as serviceCsv } from '../../../src/api/contract/csv.ts';
 import { csvWriter } from '../../../src/staff/reportCsv.ts';
 import type { ReportRow } from '../../../src/staff/wire.ts';
 

@@ -1,5 +1,6 @@
 /** The value of a table cell. */
 export type Cell = string | number | boolean | null;
+type CsvRow = Readonly<Record<string, Cell>>;
 
 /** Spreadsheets read a file without it in the computer's code page instead of UTF-8. */
 export const BYTE_ORDER_MARK = '\ufeff';
@@ -8,9 +9,17 @@ export const BYTE_ORDER_MARK = '\ufeff';
  * A table as CSV (RFC 4180): CRLF, header first. Cells that a spreadsheet would evaluate as a formula get an apostrophe
  * prefix, because texts come from vendors and learners.
  */
-export function toCsv(columns: readonly string[], rows: readonly Readonly<Record<string, Cell>>[]): string {
-  const lines = [columns, ...rows.map(row => columns.map(column => escapeFormula(row[column] ?? null)))];
-  return lines.map(cells => `${cells.map(quoteCell).join(',')}\r\n`).join('');
+export function toCsv(columns: readonly string[], rows: readonly CsvRow[]): string {
+  return toLine(columns) + toCsvRows(columns, rows);
+}
+
+/** The same without the header, for a table that is written page by page. */
+export function toCsvRows(columns: readonly string[], rows: readonly CsvRow[]): string {
+  return rows.map(row => toLine(columns.map(column => escapeFormula(row[column] ?? null)))).join('');
+}
+
+function toLine(cells: readonly string[]): string {
+  return `${cells.map(quoteCell).join(',')}\r\n`;
 }
 
 /**
