@@ -1,5 +1,6 @@
+import { ADDITIONAL_TIME } from './additionalTime.ts';
 import { client } from './api.ts';
-import { nameOf } from './bulk.ts';
+import { nameOf } from './learnerName.ts';
 import type { Attempt } from './wire.ts';
 import { ACTIONS } from './wording.ts';
 
@@ -19,7 +20,7 @@ export async function decide(attempt: Attempt, action: Decision, reason: string)
 export async function giveTime(attempt: Attempt, minutes: number): Promise<string> {
   const exam_id = attempt.proctored_exam?.id;
   if (exam_id === undefined) throw new TypeError('The exam no longer exists.');
-  const body = { exam_id, user_info: attempt.user.id, key: 'additional_time_granted', value: String(minutes) };
+  const body = { exam_id, user_info: attempt.user.id, key: ADDITIONAL_TIME, value: String(minutes) };
   await client.setAllowance({ body });
   return `${nameOf(attempt)}: ${minutes} additional minutes`;
 }

@@ -1,5 +1,6 @@
 import { createClient, ProblemError } from '../client/client.ts';
 import { createConditionalFetch } from './conditionalFetch.ts';
+import { nameOf } from './learnerName.ts';
 import { currentToken, endSession } from './session.ts';
 import { PAGE_SETTINGS } from './settings.ts';
 import { statusText } from './statuses.ts';
@@ -32,9 +33,9 @@ export function describeError(error: unknown): string {
 }
 
 /** Somebody else, or the schedule, has acted since the user looked. */
-function describeConflict({ student_name, user, status }: NonNullable<ProblemError['attempt']>): string {
-  const name = student_name || user.username;
-  return `Nothing was sent: the attempt of ${name} has changed meanwhile and is now “${statusText(status).label}”. Look at it and decide again.`;
+function describeConflict(attempt: NonNullable<ProblemError['attempt']>): string {
+  const status = statusText(attempt.status).label;
+  return `Nothing was sent: the attempt of ${nameOf(attempt)} has changed meanwhile and is now “${status}”. Look at it and decide again.`;
 }
 
 export function isProblem(error: unknown, ...codes: string[]): boolean {

@@ -1,3 +1,4 @@
+import { ADDITIONAL_TIME } from './additionalTime.ts';
 import { statusText } from './statuses.ts';
 import type { Allowance, Attempt, BulkRow } from './wire.ts';
 import { ACTIONS, type BulkAction, PROBLEMS } from './wording.ts';
@@ -71,9 +72,6 @@ export function describeRow(action: BulkAction, { attempt, ok, changed, code, de
   return PROBLEMS[code] ?? detail;
 }
 
-export const nameOf = ({ student_name, user }: Pick<Attempt, 'student_name' | 'user'>) =>
-  student_name || user.username || `user ${user.id}`;
-
 /** Additional time of a learner at the exam of an attempt. */
 export interface TimeChange {
   attempt: Attempt;
@@ -91,7 +89,7 @@ export function timeChanges(
 ): TimeChange[] {
   const granted = new Map(
     allowances
-      .filter(({ key }) => key === 'additional_time_granted')
+      .filter(({ key }) => key === ADDITIONAL_TIME)
       .map(({ user, proctored_exam, value }) => [`${user.id} ${proctored_exam.id}`, Number(value) || 0]),
   );
   return attempts.flatMap(attempt => {

@@ -1,5 +1,6 @@
 import { client, describeError } from './api.ts';
 import { chunksOf, failed, type RowResult, type TimeChange, toResults } from './bulk.ts';
+import { grantMinutes } from './grantMinutes.ts';
 import type { Attempt } from './wire.ts';
 import type { BulkAction } from './wording.ts';
 
@@ -34,17 +35,11 @@ export async function giveTimeToMany(changes: readonly TimeChange[]): Promise<Ro
   const parts = [...groups.values()].map(async group => {
     const attempts = group.map(({ attempt }) => attempt);
     const [{ examId, after } = { examId: 0, after: 0 }] = group;
-    const body = {
-      exam_ids: [examId],
-      user_ids: attempts.map(({ user }) => user.id),
-      allowance_type: 'additional_time_granted',
-      value: String(after),
-    };
+    const learners = attempts.map(({ user }) => user.id);
     try {
-      const rows = await client.setAllowances({ body });
-      const byLearner = new Map(rows.map(row => [row.user_id, row]));
+      const answerFor = await grantMinutes({ examId, minutes: after, learners, isDryRun: false });
       return attempts.map(attempt => {
-        const { status = 503, detail = '' } = byLearner.get(String(attempt.user.id)) ?? {};
+        const { status = 503, detail = '' } = answerFor(attempt.user.id) ?? {};
         if (status < 400) return { attempt, ok: true, changed: true, code: '', detail: '' };
         return failed(attempt, status === 503 ? 'busy' : '', detail);
       });

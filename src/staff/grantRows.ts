@@ -1,5 +1,6 @@
 import { type AllowanceRow, groupRows } from './allowanceRows.ts';
-import { client, describeError } from './api.ts';
+import { describeError } from './api.ts';
+import { grantMinutes } from './grantMinutes.ts';
 
 /** The result of a row of a pasted list. */
 export interface RowAnswer {
@@ -25,18 +26,11 @@ export async function grantRows(rows: readonly AllowanceRow[], isDryRun: boolean
 
 async function grantGroup(group: readonly AllowanceRow[], isDryRun: boolean): Promise<RowAnswer[]> {
   const [{ examId, minutes } = { examId: 0, minutes: 0 }] = group;
-  const body = {
-    exam_ids: [examId],
-    user_ids: group.map(({ learner }) => learner),
-    allowance_type: 'additional_time_granted',
-    value: String(minutes),
-    dry_run: isDryRun,
-  };
+  const learners = group.map(({ learner }) => learner);
   try {
-    const results = await client.setAllowances({ body });
-    const byLearner = new Map(results.map(result => [result.user_id, result]));
+    const answerFor = await grantMinutes({ examId, minutes, learners, isDryRun });
     return group.map(row => {
-      const { status = 503, detail = 'The service has not answered this line.' } = byLearner.get(row.learner) ?? {};
+      const { status = 503, detail = 'The service has not answered this line.' } = answerFor(row.learner) ?? {};
       return { row, problem: status < 400 ? '' : detail };
     });
   } catch (error) {

@@ -1,9 +1,10 @@
+import { ADDITIONAL_TIME } from './additionalTime.ts';
 import type { FailedDelivery } from './deliveryMatch.ts';
 import { groupOf } from './reviewBar.ts';
 import { statusText } from './statuses.ts';
 import { formatPosition } from './time.ts';
 import type { AllowanceChange, Attempt, HistoryEntry, Note, Review } from './wire.ts';
-import { ROLES } from './wording.ts';
+import { counted, ROLES } from './wording.ts';
 
 export interface TimelineEntry {
   /** Distinguishes the entry from all others. */
@@ -116,8 +117,7 @@ function changeEntry(entry: HistoryEntry, attemptId: number): TimelineEntry {
 
 function reviewEntry(review: Review, attemptId: number): TimelineEntry {
   const version = review.version > 1 ? `, version ${review.version}` : '';
-  const count = review.comments.length;
-  const comments = review.comments_left_out ? '' : count === 1 ? ', 1 comment' : `, ${count} comments`;
+  const comments = review.comments_left_out ? '' : `, ${counted(review.comments.length, 'comment')}`;
   return {
     id: `review-${review.attempt_id}-${review.version}`,
     at: review.received_at,
@@ -206,12 +206,12 @@ export function presentAllowances(changes: readonly AllowanceChange[]): { key: s
 }
 
 function describeKey(key: string): string {
-  if (key === 'additional_time_granted') return 'Additional time';
+  if (key === ADDITIONAL_TIME) return 'Additional time';
   return key === 'review_policy_exception' ? 'Exception for the reviewers' : key.replaceAll('_', ' ');
 }
 
 export function describeAllowance(key: string, value: string): string {
-  if (key === 'additional_time_granted') return `${value} more minutes in total`;
+  if (key === ADDITIONAL_TIME) return `${value} more minutes in total`;
   return `${describeKey(key)}: ${value}`;
 }
 

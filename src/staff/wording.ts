@@ -177,3 +177,6 @@ export const ROLES: Readonly<Record<string, string>> = {
   schedule: 'Time-out',
   unknown: 'Outside the service',
 };
+
+/** `1 attempt`, `2 attempts`. */
+export const counted = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

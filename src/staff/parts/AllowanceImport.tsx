@@ -1,9 +1,12 @@
 import { useRef, useState } from 'preact/hooks';
+import { ADDITIONAL_TIME } from '../additionalTime.ts';
 import { type AllowanceRow, parseAllowanceRows, type RowFault } from '../allowanceRows.ts';
 import { grantRows, type RowAnswer } from '../grantRows.ts';
 import { announce, fail } from '../notices.ts';
 import { sendLater } from '../pendingActions.ts';
 import type { Allowance, CourseExam } from '../wire.ts';
+import { counted } from '../wording.ts';
+import { ExamOptions } from './ExamOptions.tsx';
 
 interface AllowanceImportProps {
   exams: readonly CourseExam[];
@@ -47,15 +50,15 @@ export function AllowanceImport({ exams, allowances }: AllowanceImportProps) {
     ].sort((x, y) => x.line - y.line);
     const rows = answers.flatMap(({ row, problem }) => (problem === '' ? row : []));
     setChecked({ rows, faults });
-    announce(`${count(rows.length, 'line')} can be sent, ${count(faults.length, 'line')} cannot`);
+    announce(`${counted(rows.length, 'line')} can be sent, ${counted(faults.length, 'line')} cannot`);
   };
   const send = ({ rows }: Checked) => {
     setChecked(undefined);
-    sendLater(`Give time to ${count(rows.length, 'learner')}`, async () => {
+    sendLater(`Give time to ${counted(rows.length, 'learner')}`, async () => {
       const answers = await grantRows(rows, false);
       setResults(answers.map(describeAnswer));
       const granted = answers.filter(({ problem }) => problem === '').length;
-      const summary = `${granted} of ${count(rows.length, 'line')} granted`;
+      const summary = `${granted} of ${counted(rows.length, 'line')} granted`;
       if (granted < rows.length) fail(`${summary}. The results are below the form; the other lines can be sent again.`);
       return summary;
     });
@@ -91,12 +94,7 @@ export function AllowanceImport({ exams, allowances }: AllowanceImportProps) {
             value={examId ?? ''}
             onChange={event => change(() => setExamId(Number(event.currentTarget.value) || null))}
           >
-            <option value="">Named in each line</option>
-            {exams.map(({ id, exam_name }) => (
-              <option key={id} value={id}>
-                {exam_name}
-              </option>
-            ))}
+            <ExamOptions exams={exams} none="Named in each line" />
           </select>
           <label for="import-minutes">Minutes, unless a line names them</label>
           <input
@@ -176,7 +174,7 @@ function Preview({ checked: { rows, faults }, allowances, onSend }: PreviewProps
             </tbody>
           </table>
           <button type="button" class="primary" onClick={onSend}>
-            Give time to {count(rows.length, 'learner')}
+            Give time to {counted(rows.length, 'learner')}
           </button>
         </>
       )}
@@ -188,7 +186,7 @@ function describeChange({ learner, examId, minutes }: AllowanceRow, allowances: 
   const reference = learner.toLowerCase();
   const granted = allowances.find(
     ({ user, key, proctored_exam }) =>
-      key === 'additional_time_granted' &&
+      key === ADDITIONAL_TIME &&
       proctored_exam.id === examId &&
       [user.username.toLowerCase(), user.email.toLowerCase(), String(user.id)].includes(reference),
   );
@@ -200,5 +198,3 @@ function describeAnswer({ row: { line, learner, minutes, examName }, problem }: 
   const result = problem === '' ? `${minutes} minutes at ${examName}` : `not granted. ${problem}`;
   return `Line ${line}, ${learner}: ${result}`;
 }
-
-const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { attentionReason } from '../attention.ts';
-import { nameOf } from '../bulk.ts';
 import { selection } from '../bulkOutcome.ts';
+import { nameOf } from '../learnerName.ts';
 import { addressOf } from '../navigation.ts';
 import { isInProgress, mayDecide, mayResume } from '../statuses.ts';
 import { formatDuration, takenSeconds } from '../time.ts';

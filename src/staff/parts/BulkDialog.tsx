@@ -5,9 +5,10 @@ import { actOnMany, giveTimeToMany } from '../bulkActions.ts';
 import { type BulkChoice, bulkChoice, NOTHING, selection, showOutcome } from '../bulkOutcome.ts';
 import { sendAction, sendLater } from '../pendingActions.ts';
 import type { Allowance } from '../wire.ts';
-import { ACTIONS } from '../wording.ts';
+import { ACTIONS, counted } from '../wording.ts';
 import { BulkPreview } from './BulkPreview.tsx';
 import { Dialog } from './Dialog.tsx';
+import { DialogActions } from './DialogActions.tsx';
 
 /** Asks for the reason, after a preview of what an action does to each of the chosen attempts. */
 export function BulkDialog() {
@@ -17,7 +18,7 @@ export function BulkDialog() {
   // Of the form, not of the dialog, which stays open when the choice changes.
   const key = attempts.map(({ id, version }) => `${id}.${version}`).join();
   return (
-    <Dialog title={`${ACTIONS[action].label}: ${countOf(attempts.length)}`} onClose={close} isWide>
+    <Dialog title={`${ACTIONS[action].label}: ${counted(attempts.length, 'attempt')}`} onClose={close} isWide>
       {action === 'time' ? (
         <TimeForm key={key} choice={choice} />
       ) : (
@@ -35,8 +36,6 @@ function finish(): void {
   close();
   selection.value = NOTHING;
 }
-
-const countOf = (number: number) => (number === 1 ? '1 attempt' : `${number} attempts`);
 
 function ActionForm({ choice, action }: { choice: BulkChoice; action: Exclude<BulkChoice['action'], 'time'> }) {
   const [preview, setPreview] = useState<readonly RowResult[] | undefined>();
@@ -56,7 +55,7 @@ function ActionForm({ choice, action }: { choice: BulkChoice; action: Exclude<Bu
       setSending(true);
       await sendAction(send);
     } else {
-      sendLater(`${ACTIONS[action].label}: ${countOf(able.length)}`, send);
+      sendLater(`${ACTIONS[action].label}: ${counted(able.length, 'attempt')}`, send);
     }
     finish();
   };
@@ -121,7 +120,7 @@ function TimeForm({ choice }: { choice: BulkChoice }) {
   );
   const submit = () => {
     const send = async () => showOutcome({ ...choice, minutes }, await giveTimeToMany(changes));
-    sendLater(`${minutes} more minutes: ${countOf(changes.length)}`, send);
+    sendLater(`${minutes} more minutes: ${counted(changes.length, 'attempt')}`, send);
     finish();
   };
   return (
@@ -147,14 +146,7 @@ function TimeForm({ choice }: { choice: BulkChoice }) {
       </p>
       <BulkPreview choice={choice} results={results} summary={describePreview('time', results)} />
       <Totals changes={changes} />
-      <p class="actions">
-        <button type="submit" class="primary" disabled={changes.length === 0}>
-          Give time to {changes.length}
-        </button>
-        <button type="button" onClick={close}>
-          Cancel
-        </button>
-      </p>
+      <DialogActions action={`Give time to ${changes.length}`} isDisabled={changes.length === 0} onCancel={close} />
     </form>
   );
 }
@@ -166,7 +158,7 @@ function Totals({ changes }: { changes: readonly TimeChange[] }) {
     <ul class="rows">
       {[...groups].map(([totals, group]) => (
         <li key={totals}>
-          {countOf(group.length)}: {totals}
+          {counted(group.length, 'attempt')}: {totals}
         </li>
       ))}
     </ul>

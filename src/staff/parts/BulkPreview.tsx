@@ -1,5 +1,7 @@
-import { describeRow, isRepeatable, nameOf, type RowResult, willChange } from '../bulk.ts';
+import { describeRow, isRepeatable, type RowResult, willChange } from '../bulk.ts';
 import { type BulkChoice, bulkChoice } from '../bulkOutcome.ts';
+import { nameOf } from '../learnerName.ts';
+import { counted } from '../wording.ts';
 
 interface BulkPreviewProps {
   choice: BulkChoice;
@@ -59,7 +61,7 @@ export function DecideAgain({ choice, results, others = [] }: DecideAgainProps) 
           bulkChoice.value = { ...choice, attempts };
         }}
       >
-        Decide again on {results.length === 1 ? '1 attempt' : `${results.length} attempts`}
+        Decide again on {counted(results.length, 'attempt')}
       </button>
     </p>
   );

@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
 import { changeName, giveTime, removeAttempt } from '../actions.ts';
+import { ADDITIONAL_TIME } from '../additionalTime.ts';
 import type { AttemptDetails } from '../attemptDetails.ts';
+import { nameOf } from '../learnerName.ts';
 import { addressOf, navigate } from '../navigation.ts';
 import { sendAction, sendLater } from '../pendingActions.ts';
 import { NO_FILTERS } from '../route.ts';
@@ -14,9 +16,9 @@ type Open = 'time' | 'name' | 'remove' | undefined;
 export function DecisionPanel({ course, details }: { course: string; details: AttemptDetails }) {
   const { attempt, allowances } = details;
   const [open, setOpen] = useState<Open>();
-  const name = attempt.student_name || attempt.user.username;
+  const name = nameOf(attempt);
   const close = () => setOpen(undefined);
-  const granted = allowances.find(({ key }) => key === 'additional_time_granted')?.value ?? '0';
+  const granted = allowances.find(({ key }) => key === ADDITIONAL_TIME)?.value ?? '0';
   return (
     <section aria-labelledby="decision-heading" class="decision">
       <h2 id="decision-heading">Decide</h2>

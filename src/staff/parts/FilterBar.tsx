@@ -3,6 +3,7 @@ import { addressOf, navigate } from '../navigation.ts';
 import { type AttemptFilters, NO_FILTERS } from '../route.ts';
 import type { CourseExam } from '../wire.ts';
 import { STATUSES } from '../wording.ts';
+import { ExamOptions } from './ExamOptions.tsx';
 import { Status } from './Status.tsx';
 
 interface FilterBarProps {
@@ -48,12 +49,7 @@ export function FilterBar({ course, filters, exams }: FilterBarProps) {
           value={filters.exam ?? ''}
           onChange={event => apply({ exam: Number(event.currentTarget.value) || null })}
         >
-          <option value="">All exams</option>
-          {exams.map(({ id, exam_name }) => (
-            <option key={id} value={id}>
-              {exam_name}
-            </option>
-          ))}
+          <ExamOptions exams={exams} none="All exams" />
         </select>
       </div>
       <StatusFilter statuses={filters.statuses} onChange={statuses => apply({ statuses })} />

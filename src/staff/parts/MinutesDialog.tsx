@@ -1,6 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import { giveMinutes } from '../timeJobs.ts';
 import { Dialog } from './Dialog.tsx';
+import { DialogActions } from './DialogActions.tsx';
 
 export interface MinutesTarget {
   examId: number;
@@ -64,14 +65,7 @@ export function MinutesDialog({ target, onClose, onAccepted }: MinutesDialogProp
           value={reason}
           onInput={event => setReason(event.currentTarget.value)}
         />
-        <p class="actions">
-          <button type="submit" class="primary" disabled={isSending}>
-            Give time
-          </button>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-        </p>
+        <DialogActions action="Give time" isDisabled={isSending} onCancel={onClose} />
       </form>
     </Dialog>
   );

@@ -1,5 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import { Dialog } from './Dialog.tsx';
+import { DialogActions } from './DialogActions.tsx';
 
 interface ReasonDialogProps {
   title: string;
@@ -27,14 +28,7 @@ export function ReasonDialog({ title, explanation, action, onClose, onSubmit }: 
         <p>{explanation}</p>
         <label for={id}>Reason, for the history</label>
         <textarea id={id} rows={3} value={reason} required onInput={event => setReason(event.currentTarget.value)} />
-        <p class="actions">
-          <button type="submit" class="danger" disabled={isSending}>
-            {action}
-          </button>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-        </p>
+        <DialogActions action={action} tone="danger" isDisabled={isSending} onCancel={onClose} />
       </form>
     </Dialog>
   );

@@ -1,3 +1,4 @@
+import { nameOfUser } from '../learnerName.ts';
 import { type MonitorRow, secondsLeft } from '../monitor.ts';
 import { addressOf } from '../navigation.ts';
 import { serverNow } from '../serverClock.ts';
@@ -45,13 +46,15 @@ export function RunningTable({ course, monitor, selected, onSelect, onGiveTime }
             <td class="tick">
               <input
                 type="checkbox"
-                aria-label={`Select ${nameOf(row)}`}
+                aria-label={`Select ${nameOfUser(row.username, row.user_id)}`}
                 checked={selected.has(row.user_id)}
                 onChange={() => toggle(row.user_id)}
               />
             </td>
             <th scope="row">
-              <a href={addressOf({ screen: 'attempt', course, code: row.attempt_code })}>{nameOf(row)}</a>
+              <a href={addressOf({ screen: 'attempt', course, code: row.attempt_code })}>
+                {nameOfUser(row.username, row.user_id)}
+              </a>
             </th>
             <td data-label="Status">
               <Status status={row.status} />
@@ -70,7 +73,7 @@ export function RunningTable({ course, monitor, selected, onSelect, onGiveTime }
             </td>
             <td data-label="Actions">
               <button type="button" class="plain" onClick={() => onGiveTime(row)}>
-                Give time …<span class="hidden"> to {nameOf(row)}</span>
+                Give time …<span class="hidden"> to {nameOfUser(row.username, row.user_id)}</span>
               </button>
             </td>
           </tr>
@@ -78,10 +81,6 @@ export function RunningTable({ course, monitor, selected, onSelect, onGiveTime }
       </tbody>
     </table>
   );
-}
-
-export function nameOf({ username, user_id }: Pick<MonitorRow, 'username' | 'user_id'>): string {
-  return username || `user ${user_id}`;
 }
 
 function TimeLeft({ row }: { row: MonitorRow }) {

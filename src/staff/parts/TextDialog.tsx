@@ -1,5 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import { Dialog } from './Dialog.tsx';
+import { DialogActions } from './DialogActions.tsx';
 
 interface TextDialogProps {
   title: string;
@@ -51,14 +52,7 @@ export function TextDialog({
             {help}
           </p>
         )}
-        <p class="actions">
-          <button type="submit" class="primary">
-            {action}
-          </button>
-          <button type="button" onClick={onClose}>
-            Cancel
-          </button>
-        </p>
+        <DialogActions action={action} onCancel={onClose} />
       </form>
     </Dialog>
   );

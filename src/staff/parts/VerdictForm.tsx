@@ -1,6 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import { type Decision, decide } from '../actions.ts';
-import { nameOf } from '../bulk.ts';
+import { nameOf } from '../learnerName.ts';
 import { sendLater } from '../pendingActions.ts';
 import { mayDecide, mayResume } from '../statuses.ts';
 import type { Attempt } from '../wire.ts';

@@ -1,7 +1,7 @@
+import { nameOfUser } from '../learnerName.ts';
 import { addressOf } from '../navigation.ts';
 import type { ExamMonitor } from '../wire.ts';
 import { Moment } from './Moment.tsx';
-import { nameOf } from './RunningTable.tsx';
 import { Status } from './Status.tsx';
 
 /** Those who have an attempt and have not started, who have waited longest first. */
@@ -24,7 +24,9 @@ export function WaitingTable({ course, monitor }: { course: string; monitor: Exa
           {not_started.map(row => (
             <tr key={row.attempt_id}>
               <th scope="row">
-                <a href={addressOf({ screen: 'attempt', course, code: row.attempt_code })}>{nameOf(row)}</a>
+                <a href={addressOf({ screen: 'attempt', course, code: row.attempt_code })}>
+                  {nameOfUser(row.username, row.user_id)}
+                </a>
               </th>
               <td data-label="Status">
                 <Status status={row.status} />

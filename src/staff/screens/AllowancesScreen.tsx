@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks';
+import { ADDITIONAL_TIME } from '../additionalTime.ts';
 import { client } from '../api.ts';
 import { AllowanceImport } from '../parts/AllowanceImport.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { Moment } from '../parts/Moment.tsx';
+import { ScreenTitle } from '../parts/ScreenTitle.tsx';
 import { TextDialog } from '../parts/TextDialog.tsx';
 import { sendLater } from '../pendingActions.ts';
 import { describeAllowance } from '../timeline.ts';
@@ -21,10 +23,7 @@ export function AllowancesScreen({ course }: { course: string }) {
   });
   return (
     <>
-      <div class="title">
-        <h1 tabIndex={-1}>Allowances</h1>
-        <p class="course">{course}</p>
-      </div>
+      <ScreenTitle title="Allowances" course={course} />
       <Loading loaded={loaded}>
         {({ allowances, exams }) => (
           <>
@@ -84,7 +83,7 @@ function AllowanceTable({ allowances }: { allowances: readonly Allowance[] }) {
       {changed && (
         <TextDialog
           title={`Change the allowance of ${changed.user.username}`}
-          label={changed.key === 'additional_time_granted' ? 'Additional minutes' : changed.key.replaceAll('_', ' ')}
+          label={changed.key === ADDITIONAL_TIME ? 'Additional minutes' : changed.key.replaceAll('_', ' ')}
           initial={changed.value}
           action="Change"
           onClose={() => setChanged(undefined)}

@@ -1,9 +1,9 @@
 import { Fragment } from 'preact';
 import { type AttemptDetails, loadAttempt } from '../attemptDetails.ts';
-import { nameOf } from '../bulk.ts';
 import { loadFailedDeliveries } from '../deliveries.ts';
 import type { FailedDelivery } from '../deliveryMatch.ts';
 import { identity } from '../identity.ts';
+import { nameOf } from '../learnerName.ts';
 import { addressOf } from '../navigation.ts';
 import { DecisionPanel } from '../parts/DecisionPanel.tsx';
 import { Loading } from '../parts/Loading.tsx';
@@ -22,14 +22,13 @@ import { type Loaded, useLoaded } from '../useLoaded.ts';
 /** One attempt: what happened, the review, and the decisions that staff may take. */
 export function AttemptScreen({ course, code }: { course: string; code: string }) {
   const loaded = useLoaded(code, signal => loadAttempt(course, code, signal));
-  const name = loaded.data?.attempt.student_name || loaded.data?.attempt.user.username;
   return (
     <>
       <div class="title">
         <p class="back">
           <a href={addressOf({ screen: 'attempts', course, filters: NO_FILTERS })}>Attempts of {course}</a>
         </p>
-        <h1 tabIndex={-1}>{name ?? 'Attempt'}</h1>
+        <h1 tabIndex={-1}>{loaded.data ? nameOf(loaded.data.attempt) : 'Attempt'}</h1>
       </div>
       <Loading loaded={loaded}>{details => <Details course={course} details={details} />}</Loading>
     </>

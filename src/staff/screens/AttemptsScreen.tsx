@@ -8,10 +8,12 @@ import { BulkDialog } from '../parts/BulkDialog.tsx';
 import { BulkResults } from '../parts/BulkResults.tsx';
 import { FilterBar } from '../parts/FilterBar.tsx';
 import { Loading } from '../parts/Loading.tsx';
+import { ScreenTitle } from '../parts/ScreenTitle.tsx';
 import { SelectionBar } from '../parts/SelectionBar.tsx';
 import type { AttemptFilters } from '../route.ts';
 import { useLoaded } from '../useLoaded.ts';
 import type { ListedAttempt } from '../wire.ts';
+import { counted } from '../wording.ts';
 
 /** The current attempts of a course: filters, pages, and actions on one or many. */
 export function AttemptsScreen({ course, filters }: { course: string; filters: AttemptFilters }) {
@@ -27,10 +29,7 @@ export function AttemptsScreen({ course, filters }: { course: string; filters: A
   }, [key]);
   return (
     <>
-      <div class="title">
-        <h1 tabIndex={-1}>Attempts</h1>
-        <p class="course">{course}</p>
-      </div>
+      <ScreenTitle title="Attempts" course={course} />
       <BulkResults />
       <FilterBar course={course} filters={filters} exams={exams.data ?? []} />
       <Loading loaded={first}>
@@ -104,7 +103,7 @@ function Pages({ course, filters, first, onShow }: PagesProps) {
 }
 
 function describeCount(count: number, { next, isCutOff }: AttemptPage): string {
-  const attempts = count === 1 ? '1 attempt' : `${count} attempts`;
+  const attempts = counted(count, 'attempt');
   if (isCutOff) return `${attempts} so far. The service has searched 10,000 attempts and stopped; search on for more`;
   if (next !== null) return `${attempts} so far; there may be more`;
   return count === 0 ? 'No attempt matches the filters' : attempts;

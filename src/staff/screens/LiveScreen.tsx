@@ -1,12 +1,15 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { client, describeError } from '../api.ts';
+import { nameOfUser } from '../learnerName.ts';
 import { countsInOrder, describeChanges } from '../monitor.ts';
 import { addressOf, navigate } from '../navigation.ts';
 import { announce, fail, revision } from '../notices.ts';
+import { ExamOptions } from '../parts/ExamOptions.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { MinutesDialog, type MinutesTarget } from '../parts/MinutesDialog.tsx';
 import { Moment } from '../parts/Moment.tsx';
-import { nameOf, RunningTable } from '../parts/RunningTable.tsx';
+import { RunningTable } from '../parts/RunningTable.tsx';
+import { ScreenTitle } from '../parts/ScreenTitle.tsx';
 import { Status } from '../parts/Status.tsx';
 import { TimeJobList } from '../parts/TimeJobList.tsx';
 import { WaitingTable } from '../parts/WaitingTable.tsx';
@@ -25,10 +28,7 @@ export function LiveScreen({ course, exam }: { course: string; exam: number | nu
   const exams = useLoaded(course, signal => client.listInstructorExams({ params }, { signal }));
   return (
     <>
-      <div class="title">
-        <h1 tabIndex={-1}>Live</h1>
-        <p class="course">{course}</p>
-      </div>
+      <ScreenTitle title="Live" course={course} />
       <Loading loaded={exams}>
         {all => (
           <>
@@ -41,12 +41,7 @@ export function LiveScreen({ course, exam }: { course: string; exam: number | nu
                   navigate(addressOf({ screen: 'live', course, exam: Number(event.currentTarget.value) || null }))
                 }
               >
-                <option value="">Choose an exam</option>
-                {all.map(({ id, exam_name }) => (
-                  <option key={id} value={id}>
-                    {exam_name}
-                  </option>
-                ))}
+                <ExamOptions exams={all} none="Choose an exam" />
               </select>
             </p>
             {exam !== null && <Monitor key={exam} course={course} exam={exam} />}
@@ -221,7 +216,7 @@ function Running({ course, monitor, cursor, onCursor }: RunningProps) {
         monitor={monitor}
         selected={selected}
         onSelect={setChosen}
-        onGiveTime={row => give([row.user_id], nameOf(row), 1)}
+        onGiveTime={row => give([row.user_id], nameOfUser(row.username, row.user_id), 1)}
       />
       {(cursor !== undefined || next_cursor !== null) && (
         <p class="more">

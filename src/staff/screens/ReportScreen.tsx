@@ -5,6 +5,7 @@ import { addressOf } from '../navigation.ts';
 import { announce, fail } from '../notices.ts';
 import { Loading } from '../parts/Loading.tsx';
 import { Moment } from '../parts/Moment.tsx';
+import { ScreenTitle } from '../parts/ScreenTitle.tsx';
 import { Status } from '../parts/Status.tsx';
 import { csvWriter } from '../reportCsv.ts';
 import { useLoaded } from '../useLoaded.ts';
@@ -20,10 +21,7 @@ export function ReportScreen({ course }: { course: string }) {
   );
   return (
     <>
-      <div class="title">
-        <h1 tabIndex={-1}>Reviews and violations</h1>
-        <p class="course">{course}</p>
-      </div>
+      <ScreenTitle title="Reviews and violations" course={course} />
       <Loading loaded={loaded}>
         {({ results, next_cursor }) => (
           <>

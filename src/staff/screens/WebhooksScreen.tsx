@@ -1,9 +1,10 @@
 import { client } from '../api.ts';
 import { Loading } from '../parts/Loading.tsx';
 import { Moment } from '../parts/Moment.tsx';
+import { ScreenTitle } from '../parts/ScreenTitle.tsx';
 import { sendAction } from '../pendingActions.ts';
 import { useLoaded } from '../useLoaded.ts';
-import type { Webhook, WebhookFailure } from '../wire.ts';
+import type { Webhook } from '../wire.ts';
 
 const SHOWN_FAILURES = 20;
 
@@ -12,9 +13,7 @@ export function WebhooksScreen() {
   const loaded = useLoaded('webhooks', signal => client.listWebhooks({}, { signal }));
   return (
     <>
-      <div class="title">
-        <h1 tabIndex={-1}>Webhooks</h1>
-      </div>
+      <ScreenTitle title="Webhooks" />
       <Loading loaded={loaded}>
         {({ results }) =>
           results.length === 0 ? (
@@ -35,7 +34,6 @@ export function WebhooksScreen() {
 function WebhookSection({ webhook }: { webhook: Webhook }) {
   const { id, url, description, types, last_success_at, failing_since, consecutive_failures } = webhook;
   const name = description || new URL(url).host;
-  const params = { webhook_id: id };
   return (
     <section aria-labelledby={`webhook-${id}`}>
       <h2 id={`webhook-${id}`}>{name}</h2>
@@ -64,11 +62,7 @@ function WebhookSection({ webhook }: { webhook: Webhook }) {
           Send a test<span class="hidden"> to {name}</span>
         </button>
       </p>
-      <Failures
-        webhook={webhook}
-        name={name}
-        load={signal => client.listWebhookFailures({ params, query: { limit: SHOWN_FAILURES } }, { signal })}
-      />
+      <Failures webhook={webhook} name={name} />
     </section>
   );
 }
@@ -91,14 +85,9 @@ async function testWebhook(webhook_id: string, name: string): Promise<string> {
   return `${name} did not accept the test: ${fault?.replaceAll('_', ' ') ?? `status ${status_code ?? 'unknown'}`}`;
 }
 
-interface FailuresProps {
-  webhook: Webhook;
-  name: string;
-  load: (signal: AbortSignal) => Promise<{ results: WebhookFailure[]; next_cursor: string | null }>;
-}
-
-function Failures({ webhook, name, load }: FailuresProps) {
-  const loaded = useLoaded(`failures ${webhook.id}`, load);
+function Failures({ webhook, name }: { webhook: Webhook; name: string }) {
+  const input = { params: { webhook_id: webhook.id }, query: { limit: SHOWN_FAILURES } };
+  const loaded = useLoaded(`failures ${webhook.id}`, signal => client.listWebhookFailures(input, { signal }));
   return (
     <Loading loaded={loaded}>
       {({ results, next_cursor }) =>
