@@ -1,12 +1,13 @@
 import { client, isProblem } from './api.ts';
-import { mergeTimeline, presentAllowances, type TimelineEntry } from './timeline.ts';
+import { presentAllowances, type TimelineSources } from './timeline.ts';
 import type { AllowanceChange, Attempt, CurrentReview, HistoryEntry, ListedAttempt, Note } from './wire.ts';
 
 export interface AttemptDetails {
   attempt: Attempt;
   isArchived: boolean;
   review: CurrentReview | undefined;
-  timeline: TimelineEntry[];
+  /** Of the time line. */
+  sources: TimelineSources;
   /** Whether there are earlier changes or notes that are not loaded. */
   isHistoryPartial: boolean;
   /** The allowances of the learner at the exam. */
@@ -35,7 +36,7 @@ export async function loadAttempt(course: string, code: string, signal: AbortSig
     attempt,
     isArchived: is_archived,
     review,
-    timeline: mergeTimeline({ attempt, history: history.entries, reviews, allowanceChanges, notes: notes.entries }),
+    sources: { attempt, history: history.entries, reviews, allowanceChanges, notes: notes.entries },
     isHistoryPartial: history.isPartial || notes.isPartial,
     allowances: presentAllowances(allowanceChanges),
     others,

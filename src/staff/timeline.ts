@@ -30,17 +30,20 @@ export interface TimelineSources {
   /** Of the allowances of the learner at the exam. */
   allowanceChanges: readonly AllowanceChange[];
   notes: readonly Note[];
+  /** To webhooks; loaded later than the others. */
+  deliveries?: readonly FailedDelivery[];
 }
 
 /** Everything that happened to an attempt, newest first. */
 export function mergeTimeline(sources: TimelineSources): TimelineEntry[] {
-  const { attempt, history, reviews, allowanceChanges, notes } = sources;
+  const { attempt, history, reviews, allowanceChanges, notes, deliveries = [] } = sources;
   const times = changeTimes(attempt, history, reviews);
   const entries = [
     ...[createdEntry(attempt, history), ...allowanceChanges.map(allowanceEntry)],
     ...reviews.map(review => reviewEntry(review, attempt.id)),
     ...incidentEntries(attempt, reviews),
     ...notes.map(note => noteEntry(note, attempt.id)),
+    ...deliveries.map(deliveryEntry),
   ].map(entry => ({ entry, time: entry.at }));
   const changes = history.map((entry, index) => ({
     entry: changeEntry(entry, attempt.id),
@@ -175,14 +178,6 @@ function noteEntry({ id, attempt_id, created, author, text }: Note, attemptId: n
     status: null,
     isEarlierAttempt: attempt_id !== attemptId,
   };
-}
-
-/** The time line with deliveries to webhooks that have failed. */
-export function withDeliveries(
-  entries: readonly TimelineEntry[],
-  deliveries: readonly FailedDelivery[],
-): TimelineEntry[] {
-  return [...entries, ...deliveries.map(deliveryEntry)].sort((a, b) => compareTexts(b.at, a.at) || rank(b) - rank(a));
 }
 
 function deliveryEntry({ eventId, webhook, failure }: FailedDelivery): TimelineEntry {

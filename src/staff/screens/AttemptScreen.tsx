@@ -16,7 +16,7 @@ import { VendorDashboard } from '../parts/VendorDashboard.tsx';
 import { NO_FILTERS } from '../route.ts';
 import { isInProgress, statusText } from '../statuses.ts';
 import { formatDuration, takenSeconds } from '../time.ts';
-import { describeAllowance, withDeliveries } from '../timeline.ts';
+import { describeAllowance, mergeTimeline } from '../timeline.ts';
 import { type Loaded, useLoaded } from '../useLoaded.ts';
 
 /** One attempt: what happened, the review, and the decisions that staff may take. */
@@ -36,9 +36,9 @@ export function AttemptScreen({ course, code }: { course: string; code: string }
 }
 
 function Details({ course, details }: { course: string; details: AttemptDetails }) {
-  const { attempt, isArchived, review, timeline, isHistoryPartial } = details;
+  const { attempt, isArchived, review, sources, isHistoryPartial } = details;
   const deliveries = useFailedDeliveries(details);
-  const entries = deliveries.data ? withDeliveries(timeline, deliveries.data) : timeline;
+  const entries = mergeTimeline({ ...sources, deliveries: deliveries.data ?? [] });
   return (
     <div class="attempt">
       <div class="head">
@@ -77,8 +77,9 @@ function Details({ course, details }: { course: string; details: AttemptDetails 
 }
 
 /** For global staff, beside the attempt itself, which does not wait for them. */
-function useFailedDeliveries({ attempt, timeline }: AttemptDetails): Loaded<FailedDelivery[]> {
+function useFailedDeliveries({ attempt, sources }: AttemptDetails): Loaded<FailedDelivery[]> {
   const isGlobalStaff = identity.value?.isGlobalStaff === true;
+  const timeline = mergeTimeline(sources);
   const target = {
     code: attempt.attempt_code,
     examId: attempt.proctored_exam?.id,

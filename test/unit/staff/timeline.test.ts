@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mergeTimeline, presentAllowances, type TimelineSources, withDeliveries } from '../../../src/staff/timeline.ts';
+import { mergeTimeline, presentAllowances, type TimelineSources } from '../../../src/staff/timeline.ts';
 import {
   wireAllowanceChange,
   wireAttempt,
@@ -133,17 +133,23 @@ describe('the time line', () => {
       { eventId: 'evt_1', webhook: 'LMS', failure: { ...failure, last_error: 'HTTP 500', at: at(15) } },
     ];
     expect(
-      withDeliveries(merge({ notes }), deliveries).map(({ title, reason, isEarlierAttempt }) => [
-        title,
-        reason,
-        isEarlierAttempt,
-      ]),
+      merge({ notes, deliveries }).map(({ title, reason, isEarlierAttempt }) => [title, reason, isEarlierAttempt]),
     ).toEqual([
       ['Note', 'Fire alarm', true],
       ['Not delivered to LMS: proctoring.attempt.verified.v1', 'HTTP 500', false],
       ['Note, erased with the learner’s data', null, false],
       ['Attempt created', null, false],
     ]);
+  });
+
+  it('keeps a change after the review that caused it, also beside a failed delivery', () => {
+    const failure = { event_id: 'evt_1', type: 'proctoring.attempt.verified.v1', tries: 9, last_status: 500 };
+    const sources = {
+      history: [wireChange(at(30), 'submitted', 'verified', { changed_by: { role: 'vendor', user_id: null } })],
+      reviews: [wireReview({ received_at: at(30).replace(/(?:\.\d+)?Z$/, '.500Z'), comments: [] })],
+      deliveries: [{ eventId: 'evt_1', webhook: 'LMS', failure: { ...failure, last_error: 'HTTP 500', at: at(40) } }],
+    };
+    expect(titles(sources).slice(1, 3)).toEqual(['Verified', 'Review: Suspicious, 0 comments']);
   });
 
   it('shows a status without wording by its name', () => {
