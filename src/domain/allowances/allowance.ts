@@ -20,6 +20,25 @@ export interface Allowance {
   reason?: string;
 }
 
+/** The allowance once a value is granted. @param write its id is that of a new allowance, and the version of any */
+export function withValue(
+  before: Allowance | undefined,
+  grant: Pick<Allowance, 'examId' | 'courseId' | 'user' | 'key' | 'value'>,
+  write: { id: number; now: Instant; by: Actor; reason?: string | null },
+): Allowance {
+  const { examId, courseId, user, key, value } = grant;
+  const { id, now, by, reason = null } = write;
+  return {
+    ...{ examId, courseId, user, key, value },
+    allowanceId: before?.allowanceId ?? id,
+    createdAt: before?.createdAt ?? now,
+    modifiedAt: now,
+    version: id,
+    setBy: by,
+    ...(reason !== null && { reason }),
+  };
+}
+
 /** A change of an allowance: a value that was set, or its removal. */
 export interface AllowanceChange {
   key: string;

@@ -1,13 +1,14 @@
 import { type Actor, type Caller, requireStaffOf, requireStaffOver } from '../../domain/actors.ts';
-import { ADDITIONAL_TIME, type Allowance, normaliseAllowance } from '../../domain/allowances/allowance.ts';
+import { ADDITIONAL_TIME, type Allowance, normaliseAllowance, withValue } from '../../domain/allowances/allowance.ts';
 import { withChange } from '../../domain/attempts/attempt.ts';
-import { changeAdditionalTime, isPastStoredEnd, isTimedOut } from '../../domain/attempts/clock.ts';
+import { changeAdditionalTime, isTimedOut } from '../../domain/attempts/clock.ts';
 import { isIncomplete } from '../../domain/attempts/status.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { drawId, type RandomInteger } from '../../domain/ids.ts';
 import type { Clock, Instant } from '../../domain/time.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
+import { readPresentExam } from '../attempts/applyTimeOut.ts';
 import { requireCourseStaffOver, type StaffRightsPorts, withStaffRights } from '../courseStaff/staffRights.ts';
 import { readExam } from '../exams/readExam.ts';
 import { requireLearner } from '../learners/registerLearners.ts';
@@ -26,7 +27,8 @@ export interface AllowancePorts extends Omit<RenewalPorts, 'attempts'>, StaffRig
   random: RandomInteger;
 }
 
-function retries(examId: number, userId: number) {
+/** The retries of a change of a learner's allowances at an exam. */
+export function retries(examId: number, userId: number) {
   const busy = `The allowances or the attempt of learner ${userId} at exam ${examId} are being changed concurrently. Try again.`;
   return { maxTries: 100, busy };
 }
@@ -83,15 +85,8 @@ export async function grant(
         return haveSameNames(before.user, user) || (await ports.nameCopies.renewAllowance(before, user)) || CONFLICT;
       }
       const now = ports.clock();
-      const newId = drawId(now, ports.random, before?.version);
-      const after = {
-        ...{ examId, courseId, user, key, value },
-        allowanceId: before?.allowanceId ?? newId,
-        createdAt: before?.createdAt ?? now,
-        modifiedAt: now,
-        version: newId,
-        setBy: by,
-      };
+      const write = { id: drawId(now, ports.random, before?.version), now, by };
+      const after = withValue(before, { examId, courseId, user, key, value }, write);
       const move =
         slot === undefined ? undefined : await attemptMoveOf(ports, exam, { userId, slot }, { before, value, by, now });
       return (await ports.allowances.replace(before, after, move)) || CONFLICT;
@@ -162,9 +157,7 @@ async function attemptMoveOf(
   const { by, now } = change;
   const before = owner.slot === null ? undefined : await ports.attempts.read(owner.slot);
   if (!before || !isIncomplete(before.status)) return owner;
-  // A pause that has begun since the exam was read may keep the attempt open.
-  const present = isPastStoredEnd(before, now) ? await ports.exams.readConsistent(before.examId) : undefined;
-  const exam = present ?? examAsRead;
+  const exam = await readPresentExam(ports.exams, before, examAsRead, now);
   if (isTimedOut(before, exam, now)) return owner;
   const terms = { exam, additionalSeconds: toSeconds(change.value), now };
   const time = changeAdditionalTime(before, terms, toSeconds(change.before?.value ?? '0'));

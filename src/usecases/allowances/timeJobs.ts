@@ -1,8 +1,8 @@
 import { type Caller, isOwnDataOfCourseStaff, requireStaffOf } from '../../domain/actors.ts';
-import { ADDITIONAL_TIME } from '../../domain/allowances/allowance.ts';
+import { ADDITIONAL_TIME, withValue } from '../../domain/allowances/allowance.ts';
 import { isDone, LAST_PASS, type TimeJob } from '../../domain/allowances/timeJob.ts';
 import { type Attempt, storableReason, withChange } from '../../domain/attempts/attempt.ts';
-import { changeAdditionalTime, isPastStoredEnd, isTimedOut } from '../../domain/attempts/clock.ts';
+import { changeAdditionalTime, isTimedOut } from '../../domain/attempts/clock.ts';
 import { isInProgress } from '../../domain/attempts/status.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
@@ -10,6 +10,7 @@ import { drawId, type RandomInteger } from '../../domain/ids.ts';
 import { type Clock, type Instant, laterBy, MAX_MINUTES, secondsBetween } from '../../domain/time.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
+import { readPresentExam } from '../attempts/applyTimeOut.ts';
 import { withStaffRights } from '../courseStaff/staffRights.ts';
 import { type ExamForStaffPorts, readExamForStaff } from '../exams/readExamForStaff.ts';
 import type { AllowanceStore } from '../ports/allowanceStore.ts';
@@ -17,7 +18,7 @@ import type { AttemptLists } from '../ports/attemptLists.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
 import type { LearnerStore } from '../ports/learnerStore.ts';
 import type { TimeJobStore } from '../ports/timeJobStore.ts';
-import { requireActive } from './setAllowance.ts';
+import { requireActive, retries } from './setAllowance.ts';
 
 export interface TimeJobPorts extends ExamForStaffPorts {
   timeJobs: TimeJobStore;
@@ -165,15 +166,12 @@ function hasBegun(attempt: Attempt, job: TimeJob): boolean {
 async function isConcerned(ports: TimeJobPorts, attempt: Attempt, exam: Exam, job: TimeJob): Promise<boolean> {
   const now = ports.clock();
   if (!hasBegun(attempt, job)) return false;
-  // A pause that has begun since the exam was read may keep the attempt open.
-  const present = isPastStoredEnd(attempt, now) ? await ports.exams.readConsistent(exam.examId) : undefined;
-  return !isTimedOut(attempt, present ?? exam, now);
+  return !isTimedOut(attempt, await readPresentExam(ports.exams, attempt, exam, now), now);
 }
 
 /** One transaction: the allowance, the end of the attempt, and the entry that the learner has got the minutes of this job. */
 async function grantOnce(ports: TimeJobPorts, exam: Exam, job: TimeJob, userId: number): Promise<void> {
   const { examId, courseId } = exam;
-  const busy = `The allowances or the attempt of learner ${userId} at exam ${examId} are being changed concurrently. Try again.`;
   await retryOnConflict(
     async () => {
       const [learner, before, slot] = await Promise.all([
@@ -187,24 +185,17 @@ async function grantOnce(ports: TimeJobPorts, exam: Exam, job: TimeJob, userId: 
       const now = ports.clock();
       const previous = Number(before?.value ?? 0);
       const value = String(Math.min(MAX_MINUTES, previous + job.minutes));
-      const newId = drawId(now, ports.random, before?.version);
       const { id, username, email } = learner;
-      const after = {
-        ...{ examId, courseId, user: { id, username, email }, key: ADDITIONAL_TIME, value },
-        allowanceId: before?.allowanceId ?? newId,
-        createdAt: before?.createdAt ?? now,
-        modifiedAt: now,
-        version: newId,
-        setBy: job.by,
-        ...(job.reason !== null && { reason: job.reason }),
-      };
+      const grant = { examId, courseId, user: { id, username, email }, key: ADDITIONAL_TIME, value };
+      const write = { id: drawId(now, ports.random, before?.version), now, by: job.by, reason: job.reason };
+      const after = withValue(before, grant, write);
       const terms = { exam, additionalSeconds: Number(value) * 60, now };
       const time = changeAdditionalTime(attempt, terms, previous * 60);
       const reason = storableReason(attempt, job.reason);
       const move = { before: attempt, after: withChange(attempt, time, { now, by: job.by, reason }) };
       return (await ports.allowances.replace(before, after, move, job).catch(trueWhereErased)) || CONFLICT;
     },
-    { maxTries: 100, busy },
+    retries(examId, userId),
   );
 }
 

@@ -89,9 +89,10 @@ async function actOnRow(
     if (!isDryRun) await removeReadAttempt(ports, staff, attempt, reason, { ifVersion });
     return true;
   }
-  const by = { role: 'staff', userId: caller.userId } as const;
-  const isChanged = applyTransition(current, transition, { now: ports.clock(), by, terms: null }) !== current;
-  if (isDryRun) return isChanged;
+  if (isDryRun) {
+    const by = { role: 'staff', userId: caller.userId } as const;
+    return applyTransition(current, transition, { now: ports.clock(), by, terms: null }) !== current;
+  }
   const after = await actOnReadAttempt(ports, staff, attempt, action, { reason, ifVersion });
   return after.version !== current.version;
 }

@@ -1,6 +1,7 @@
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import { isPastStoredEnd } from '../../domain/attempts/clock.ts';
 import { type TimedOutStatus, withTimeOutApplied } from '../../domain/attempts/timeOut.ts';
+import type { Exam } from '../../domain/exams/exam.ts';
 import { type ExamPauses, NO_PAUSES } from '../../domain/exams/pauses.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { ExamStore } from '../ports/examStore.ts';
@@ -22,4 +23,15 @@ export async function applyTimeOut(ports: TimeOutPorts, attempt: Attempt, now: I
 /** The pauses of an exam; none of one that was removed manually. */
 export async function readPauses(exams: TimeOutPorts['exams'], examId: number): Promise<ExamPauses> {
   return (await exams.readConsistent(examId)) ?? NO_PAUSES;
+}
+
+/** The exam that tells whether an attempt's time is up: read again past its stored end, as a pause since then keeps the attempt open. */
+export async function readPresentExam(
+  exams: TimeOutPorts['exams'],
+  attempt: Attempt,
+  examAsRead: Exam,
+  now: Instant,
+): Promise<Exam> {
+  const present = isPastStoredEnd(attempt, now) ? await exams.readConsistent(attempt.examId) : undefined;
+  return present ?? examAsRead;
 }
