@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { type ApiCaller, readAttempt, request, tokenOf, V1_ATTEMPT } from '../support/api.ts';
 import { findBrowser, launchBrowser } from '../support/browser.ts';
 import { createStaffCourse, type StaffCourse } from '../support/staffCourse.ts';
-import { inspect, loaded, NARROW, openStaffPage, WIDE } from '../support/staffPages.ts';
+import { focusedName, inspect, loaded, moveFocus, NARROW, openStaffPage, WIDE } from '../support/staffPages.ts';
 import { until } from '../support/until.ts';
 
 let browser: Browser;
@@ -295,18 +295,7 @@ describe.skipIf(!findBrowser())('lists of the page for staff, and actions on man
 
   it('by the keyboard alone: several attempts are verified', async () => {
     const { page, problems } = await openStaffPage(browser, coursePath());
-    const focused = () =>
-      page.evaluate(
-        "(document.activeElement?.ariaLabel || document.activeElement?.innerText || document.activeElement?.id || '').trim()",
-      );
-    const moveTo = async (text: string | RegExp, key = 'Tab') => {
-      for (let presses = 0; presses < 80; presses++) {
-        await page.keyboard.press(key);
-        const name = String(await focused());
-        if (typeof text === 'string' ? name === text : text.test(name)) return;
-      }
-      throw new Error(`The focus does not reach ${text}`);
-    };
+    const moveTo = (name: string | RegExp, key?: string) => moveFocus(page, name, key);
     await moveTo('token');
     await page.keyboard.insertText(await tokenOf(instructor));
     await moveTo('Log in with the token');
@@ -325,7 +314,10 @@ describe.skipIf(!findBrowser())('lists of the page for staff, and actions on man
     await moveTo('Verify 2');
     await page.keyboard.press('Enter');
     await page.locator('dialog').waitFor({ state: 'detached' });
-    await until(focused, name => name === 'Verify …');
+    await until(
+      () => focusedName(page),
+      name => name === 'Verify …',
+    );
     await moveTo('Send now');
     await page.keyboard.press('Enter');
     await page.locator('.outcome').getByText('Verified: 2 of 2').waitFor();

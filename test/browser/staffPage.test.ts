@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type ApiCaller, readAttempt, request, tokenOf } from '../support/api.ts';
 import { findBrowser, launchBrowser } from '../support/browser.ts';
 import { createStaffCourse, type StaffCourse } from '../support/staffCourse.ts';
-import { inspect, loaded, NARROW, openStaffPage, WIDE } from '../support/staffPages.ts';
+import { inspect, loaded, moveFocus, NARROW, openStaffPage, WIDE } from '../support/staffPages.ts';
 import { until } from '../support/until.ts';
 
 let browser: Browser;
@@ -154,16 +154,7 @@ describe.skipIf(!findBrowser())('the page for staff in a browser', () => {
 
   it('by the keyboard alone: from the log-in to verified', async () => {
     const { page, problems } = await openStaffPage(browser, coursePath());
-    const focused = () =>
-      page.evaluate("(document.activeElement?.innerText || document.activeElement?.id || '').trim()");
-    const tabTo = async (text: string | RegExp) => {
-      for (let presses = 0; presses < 60; presses++) {
-        await page.keyboard.press('Tab');
-        const name = String(await focused());
-        if (typeof text === 'string' ? name === text : text.test(name)) return;
-      }
-      throw new Error(`The focus does not reach ${text}`);
-    };
+    const tabTo = (name: string | RegExp) => moveFocus(page, name);
     await tabTo('token');
     await page.keyboard.insertText(await tokenOf(instructor));
     await tabTo('Log in with the token');

@@ -8,41 +8,28 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
-import type { TableDefinition } from '../../dev/dynamodb/tableDefinitions.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { courseKey } from '../../src/store/dynamodb/courseShards.ts';
 import { anAttempt } from '../support/builders.ts';
-import { type DynamodbProxy, startProxy } from '../support/bundledService/dynamodbProxy.ts';
-import { createMeter, type Meter } from '../support/capacity/meter.ts';
-import { meteredTables } from '../support/capacity/tableIndex.ts';
-import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { type MeteredStores, meteredStores } from '../support/capacity/meteredStores.ts';
 
 /** The meter beside DynamoDB Local's own count, for the calls that it counts as AWS does. */
-let stores: FreshStores;
-let proxy: DynamodbProxy;
-let meter: Meter;
-const direct = localDynamodbClient(inject('dynamodbEndpoint'));
-let client: typeof direct;
+let metered: MeteredStores;
+let stores: MeteredStores['stores'];
+let meter: MeteredStores['meter'];
+let client: ReturnType<typeof localDynamodbClient>;
 
 beforeAll(async () => {
-  stores = await freshStores();
-  const { tables } = stores;
-  const definitions: TableDefinition[] = inject('serviceDefinition').tables.map(definition => {
-    const label = definition.logicalId.replace('Table', '').toLowerCase() as keyof typeof tables;
-    return { ...definition, name: tables[label] };
-  });
-  meter = createMeter(direct, meteredTables(definitions, tables));
-  proxy = await startProxy(inject('dynamodbEndpoint'), () => {});
-  proxy.watch(meter.watcher);
-  client = localDynamodbClient(proxy.url);
+  metered = await meteredStores();
+  ({ stores, meter } = metered);
+  client = localDynamodbClient(metered.proxyUrl);
 });
 
 afterAll(async () => {
   client.destroy();
-  direct.destroy();
-  await proxy.close();
+  await metered.close();
 });
 
 interface Consumed {

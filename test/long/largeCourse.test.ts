@@ -1,7 +1,5 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
-import type { TableDefinition } from '../../dev/dynamodb/tableDefinitions.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mapInBatches } from '../../src/platform/mapInBatches.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { createAttemptLists } from '../../src/store/attempts/attemptLists.ts';
@@ -9,10 +7,7 @@ import { createDocumentClient } from '../../src/store/dynamodb/client.ts';
 import { listAttempts } from '../../src/usecases/attempts/listAttempts.ts';
 import { listFilteredAttempts } from '../../src/usecases/attempts/listFilteredAttempts.ts';
 import { anAttempt, newCourseId, STAFF } from '../support/builders.ts';
-import { type DynamodbProxy, startProxy } from '../support/bundledService/dynamodbProxy.ts';
-import { createMeter, type Meter } from '../support/capacity/meter.ts';
-import { meteredTables } from '../support/capacity/tableIndex.ts';
-import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { type MeteredStores, meteredStores } from '../support/capacity/meteredStores.ts';
 import { storedExam } from '../support/scenarios/stored.ts';
 
 /**
@@ -23,38 +18,26 @@ const ATTEMPTS = Number(process.env.LARGE_COURSE ?? 20_000);
 const courseId = newCourseId();
 const FIRST_ID = 2 ** 40;
 
-let stores: FreshStores;
-let proxy: DynamodbProxy;
-let meter: Meter;
-let ports: FreshStores['ports'];
+let metered: MeteredStores;
+let stores: MeteredStores['stores'];
+let ports: MeteredStores['stores']['ports'];
 let examId: number;
-const direct = localDynamodbClient(inject('dynamodbEndpoint'));
 
 beforeAll(async () => {
-  stores = await freshStores();
-  const { tables } = stores;
-  const definitions: TableDefinition[] = inject('serviceDefinition').tables.map(definition => {
-    const label = definition.logicalId.replace('Table', '').toLowerCase() as keyof typeof tables;
-    return { ...definition, name: tables[label] };
-  });
-  meter = createMeter(direct, meteredTables(definitions, tables));
-  proxy = await startProxy(inject('dynamodbEndpoint'), () => {});
-  proxy.watch(meter.watcher);
+  metered = await meteredStores();
+  ({ stores } = metered);
   const client = createDocumentClient({
-    endpoint: proxy.url,
+    endpoint: metered.proxyUrl,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     requestTimeout: 60_000,
   });
-  ports = { ...stores.ports, lists: createAttemptLists(client, tables) };
+  ports = { ...stores.ports, lists: createAttemptLists(client, stores.tables) };
   examId = await storedExam(stores, { courseId });
   await writeAttempts();
 }, 1_800_000);
 
-afterAll(async () => {
-  direct.destroy();
-  await proxy?.close();
-});
+afterAll(() => metered?.close());
 
 /** Writes the attempts directly to the table, each of another learner; the oldest one alone is rejected. */
 async function writeAttempts(): Promise<void> {
@@ -78,9 +61,9 @@ async function writeAttempts(): Promise<void> {
 /** The calls by their name, and their units. Repetitions by the SDK on a busy machine are no cost of the page. */
 async function costOf(call: () => Promise<unknown>) {
   for (let tries = 1; ; tries++) {
-    await meter.take();
+    await metered.meter.take();
     await call();
-    const { calls, reads, repeats } = await meter.take();
+    const { calls, reads, repeats } = await metered.meter.take();
     const counts = [...Map.groupBy(calls, name => name)].map(([name, all]) => [name, all.length]);
     if (repeats === 0) return { calls: Object.fromEntries(counts), reads };
     if (tries === 5) throw new Error('This machine is too busy to measure the page');

@@ -69,3 +69,19 @@ export async function inspect(page: Page, name: string): Promise<void> {
   const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
   expect(overflow, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
 }
+
+/** The name of the element with the focus, or its id. */
+export async function focusedName(page: Page): Promise<string> {
+  const element = 'document.activeElement';
+  return String(await page.evaluate(`(${element}?.ariaLabel || ${element}?.innerText || ${element}?.id || '').trim()`));
+}
+
+/** Moves the focus by the keyboard until it is on the element of this name. */
+export async function moveFocus(page: Page, name: string | RegExp, key = 'Tab'): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press(key);
+    const focused = await focusedName(page);
+    if (typeof name === 'string' ? focused === name : name.test(focused)) return;
+  }
+  throw new Error(`The focus does not reach ${name}`);
+}
