@@ -49,7 +49,7 @@ const REPEATABLE: ReadonlySet<string> = new Set(['attempt_changed', 'busy', 'ove
 
 export const isRepeatable = ({ code }: RowResult) => REPEATABLE.has(code);
 
-/** What a preview says: `12 of 14 can be verified; 2 cannot`. */
+/** The text of a preview: `12 of 14 can be verified; 2 cannot`. */
 export function describePreview(action: BulkAction, results: readonly RowResult[]): string {
   const able = results.filter(willChange).length;
   const rest = results.length - able;
@@ -81,7 +81,7 @@ export interface TimeChange {
   after: number;
 }
 
-/** What giving each of the attempts so many minutes more changes; an attempt without an exam is left out. */
+/** The changes that give the learner of each attempt so many more minutes; an attempt without an exam is left out. */
 export function timeChanges(
   attempts: readonly Attempt[],
   allowances: readonly Allowance[],

@@ -12,7 +12,7 @@ export interface OidcEndpoints {
   token: string;
 }
 
-/** What a log-in stores in this tab until the provider leads back. */
+/** The state of a log-in, which is stored in this tab until the provider redirects back. */
 export interface PendingLogin {
   state: string;
   nonce: string;

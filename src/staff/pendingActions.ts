@@ -66,7 +66,7 @@ export async function sendAll(): Promise<void> {
   await Promise.all(pendingActions.value.map(({ id }) => sendNow(id)));
 }
 
-/** Sends what waits when the page is closed: requests that have begun by then outlive it (`keepalive` in api.ts). */
+/** Sends the pending actions when the page is closed: requests that have begun by then outlive it (`keepalive` in api.ts). */
 export function sendOnClose(): void {
   addEventListener('pagehide', () => void sendAll());
 }

@@ -5,7 +5,7 @@ import type { TimeJob } from './wire.ts';
 
 export interface WatchedJob {
   job: TimeJob;
-  /** Of whom the minutes are, in words. */
+  /** The learners who get the minutes, in words. */
   scope: string;
   /** Those in progress when the job began. */
   expected: number;

@@ -13,7 +13,7 @@ export interface TimelineEntry {
   at: string;
   kind: 'created' | 'status' | 'removed' | 'review' | 'incident' | 'allowance' | 'note' | 'delivery';
   title: string;
-  /** Who did it, in words. */
+  /** The author, in words. */
   by: string;
   reason: string | null;
   /** The status to which the attempt changed. */

@@ -8,7 +8,7 @@ export type Tone = 'quiet' | 'active' | 'waiting' | 'good' | 'bad';
 
 export interface StatusText {
   label: string;
-  /** What has happened, and what happens next. */
+  /** The meaning of the status, and the next step. */
   explanation: string;
   shape: Shape;
   tone: Tone;
@@ -169,7 +169,7 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
   no_exam: 'has no exam any more',
 };
 
-/** Who has changed something. */
+/** The authors of changes. */
 export const ROLES: Readonly<Record<string, string>> = {
   learner: 'Learner',
   staff: 'Staff',

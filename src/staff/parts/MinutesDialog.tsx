@@ -7,7 +7,7 @@ export interface MinutesTarget {
   examId: number;
   /** Undefined for all in progress. */
   userIds: readonly number[] | undefined;
-  /** Of whom the minutes are, in words. */
+  /** The learners who get the minutes, in words. */
   scope: string;
   expected: number;
 }

@@ -2,7 +2,7 @@ import type { TimelineEntry } from '../timeline.ts';
 import { Moment } from './Moment.tsx';
 import { Status } from './Status.tsx';
 
-/** What happened, newest first: who, when and why. */
+/** The events of an attempt, newest first, each with its author, time and reason. */
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   return (
     <ol class="timeline">

@@ -76,7 +76,7 @@ export async function startTimeJob(
     );
   }
   const until = laterBy(ports.clock(), REQUEST_SECONDS);
-  // Whatever is left, or fails, is for the sweep.
+  // The sweep does the rest, and repeats failures.
   await continueTimeJob(ports, job, { until }).catch(() => {});
   return readTimeJob(ports, caller, examId, input.jobId);
 }
