@@ -24,8 +24,9 @@ const RIGHTS = {
     ExamsTable: `${ITEM_WRITES} Query`,
     'ExamsTable/by_course': 'Query',
     AttemptsTable: 'GetItem BatchGetItem UpdateItem',
-    // The attempts of an exam, whose learners get minutes.
+    // The attempts of an exam, whose learners get minutes; those of earlier releases lack the key of the first index.
     'AttemptsTable/all_by_course': 'Query',
+    'AttemptsTable/current_by_course': 'Query',
     DirectoryTable: DIRECTORY_WRITES,
     // Copies of a learner's names are found by the learner, and updated.
     'DirectoryTable/by_learner': 'Query',
@@ -163,8 +164,9 @@ const RIGHTS = {
     'ExamsTable/by_course': 'Query',
     // The pauses of the exams whose attempts are due.
     ExamsTable: 'GetItem BatchGetItem PutItem UpdateItem',
-    // The attempts of an exam, whose learners get minutes.
+    // The attempts of an exam, whose learners get minutes; those of earlier releases lack the key of the first index.
     'AttemptsTable/all_by_course': 'Query',
+    'AttemptsTable/current_by_course': 'Query',
     // Copies of a learner's names are found by the learner, and updated.
     'DirectoryTable/by_learner': 'Query',
     'ExamsTable/by_learner': 'Query',

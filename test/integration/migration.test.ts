@@ -7,8 +7,10 @@ import { log } from '../../src/platform/log.ts';
 import { createAttemptLists } from '../../src/store/attempts/attemptLists.ts';
 import { createMigrationCheck } from '../../src/store/attempts/migrationMarker.ts';
 import { directoryKey } from '../../src/store/directory/directoryKey.ts';
+import { startTimeJob } from '../../src/usecases/allowances/timeJobs.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import { createExamMonitor } from '../../src/usecases/exams/monitorExam.ts';
 import { COURSE, NOW, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { makeOlder } from '../support/itemsOfEarlierReleases.ts';
@@ -38,6 +40,26 @@ const migrate = (options: { pageSize?: number; isRestart?: boolean; onProgress?:
   indexAllAttempts(stores.client, stores.tables, { clock: () => NOW, ...options });
 const listed = async () =>
   (await stores.ports.lists.allOfCourse(COURSE, { limit: 100 })).entries.map(({ attemptId }) => attemptId);
+/** In a new process, which reads the marker of the migration. */
+const listedByOtherProcess = async (page: { limit: number; examId?: number } = { limit: 100 }) => {
+  const lists = createAttemptLists(stores.client, stores.tables);
+  const ids: number[] = [];
+  let cursor: string | null | undefined;
+  do {
+    const { entries, nextCursor } = await lists.allOfCourse(COURSE, { ...page, ...(cursor && { cursor }) });
+    ids.push(...entries.map(({ attemptId }) => attemptId));
+    cursor = nextCursor;
+  } while (cursor);
+  return ids;
+};
+const supersede = ({ attemptId }: Attempt) =>
+  stores.client.send(
+    new UpdateCommand({
+      TableName: stores.tables.attempts,
+      Key: { attempt_id: attemptId },
+      UpdateExpression: 'REMOVE current_in_course',
+    }),
+  );
 const idsOf = (some: readonly Attempt[]) => some.map(({ attemptId }) => attemptId);
 const itemOf = async ({ attemptId }: Attempt) => {
   const Key = { attempt_id: attemptId };
@@ -47,6 +69,7 @@ const itemOf = async ({ attemptId }: Attempt) => {
 describe('attempts of an earlier release', () => {
   it('can be changed, and are in the index after the migration only', async () => {
     const [attempt] = attempts as [Attempt];
+    for (const each of attempts) await supersede(each);
     await makeOlder(stores, attempt);
     await actOnAttempt(stores.ports, { ...STAFF, userId: attempt.user.id, isStaff: false }, attempt.attemptId, 'start');
     await actOnAttempt(stores.ports, STAFF, attempt.attemptId, 'verify');
@@ -55,6 +78,40 @@ describe('attempts of an earlier release', () => {
     await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
     await migrate();
     expect(await listed()).toEqual(idsOf(attempts.slice(1)));
+  });
+
+  it('that are current are listed before the migration, once each, also page by page and by exam', async () => {
+    const { examId } = attempts[0] as Attempt;
+    const otherId = await storedExam(stores);
+    const recent = [await storedAttempt(stores, examId), await storedAttempt(stores, otherId)] as const;
+    const earlier = await storedAttempt(stores, otherId);
+    await withoutKey(earlier);
+    await supersede(recent[0]);
+    const all = [...attempts, ...recent, earlier].sort((a, b) => b.attemptId - a.attemptId);
+    for (const limit of [1, 2, 3, 100]) {
+      expect(await listedByOtherProcess({ limit })).toEqual(idsOf(all));
+      const ofExam = all.filter(attempt => attempt.examId === otherId);
+      expect(await listedByOtherProcess({ limit, examId: otherId })).toEqual(idsOf(ofExam));
+    }
+    const { entries } = await createAttemptLists(stores.client, stores.tables).allOfCourse(COURSE, { limit: 100 });
+    expect(entries).toEqual(all.map(({ attemptId, examId, user }) => ({ attemptId, examId, user })));
+    await migrate();
+    expect(await listedByOtherProcess({ limit: 2 })).toEqual(idsOf(all));
+  });
+
+  it('in progress are in the monitor, and get minutes that everybody gets', async () => {
+    const { examId } = attempts[0] as Attempt;
+    for (const { attemptId, user } of attempts) {
+      await actOnAttempt(stores.ports, { ...STAFF, userId: user.id, isStaff: false }, attemptId, 'start');
+    }
+    const { counts, rows } = await createExamMonitor(stores.ports)(STAFF, examId);
+    expect(counts).toEqual({ started: attempts.length });
+    expect(rows).toHaveLength(attempts.length);
+    const job = { jobId: 'fire-alarm', minutes: 10, reason: null, userIds: null };
+    expect(await startTimeJob(stores.ports, STAFF, examId, job)).toMatchObject({ granted: attempts.length });
+    for (const { attemptId } of attempts) {
+      expect(await stores.ports.attempts.read(attemptId)).toMatchObject({ allowedTimeSeconds: 6000 });
+    }
   });
 });
 

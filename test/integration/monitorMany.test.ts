@@ -5,6 +5,8 @@ import { toWireMonitor } from '../../src/api/examControl/monitorWire.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { mapInBatches } from '../../src/platform/mapInBatches.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
+import { finishedMarker } from '../../src/store/attempts/migrationMarker.ts';
+import { conditionalUpdate } from '../../src/store/dynamodb/transact.ts';
 import { createExamMonitor } from '../../src/usecases/exams/monitorExam.ts';
 import { anAttempt, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
@@ -21,6 +23,7 @@ let examId: number;
 /** Attempts in progress with names of the usual length, written directly to the table. */
 beforeAll(async () => {
   stores = await freshStores();
+  await conditionalUpdate(stores.client, finishedMarker(stores.tables, NOW));
   const courseId = newCourseId();
   examId = await storedExam(stores, { courseId });
   const attempts = Array.from({ length: MANY }, (_, index) =>

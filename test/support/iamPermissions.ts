@@ -11,6 +11,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
   },
   allowances: {
     'AttemptsTable/all_by_course': ['dynamodb:Query'],
+    'AttemptsTable/current_by_course': ['dynamodb:Query'],
     ExamsTable: ['dynamodb:BatchGetItem', 'dynamodb:Query', ...ITEM_CHANGES].sort(),
     'ExamsTable/by_course': ['dynamodb:Query'],
     'ExamsTable/by_learner': ['dynamodb:Query'],
@@ -120,6 +121,7 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
   },
   timeOuts: {
     'AttemptsTable/all_by_course': ['dynamodb:Query'],
+    'AttemptsTable/current_by_course': ['dynamodb:Query'],
     AttemptsTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     'AttemptsTable/by_schedule': ['dynamodb:Query'],
     DirectoryTable: CLAIMS,

@@ -1,11 +1,13 @@
 import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { AllAttemptsPage, AttemptEntry } from '../../usecases/ports/attemptLists.ts';
+import { batchGetAll } from '../dynamodb/batchGet.ts';
 import { courseKeys } from '../dynamodb/courseShards.ts';
 import { asNumber, type Item } from '../dynamodb/item.ts';
 import { decodeItem } from '../dynamodb/itemCodec.ts';
 import { mergeShards } from '../dynamodb/mergeShards.ts';
 import { ATTEMPT, ATTEMPT_LEARNER, INDEX_KEY } from './attemptAttributes.ts';
 import { readCursor, toCursor } from './attemptCursor.ts';
+import { currentInCourseQueries } from './courseAttempts.ts';
 
 /** Index items of the course that a page of one exam reads at most. */
 const MAX_SEARCHED = 100_000;
@@ -28,6 +30,54 @@ export async function findAllInCourse(
   const last = entries[limit - 1];
   if (entries.length > limit && last) return { entries: entries.slice(0, limit), nextCursor: toCursor(last.attemptId) };
   return { entries, nextCursor: searchedTo === null ? null : toCursor(searchedTo) };
+}
+
+/**
+ * The same, with the current attempts that lack the key of the index, as earlier releases stored them: by the index of current
+ * attempts, and read for the fields that it does not have.
+ */
+export async function findInBothIndexes(
+  client: DynamoDBDocumentClient,
+  table: string,
+  courseId: string,
+  { limit, cursor, examId }: AllAttemptsPage,
+): Promise<{ entries: AttemptEntry[]; nextCursor: string | null }> {
+  const queries = [...queriesOfCourse(table, courseId, undefined), ...currentInCourseQueries(table, courseId)];
+  const size = examId === undefined ? limit + 1 : Math.max(limit + 1, SEARCH_PAGE_SIZE);
+  const entries: AttemptEntry[] = [];
+  let after = cursor ? readCursor(cursor) : undefined;
+  for (let searched = 0; searched < MAX_SEARCHED; searched += size) {
+    const { items } = await mergeShards(client, queries, { limit: size, after });
+    const page = (await withLearners(client, table, withoutRepetitions(items))).map(toEntry);
+    entries.push(...page.filter(entry => examId === undefined || entry.examId === examId));
+    const last = entries[limit - 1];
+    if (entries.length > limit && last) {
+      return { entries: entries.slice(0, limit), nextCursor: toCursor(last.attemptId) };
+    }
+    after = asNumber(items.at(-1)?.[ATTEMPT.attemptId.name]) ?? undefined;
+    if (items.length < size || after === undefined) return { entries, nextCursor: null };
+  }
+  return { entries, nextCursor: after === undefined ? null : toCursor(after) };
+}
+
+const ENTRY_ATTRIBUTES = [ATTEMPT.attemptId, ATTEMPT.examId, ...Object.values(ATTEMPT_LEARNER)].map(({ name }) => name);
+const idOf = (item: Item): unknown => item[ATTEMPT.attemptId.name];
+
+/** Of an attempt in both indexes the first item, which has every field. */
+function withoutRepetitions(items: readonly Item[]): Item[] {
+  return items.filter((item, index) => index === 0 || idOf(item) !== idOf(items[index - 1] ?? {}));
+}
+
+/** Completes the items of the index of current attempts; those of attempts that are removed by now are omitted. */
+async function withLearners(client: DynamoDBDocumentClient, table: string, items: readonly Item[]): Promise<Item[]> {
+  const isComplete = (item: Item) => ATTEMPT.examId.name in item;
+  const keys = items.filter(item => !isComplete(item)).map(item => ({ [ATTEMPT.attemptId.name]: idOf(item) }));
+  const read = await batchGetAll(client, table, keys, { isConsistent: false, attributes: ENTRY_ATTRIBUTES });
+  const byId = new Map(read.map(item => [idOf(item), item]));
+  return items.flatMap((item): Item[] => {
+    const complete = isComplete(item) ? item : byId.get(idOf(item));
+    return complete ? [complete] : [];
+  });
 }
 
 function toEntry(item: Item): AttemptEntry {

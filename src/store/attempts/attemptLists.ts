@@ -5,7 +5,7 @@ import { batchGet, batchGetAll } from '../dynamodb/batchGet.ts';
 import { asNumber, type Item } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { examEntry, fromExamItem } from '../exams/examItem.ts';
-import { findAllInCourse } from './allAttempts.ts';
+import { findAllInCourse, findInBothIndexes } from './allAttempts.ts';
 import { toCursor } from './attemptCursor.ts';
 import { examLearner, fromAttemptItem } from './attemptItem.ts';
 import { countInCourse, findInCourse } from './courseAttempts.ts';
@@ -30,7 +30,7 @@ export function createAttemptLists(
     const { [tables.attempts]: items = [] } = await batchGet(client, { [tables.attempts]: keys });
     return items.map(fromAttemptItem).sort((a, b) => b.attemptId - a.attemptId);
   };
-  const checkMigration = createMigrationCheck(client, tables);
+  const isIndexComplete = createMigrationCheck(client, tables);
   return {
     async ofCourse(courseId, page) {
       const { ids, nextCursor } = await findInCourse(client, tables.attempts, courseId, page);
@@ -41,12 +41,10 @@ export function createAttemptLists(
     count: (courseId, query) => countInCourse(client, tables.attempts, courseId, query),
 
     async allOfCourse(courseId, page) {
-      const [list] = await Promise.all([
-        findAllInCourse(client, tables.attempts, courseId, page),
-        // The list does not depend on it.
-        checkMigration().catch(() => {}),
-      ]);
-      return list;
+      // Without an answer both indexes are read: nobody may be missing.
+      const isMigrated = await isIndexComplete().catch(() => false);
+      const find = isMigrated ? findAllInCourse : findInBothIndexes;
+      return find(client, tables.attempts, courseId, page);
     },
 
     cursorAfter: ({ attemptId }) => toCursor(attemptId),

@@ -21,7 +21,7 @@ export async function findInCourse(
   courseId: string,
   { limit, cursor, skip = 0, search }: ListPage,
 ): Promise<{ ids: number[]; nextCursor: string | null }> {
-  const { items, searchedTo } = await mergeShards(client, queriesOfCourse(table, courseId), {
+  const { items, searchedTo } = await mergeShards(client, currentInCourseQueries(table, courseId), {
     limit: skip + limit + 1,
     after: cursor ? readCursor(cursor) : undefined,
     ...(search !== undefined && { matches: item => matches(item, search), pageSize: SEARCH_PAGE_SIZE }),
@@ -40,7 +40,7 @@ export async function countInCourse(
   courseId: string,
   { search, atMost }: { search: string | undefined; atMost: number },
 ): Promise<number> {
-  const queries = queriesOfCourse(table, courseId);
+  const queries = currentInCourseQueries(table, courseId);
   if (search === undefined) return countAhead(client, queries, atMost);
   const items = await Promise.all(queries.map(query => queryAll(client, query)));
   return items.flat().filter(item => matches(item, search)).length;
@@ -66,8 +66,8 @@ async function countAhead(
   return Math.min(count, atMost);
 }
 
-/** A query for each key of the course. */
-function queriesOfCourse(table: string, courseId: string): QueryCommandInput[] {
+/** A query of the current attempts for each key of the course. */
+export function currentInCourseQueries(table: string, courseId: string): QueryCommandInput[] {
   return courseKeys(courseId).map(key => ({
     TableName: table,
     IndexName: 'current_by_course',

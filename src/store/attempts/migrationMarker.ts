@@ -11,24 +11,27 @@ export const ALL_BY_COURSE_MIGRATION = { key: directoryKey.migration('all_by_cou
 const RECHECK_MS = 300_000;
 
 /**
- * Logs, at most every five minutes, that attempts of earlier releases may be missing from the index of all attempts of a
- * course. A process that has read that the migration has finished reads no more.
+ * Whether the index of all attempts of a course has those of earlier releases. Logs, at most every five minutes, that it may
+ * lack them. A process that has read that the migration has finished reads no more.
  * @param milliseconds a monotonic clock
  */
 export function createMigrationCheck(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'directory'>,
   milliseconds: () => number = () => performance.now(),
-): () => Promise<void> {
+): () => Promise<boolean> {
   let checkAgainAt = 0;
+  let isFinished = false;
   return async () => {
-    if (milliseconds() < checkAgainAt) return;
+    if (milliseconds() < checkAgainAt) return isFinished;
     checkAgainAt = milliseconds() + RECHECK_MS;
     const { Item } = await client.send(
       new GetCommand({ TableName: tables.directory, Key: ALL_BY_COURSE_MIGRATION, ConsistentRead: false }),
     );
-    if (Item?.finished_at !== undefined) checkAgainAt = Number.POSITIVE_INFINITY;
+    isFinished = Item?.finished_at !== undefined;
+    if (isFinished) checkAgainAt = Number.POSITIVE_INFINITY;
     else log.warn('lists incomplete', { index: 'all_by_course', advice: 'npm run migrate' });
+    return isFinished;
   };
 }
 

@@ -11,8 +11,8 @@ export interface AttemptLists {
    */
   count(courseId: string, query: { search: string | undefined; atMost: number }): Promise<number>;
   /**
-   * A page of all attempts of a course, or of one of its exams, superseded ones included, newest first. Attempts of earlier
-   * releases are missing until `npm run migrate` has finished, which is logged.
+   * A page of all attempts of a course, or of one of its exams, superseded ones included, newest first. Superseded attempts of
+   * earlier releases are missing until `npm run migrate` has finished, which is logged.
    */
   allOfCourse(courseId: string, page: AllAttemptsPage): Promise<{ entries: AttemptEntry[]; nextCursor: string | null }>;
   /** The cursor of the page that begins after this entry of `allOfCourse`. */

@@ -8,6 +8,7 @@ import { buildFunctions } from '../../../build/build.ts';
 import { PROJECT_ROOT } from '../../../cli/projectRoot.ts';
 import { startDynamodb } from '../../../dev/dynamodb/dynamodb.ts';
 import { localDynamodbClient } from '../../../dev/dynamodb/localClients.ts';
+import { markMigrated } from '../../../dev/dynamodb/migrations.ts';
 import { createTables, type TableDefinition } from '../../../dev/dynamodb/tables.ts';
 import { functionEnvironment } from '../../../dev/functionEnvironment.ts';
 import { readServiceDefinition } from '../../../dev/serviceDefinition.ts';
@@ -95,6 +96,7 @@ export async function startService({ env = {}, database }: ServiceOptions = {}):
   try {
     await createTables(bareClient, definitions);
     const tables = tableNamesOf(definitions);
+    await markMigrated(bareClient, { DirectoryTable: tables.directory });
     const environment = { ...functionEnvironment(proxy.url, settingsOf(tables)), ...queue.settings, ...env };
     const load = loader(bundles, environment);
     const invoke = async ({ function: name, event }: Invocation) => (await load(name))(event, toContext(name));
