@@ -27,6 +27,11 @@ export function hasCome(instant: Instant | null, now: Instant): boolean {
   return instant !== null && instant <= now;
 }
 
+/** Whether less than this time has passed; not since a time in the future, which is that of a wrong clock. */
+export function isWithin(seconds: number, since: Instant, now: Instant): boolean {
+  return since <= now && laterBy(since, seconds) > now;
+}
+
 /** Whether the text has the format of the service; a manual edit may have another. */
 export function isInstant(text: string): boolean {
   return !Number.isNaN(Date.parse(text)) && laterBy(text, 0) === text;

@@ -171,7 +171,7 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   await webhooks.create(webhook);
   await webhooks.replace(webhook, { ...webhook, secrets: [] });
   await webhooks.remove('x');
-  await webhooks.recordFailure('x', NOW, NOW);
+  await webhooks.recordFailure('x', { sentAt: NOW, failedAt: NOW, isHung: true });
   const sendToExisting = async (command: { input: Expression }) =>
     command.input.UpdateExpression ? client.send(command as never) : { Item: {} };
   const existing = { send: sendToExisting } as unknown as DynamoDBDocumentClient;

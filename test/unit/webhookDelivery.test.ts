@@ -170,6 +170,7 @@ describe('a success', () => {
   it.each([
     ['is recorded of a new webhook', HEALTHY, false],
     ['is recorded after a minute', { ...HEALTHY, lastSuccessAt: laterBy(NOW, -60) }, false],
+    ['is recorded after one of a clock that was ahead', { ...HEALTHY, lastSuccessAt: laterBy(NOW, 30) }, false],
     ['is not recorded within one', { ...HEALTHY, lastSuccessAt: laterBy(NOW, -59) }, true],
     ['is recorded after a failure', { ...HEALTHY, lastSuccessAt: NOW, failingSince: NOW }, false],
     ['is recorded of a parked webhook', { ...HEALTHY, lastSuccessAt: NOW, parkedSince: NOW }, false],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type ProctoringEvent, toEvent } from '../../src/domain/events/event.ts';
 import type { AttemptEventData } from '../../src/domain/events/eventData.ts';
 import { disabledEvent } from '../../src/domain/events/webhookEvent.ts';
@@ -496,6 +496,50 @@ describe('a failing endpoint that hangs', () => {
     await send(webhook);
     await send(webhook);
     expect(requests).toHaveLength(2);
+  });
+});
+
+describe('a result of a request that began before the last success', () => {
+  it.each<[string, WebhookAnswer]>([
+    ['without an answer', { fault: 'timed_out' }],
+    ['of an error', BROKEN],
+    ['of 410', GONE],
+  ])('%s says nothing of the endpoint, and the event is retried', async (_case, answer) => {
+    const { active, send, start, state, healthOf, statusOf, pass, requests } = aDeliverer();
+    const webhook = await active({}, failing(4.9999));
+    const results: ((result: WebhookAnswer) => void)[] = [];
+    state.answer = () => new Promise(resolve => results.push(resolve));
+    const late = Array.from({ length: 25 }, () => send(webhook, { by: start() }));
+    await vi.waitFor(() => expect(results).toHaveLength(25));
+    pass(10);
+    state.answer = async () => OK;
+    await send(webhook, { by: start() });
+    const recovered = healthOf(webhook);
+    expect(recovered).toEqual({ ...HEALTHY, lastSuccessAt: state.now });
+    pass(5);
+    for (const resolve of results) resolve(answer);
+    for (const { result } of await Promise.all(late)) expect(result).toEqual({ kind: 'retry', seconds: 5 });
+    expect(healthOf(webhook)).toEqual(recovered);
+    expect(statusOf(webhook)).toEqual(['active', null]);
+    await send(webhook, { by: start() });
+    expect(requests).toHaveLength(27);
+  });
+});
+
+describe('a clock that was an hour ahead', () => {
+  it('blocks no request to an endpoint that hangs, and no probe of a parked one', async () => {
+    const { active, send, start, state, requests } = aDeliverer();
+    state.answer = async () => ({ fault: 'timed_out' });
+    const hanging = await active({}, { ...failing(1), hungAt: laterBy(NOW, 3600) });
+    await send(hanging, { by: start() });
+    expect(requests).toHaveLength(1);
+    state.answer = async () => BROKEN;
+    const parked = await active({}, { ...failing(1), parkedSince: laterBy(NOW, 3600) });
+    state.now = laterBy(NOW, 3600);
+    await send(parked);
+    state.now = NOW;
+    await send(parked);
+    expect(requests).toHaveLength(3);
   });
 });
 

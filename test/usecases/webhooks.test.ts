@@ -97,7 +97,7 @@ describe('a webhook', () => {
     });
     pass(1);
     const second = await create();
-    await ports.webhooks.recordFailure(second.webhookId, NOW);
+    await ports.webhooks.recordFailure(second.webhookId, { sentAt: NOW, failedAt: NOW });
     const health = { ...HEALTHY, failingSince: NOW, consecutiveFailures: 1 };
     expect(await listWebhooks(ports, STAFF)).toEqual([
       { webhook: first, health: HEALTHY },
@@ -233,7 +233,7 @@ describe('a test', () => {
   it('sends a signed event and activates a pending webhook', async () => {
     const { ports, create, read, requests, state } = aService();
     const { webhookId, url, secrets } = await create();
-    await ports.webhooks.recordFailure(webhookId, NOW);
+    await ports.webhooks.recordFailure(webhookId, { sentAt: NOW, failedAt: NOW });
     state.answer = async () => {
       state.now = laterBy(state.now, 0.25);
       return { status: 200, retryAfterSeconds: null, text: 'ok' };
@@ -288,7 +288,8 @@ describe('a test', () => {
   it('after the status pending resets a parked webhook', async () => {
     const { ports, active } = aService();
     const { webhookId } = await active();
-    for (let failure = 0; failure < 20; failure++) await ports.webhooks.recordFailure(webhookId, NOW);
+    for (let failure = 0; failure < 20; failure++)
+      await ports.webhooks.recordFailure(webhookId, { sentAt: NOW, failedAt: NOW });
     await ports.webhooks.park(webhookId, NOW);
     await updateWebhook(ports, STAFF, webhookId, { status: 'pending' });
     await testWebhook(ports, STAFF, webhookId);

@@ -1,4 +1,4 @@
-import { hasCome, type Instant, laterBy } from '../time.ts';
+import { hasCome, type Instant, isWithin, laterBy } from '../time.ts';
 import { MAX_DELAY_SECONDS, retryDelay } from './retrySchedule.ts';
 import type { DisabledBecause, Webhook, WebhookHealth } from './webhook.ts';
 
@@ -72,5 +72,13 @@ const SUCCESS_INTERVAL_SECONDS = 60;
 /** Whether a further success changes nothing worth recording. */
 export function isRecentlyHealthy({ lastSuccessAt, failingSince, parkedSince }: WebhookHealth, now: Instant): boolean {
   const isHealthy = failingSince === null && parkedSince === null;
-  return isHealthy && lastSuccessAt !== null && laterBy(lastSuccessAt, SUCCESS_INTERVAL_SECONDS) > now;
+  return isHealthy && lastSuccessAt !== null && isWithin(SUCCESS_INTERVAL_SECONDS, lastSuccessAt, now);
+}
+
+/** Whether the endpoint has accepted an event after the failed request: the failure says nothing of it any more. */
+export function isOutdatedFailure(
+  { lastSuccessAt }: WebhookHealth,
+  { sentAt, failedAt }: { sentAt: Instant; failedAt: Instant },
+): boolean {
+  return lastSuccessAt !== null && lastSuccessAt > sentAt && lastSuccessAt <= failedAt;
 }

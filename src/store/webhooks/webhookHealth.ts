@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { laterBy } from '../../domain/time.ts';
 import { HANG_INTERVAL_SECONDS, isRecentlyHealthy } from '../../domain/webhooks/unresponsive.ts';
 import { HEALTHY, type WebhookHealth } from '../../domain/webhooks/webhook.ts';
@@ -18,11 +19,12 @@ const CLAIM_SECONDS = 60;
 
 /** The results of deliveries. The item is created with its webhook; without it, nothing is recorded. */
 export function createHealthStore(client: DynamoDBDocumentClient, table: string): HealthStore {
-  const update = (webhookId: string, input: { UpdateExpression: string; values: Item }) =>
+  const update = (webhookId: string, input: { UpdateExpression: string; condition?: string; values: Item }) =>
     updateExisting(client, {
       TableName: table,
       Key: healthKey(webhookId),
       UpdateExpression: input.UpdateExpression,
+      ConditionExpression: `attribute_exists(webhook_id)${input.condition ? ` AND (${input.condition})` : ''}`,
       ExpressionAttributeValues: input.values,
     });
   return {
@@ -45,14 +47,15 @@ export function createHealthStore(client: DynamoDBDocumentClient, table: string)
       });
     },
 
-    recordFailure: (webhookId, at, hungAt) =>
+    recordFailure: (webhookId, { sentAt, failedAt, isHung }) =>
       update(webhookId, {
         UpdateExpression: [
-          `SET failing_since = if_not_exists(failing_since, :at)${hungAt ? ', hung_at = :hung' : ''}`,
+          `SET failing_since = if_not_exists(failing_since, :at)${isHung ? ', hung_at = :sent' : ''}`,
           'ADD consecutive_failures :one',
-          ...(hungAt === null ? ['REMOVE hung_at'] : []),
+          ...(isHung === false ? ['REMOVE hung_at'] : []),
         ].join(' '),
-        values: { ':at': at, ':one': 1, ...(hungAt && { ':hung': hungAt }) },
+        condition: 'attribute_not_exists(last_success_at) OR last_success_at <= :sent OR last_success_at > :at',
+        values: { ':at': failedAt, ':sent': sentAt, ':one': 1 },
       }),
 
     claimRequest: (webhookId, at) =>
@@ -62,7 +65,8 @@ export function createHealthStore(client: DynamoDBDocumentClient, table: string)
           TableName: table,
           Key: healthKey(webhookId),
           UpdateExpression: 'SET hung_at = :at',
-          ConditionExpression: 'hung_at <= :earlier',
+          // A time in the future is that of a wrong clock.
+          ConditionExpression: 'hung_at <= :earlier OR hung_at > :at',
           ExpressionAttributeValues: { ':at': at, ':earlier': laterBy(at, -HANG_INTERVAL_SECONDS) },
         },
         // It has answered since its health was read.
@@ -83,7 +87,7 @@ export function createHealthStore(client: DynamoDBDocumentClient, table: string)
         Key: healthKey(webhookId),
         UpdateExpression: 'SET backlog_claimed_at = :at',
         ConditionExpression:
-          'attribute_exists(backlog_since) AND (attribute_not_exists(backlog_claimed_at) OR backlog_claimed_at <= :earlier)',
+          'attribute_exists(backlog_since) AND (attribute_not_exists(backlog_claimed_at) OR backlog_claimed_at <= :earlier OR backlog_claimed_at > :at)',
         ExpressionAttributeValues: { ':at': at, ':earlier': laterBy(at, -CLAIM_SECONDS) },
       }),
 
@@ -116,17 +120,16 @@ async function updateIf(
 
 async function updateExisting(
   client: DynamoDBDocumentClient,
-  input: Omit<ConstructorParameters<typeof UpdateCommand>[0], 'ConditionExpression'>,
+  input: ConstructorParameters<typeof UpdateCommand>[0],
 ): Promise<WebhookHealth> {
+  const returned = { ReturnValues: 'ALL_NEW', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
   try {
-    const ConditionExpression = 'attribute_exists(webhook_id)';
-    const { Attributes } = await client.send(
-      new UpdateCommand({ ...input, ConditionExpression, ReturnValues: 'ALL_NEW' }),
-    );
+    const { Attributes } = await client.send(new UpdateCommand({ ...input, ...returned }));
     return fromHealthItem(Attributes);
   } catch (error) {
-    // The webhook was removed meanwhile.
-    if (error instanceof ConditionalCheckFailedException) return HEALTHY;
+    // The webhook was removed meanwhile, or the result is outdated.
+    if (error instanceof ConditionalCheckFailedException)
+      return fromHealthItem(error.Item && unmarshall(error.Item, { wrapNumbers: Number }));
     throw error;
   }
 }

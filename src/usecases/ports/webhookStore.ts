@@ -20,6 +20,13 @@ export interface FailurePage {
   nextCursor: string | null;
 }
 
+export interface FailedRequest {
+  sentAt: Instant;
+  failedAt: Instant;
+  /** Whether there was no answer in time; undefined for an event that was not sent. */
+  isHung?: boolean | undefined;
+}
+
 /** All webhooks as of a version. */
 export interface WebhookList {
   /** Raised by each creation, change and removal of a webhook, in the same transaction; not by results of deliveries. */
@@ -48,11 +55,8 @@ export interface WebhookStore {
   health(webhookIds: readonly string[]): Promise<Map<string, WebhookHealth>>;
   /** Writes at most once a minute while all deliveries succeed. @returns the health after it */
   recordSuccess(webhookId: string, at: Instant): Promise<WebhookHealth>;
-  /**
-   * @param hungAt the time of a request that was not answered in time; null after any answer; unchanged if undefined
-   * @returns the health after it
-   */
-  recordFailure(webhookId: string, at: Instant, hungAt?: Instant | null): Promise<WebhookHealth>;
+  /** Nothing, if the endpoint has accepted an event since the request. @returns the health after it */
+  recordFailure(webhookId: string, failure: FailedRequest): Promise<WebhookHealth>;
   /** Claims the next request to an endpoint, unless it has answered since it hung. @returns false if there was one less than a minute ago */
   claimRequest(webhookId: string, at: Instant): Promise<boolean>;
   /** Begins a backlog too. */

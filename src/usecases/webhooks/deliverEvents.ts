@@ -1,11 +1,17 @@
 import type { ProctoringEvent } from '../../domain/events/event.ts';
-import { type Clock, type Instant, laterBy } from '../../domain/time.ts';
-import { describeAnswer, outcomeOf, type WebhookAnswer } from '../../domain/webhooks/deliveryOutcome.ts';
+import { type Clock, type Instant, isWithin } from '../../domain/time.ts';
+import {
+  type DeliveryOutcome,
+  describeAnswer,
+  outcomeOf,
+  type WebhookAnswer,
+} from '../../domain/webhooks/deliveryOutcome.ts';
 import { courseOf, isSubscribed } from '../../domain/webhooks/subscription.ts';
 import {
   afterFailure,
   HANG_INTERVAL_SECONDS,
   isHanging,
+  isOutdatedFailure,
   isRecentlyHealthy,
   isUnresponsive,
   PROBE_INTERVAL_SECONDS,
@@ -68,6 +74,7 @@ export type DeliveryResult =
   | { kind: 'failed'; error: unknown };
 
 const DONE: DeliveryResult = { kind: 'done' };
+const OUTDATED: DeliveryOutcome = { kind: 'failed', retryAfterSeconds: null };
 const HANGING: WebhookAnswer = { fault: 'timed_out' };
 /** After the claim on a backlog has ended. */
 const BACKLOG_RETRY_SECONDS = 90;
@@ -132,8 +139,8 @@ function toTarget(ports: DeliveryPorts, webhook: Webhook, health: WebhookHealth)
     async claimRequest() {
       if (!isHanging(health)) return true;
       const now = clock();
-      const isDue = laterBy(health.hungAt ?? now, HANG_INTERVAL_SECONDS) <= now;
-      if (!isDue || isRequested) return false;
+      const isEarly = health.hungAt !== null && isWithin(HANG_INTERVAL_SECONDS, health.hungAt, now);
+      if (isEarly || isRequested) return false;
       isRequested = true;
       return webhooks.claimRequest(webhook.webhookId, now);
     },
@@ -154,25 +161,33 @@ function toTarget(ports: DeliveryPorts, webhook: Webhook, health: WebhookHealth)
 function createDelivery(ports: DeliveryPorts) {
   const { webhooks, clock, report } = ports;
   const { giveUp, disable, announceDisabled } = createGivingUp(ports);
-  const probedAt = new Map<string, number>();
+  const probedAt = new Map<string, Instant>();
 
   /** A parked webhook is probed by one of its own events, so that it needs no schedule. */
   const isProbe = ({ webhookId }: Webhook, now: Instant) => {
-    const isDue = Date.parse(now) - (probedAt.get(webhookId) ?? 0) >= PROBE_INTERVAL_SECONDS * 1000;
-    if (isDue) probedAt.set(webhookId, Date.parse(now));
-    return isDue;
+    const lastProbeAt = probedAt.get(webhookId);
+    if (lastProbeAt !== undefined && isWithin(PROBE_INTERVAL_SECONDS, lastProbeAt, now)) return false;
+    probedAt.set(webhookId, now);
+    return true;
   };
 
-  /** @param hungAt the time of a request without an answer in time; undefined if the event was not sent */
+  /** Another event, or a test that has activated the webhook again, may have been accepted after this request. */
+  const recordFailure = async ({ webhookId }: Webhook, answer: WebhookAnswer, sentAt: Instant | undefined) => {
+    const now = clock();
+    const isHung = sentAt === undefined ? undefined : isTimeOut(answer);
+    const failure = { sentAt: sentAt ?? now, failedAt: now, isHung };
+    const health = await webhooks.recordFailure(webhookId, failure);
+    return { now, health, outcome: isOutdatedFailure(health, failure) ? OUTDATED : outcomeOf(answer) };
+  };
+
+  /** @param sentAt undefined if the event was not sent */
   const fail = async (
     message: DeliveryMessage,
     webhook: Webhook,
     answer: WebhookAnswer,
-    hungAt?: Instant | null,
+    sentAt?: Instant,
   ): Promise<DeliveryResult> => {
-    const outcome = outcomeOf(answer);
-    const now = clock();
-    const health = await webhooks.recordFailure(webhook.webhookId, now, hungAt);
+    const { now, health, outcome } = await recordFailure(webhook, answer, sentAt);
     const failingSeconds = Math.floor((Date.parse(now) - Date.parse(health.failingSince ?? now)) / 1000);
     const about = { ...toReport(message), outcome: 'not delivered' as const, answer, failingSeconds };
     const next =
@@ -217,7 +232,7 @@ function createDelivery(ports: DeliveryPorts) {
     if (health.parkedSince !== null && !isProbe(webhook, now)) return drop(message, 'parked');
     if (!(await claimRequest())) return fail(message, webhook, HANGING);
     const answer = await ports.sendWebhook(ports.toRequest(webhook, sentEvent, now));
-    if (outcomeOf(answer).kind !== 'delivered') return fail(message, webhook, answer, isTimeOut(answer) ? now : null);
+    if (outcomeOf(answer).kind !== 'delivered') return fail(message, webhook, answer, now);
     await recordSuccess();
     report({ ...toReport(message), outcome: 'delivered', answer });
     // This message comes again for the rest: no other may ever come.

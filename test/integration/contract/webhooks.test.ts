@@ -10,6 +10,8 @@ import { IMPLEMENTATIONS } from '../../support/implementations.ts';
 
 const at = (seconds: number) => laterBy(NOW, seconds);
 
+const failedRequest = (seconds: number, isHung?: boolean) => ({ sentAt: at(seconds), failedAt: at(seconds), isHung });
+
 /** The id of an event of a change that many seconds later. */
 const eventId = (seconds: number) => `evt_${Date.parse(at(seconds)).toString(16).padStart(12, '0')}${'ab'.repeat(10)}`;
 
@@ -76,7 +78,7 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
     const webhook = await create();
     const { version, webhooks: listed = [] } = (await webhooks.listChanged(undefined)) ?? {};
     expect(listed).toEqual([webhook]);
-    await webhooks.recordFailure(webhook.webhookId, at(1));
+    await webhooks.recordFailure(webhook.webhookId, failedRequest(1));
     const stale = { ...webhook, version: 7 };
     expect(await webhooks.replace(stale, { ...stale, version: 8 })).toBe(false);
     expect(await webhooks.listChanged(version)).toBeUndefined();
@@ -130,8 +132,8 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
     expect(await webhooks.recordSuccess(webhookId, at(61))).toEqual({ ...HEALTHY, lastSuccessAt: at(61) });
 
     const failing = { ...HEALTHY, lastSuccessAt: at(61), failingSince: at(62), consecutiveFailures: 1 };
-    expect(await webhooks.recordFailure(webhookId, at(62))).toEqual(failing);
-    expect(await webhooks.recordFailure(webhookId, at(70))).toEqual({ ...failing, consecutiveFailures: 2 });
+    expect(await webhooks.recordFailure(webhookId, failedRequest(62))).toEqual(failing);
+    expect(await webhooks.recordFailure(webhookId, failedRequest(70))).toEqual({ ...failing, consecutiveFailures: 2 });
     await webhooks.park(webhookId, at(71));
     await webhooks.park(webhookId, at(72));
     const parking = { parkedSince: at(71), backlogSince: at(71) };
@@ -144,7 +146,7 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
 
     const healths = await webhooks.health([webhookId, other.webhookId, 'whk_none']);
     expect([healths.get(other.webhookId), healths.get('whk_none')]).toEqual([HEALTHY, HEALTHY]);
-    await Promise.all(Array.from({ length: 5 }, () => webhooks.recordFailure(webhookId, at(80))));
+    await Promise.all(Array.from({ length: 5 }, () => webhooks.recordFailure(webhookId, failedRequest(80))));
     expect(await health()).toMatchObject({ consecutiveFailures: 5, failingSince: at(80) });
   });
 
@@ -153,20 +155,50 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
     const claim = (seconds: number) => webhooks.claimRequest(webhookId, at(seconds));
     expect(await claim(0)).toBe(true);
     expect((await webhooks.health([webhookId])).get(webhookId)?.hungAt).toBeNull();
-    expect(await webhooks.recordFailure(webhookId, at(16), at(1))).toMatchObject({ hungAt: at(1) });
-    expect(await webhooks.recordFailure(webhookId, at(17))).toMatchObject({ hungAt: at(1), consecutiveFailures: 2 });
+    expect(await webhooks.recordFailure(webhookId, { ...failedRequest(16, true), sentAt: at(1) })).toMatchObject({
+      hungAt: at(1),
+    });
+    expect(await webhooks.recordFailure(webhookId, failedRequest(17))).toMatchObject({
+      hungAt: at(1),
+      consecutiveFailures: 2,
+    });
     expect(await claim(60)).toBe(false);
     const claims = await Promise.all([claim(61), claim(61), claim(61)]);
     expect(claims.filter(Boolean)).toHaveLength(1);
     expect((await webhooks.health([webhookId])).get(webhookId)?.hungAt).toBe(at(61));
-    expect(await webhooks.recordFailure(webhookId, at(62), null)).toMatchObject({ hungAt: null });
+    expect(await webhooks.recordFailure(webhookId, failedRequest(62, false))).toMatchObject({ hungAt: null });
     // After an answer there is nothing to claim.
     expect(await claim(300)).toBe(true);
     expect((await webhooks.health([webhookId])).get(webhookId)?.hungAt).toBeNull();
-    await webhooks.recordFailure(webhookId, at(301), at(300));
+    await webhooks.recordFailure(webhookId, { ...failedRequest(301, true), sentAt: at(300) });
     expect(await webhooks.recordSuccess(webhookId, at(400))).toMatchObject({ hungAt: null });
     expect(await webhooks.claimRequest('whk_none', at(400))).toBe(false);
     expect((await webhooks.health(['whk_none'])).get('whk_none')).toEqual(HEALTHY);
+  });
+
+  it('are not failing by requests that began before the last success, unless its time is in the future', async () => {
+    const { webhookId } = await create();
+    await webhooks.recordFailure(webhookId, failedRequest(0));
+    const succeeded = await webhooks.recordSuccess(webhookId, at(10));
+    expect(await webhooks.recordFailure(webhookId, { ...failedRequest(16, true), sentAt: at(1) })).toEqual(succeeded);
+    expect((await webhooks.health([webhookId])).get(webhookId)).toEqual(succeeded);
+    const counted = { consecutiveFailures: 1, failingSince: at(26), hungAt: at(11) };
+    expect(await webhooks.recordFailure(webhookId, { ...failedRequest(26, true), sentAt: at(11) })).toMatchObject(
+      counted,
+    );
+    await webhooks.recordSuccess(webhookId, at(3600));
+    expect(await webhooks.recordFailure(webhookId, failedRequest(30))).toMatchObject({ consecutiveFailures: 1 });
+  });
+
+  it('are claimed although an earlier claim has a time in the future', async () => {
+    const { webhookId } = await create();
+    await webhooks.recordFailure(webhookId, failedRequest(3600, true));
+    expect(await webhooks.claimRequest(webhookId, at(0))).toBe(true);
+    expect(await webhooks.claimRequest(webhookId, at(59))).toBe(false);
+    await webhooks.park(webhookId, at(0));
+    expect(await webhooks.claimBacklog(webhookId, at(3600))).toBe(true);
+    expect(await webhooks.claimBacklog(webhookId, at(0))).toBe(true);
+    expect(await webhooks.claimBacklog(webhookId, at(59))).toBe(false);
   });
 
   it('have a backlog since their parking, which is claimed once a minute until it ends', async () => {
@@ -193,9 +225,9 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
 
   it('that were removed have no results, and get none', async () => {
     const { webhookId } = await create();
-    await webhooks.recordFailure(webhookId, at(0));
+    await webhooks.recordFailure(webhookId, failedRequest(0));
     await webhooks.remove(webhookId);
-    expect(await webhooks.recordFailure(webhookId, at(1))).toEqual(HEALTHY);
+    expect(await webhooks.recordFailure(webhookId, failedRequest(1))).toEqual(HEALTHY);
     expect(await webhooks.recordSuccess(webhookId, at(2))).toEqual(HEALTHY);
     await webhooks.park(webhookId, at(3));
     expect(await webhooks.claimBacklog(webhookId, at(4))).toBe(false);

@@ -1,6 +1,10 @@
 import { DomainError } from '../../../src/domain/errors.ts';
-import { type Instant, laterBy } from '../../../src/domain/time.ts';
-import { HANG_INTERVAL_SECONDS, isRecentlyHealthy } from '../../../src/domain/webhooks/unresponsive.ts';
+import { type Instant, isWithin } from '../../../src/domain/time.ts';
+import {
+  HANG_INTERVAL_SECONDS,
+  isOutdatedFailure,
+  isRecentlyHealthy,
+} from '../../../src/domain/webhooks/unresponsive.ts';
 import { type DeliveryFailure, HEALTHY, type WebhookHealth } from '../../../src/domain/webhooks/webhook.ts';
 import { MAX_WEBHOOKS, type WebhookStore } from '../../../src/usecases/ports/webhookStore.ts';
 import { atomically, copyOf, type Database } from './database.ts';
@@ -56,18 +60,19 @@ export function createWebhookStore(database: Database): WebhookStore {
       record(webhookId, health =>
         isRecentlyHealthy(health, at) ? health : { ...HEALTHY, backlogSince: health.backlogSince, lastSuccessAt: at },
       ),
-    recordFailure: (webhookId, at, hungAt) =>
-      record(webhookId, health => ({
-        ...health,
-        hungAt: hungAt === undefined ? health.hungAt : hungAt,
-        failingSince: health.failingSince ?? at,
-        consecutiveFailures: health.consecutiveFailures + 1,
-      })),
+    recordFailure: (webhookId, failure) =>
+      record(webhookId, health => {
+        if (isOutdatedFailure(health, failure)) return health;
+        const { sentAt, failedAt, isHung } = failure;
+        const hungAt = isHung ? sentAt : isHung === false ? null : health.hungAt;
+        const consecutiveFailures = health.consecutiveFailures + 1;
+        return { ...health, hungAt, failingSince: health.failingSince ?? failedAt, consecutiveFailures };
+      }),
     claimRequest: (webhookId, at) =>
       atomically(() => {
         const health = webhookHealth.get(webhookId);
         if (!health?.hungAt) return health !== undefined;
-        if (laterBy(health.hungAt, HANG_INTERVAL_SECONDS) > at) return false;
+        if (isWithin(HANG_INTERVAL_SECONDS, health.hungAt, at)) return false;
         webhookHealth.set(webhookId, { ...health, hungAt: at });
         return true;
       }),
@@ -81,7 +86,7 @@ export function createWebhookStore(database: Database): WebhookStore {
     claimBacklog: (webhookId, at) =>
       atomically(() => {
         const claimedAt = claims.get(webhookId);
-        const isDue = claimedAt === undefined || laterBy(claimedAt, 60) <= at;
+        const isDue = claimedAt === undefined || !isWithin(60, claimedAt, at);
         if (!isDue || !webhookHealth.get(webhookId)?.backlogSince) return false;
         claims.set(webhookId, at);
         return true;
