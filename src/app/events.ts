@@ -3,6 +3,7 @@ import { createAwsCall } from '../aws/awsCall.ts';
 import { readBaseConfig } from '../config/base.ts';
 import { readDeliveriesQueue } from '../config/deliveries.ts';
 import type { Environment } from '../config/env.ts';
+import { readEventBus } from '../config/eventBus.ts';
 import { readBackends } from '../config/exams.ts';
 import { readEventSource } from '../config/publicUrl.ts';
 import { readEventRetention } from '../config/retention.ts';
@@ -11,6 +12,7 @@ import { type ProctoringEvent, toEvent } from '../domain/events/event.ts';
 import { disabledEvent } from '../domain/events/webhookEvent.ts';
 import { isPublicAddress } from '../domain/webhooks/publicAddress.ts';
 import type { Webhook } from '../domain/webhooks/webhook.ts';
+import { createEventBus } from '../eventBus/eventBus.ts';
 import { clock, drawWebhookId, drawWebhookSecret, milliseconds, sha256 } from '../platform/system.ts';
 import { createDeliveryQueue, NO_QUEUE } from '../queue/deliveryQueue.ts';
 import { createDocumentClient } from '../store/dynamodb/client.ts';
@@ -20,6 +22,8 @@ import { createHistory } from '../store/history/history.ts';
 import { createLearnerNames } from '../store/learners/learnerNames.ts';
 import { createWebhookReader } from '../store/webhooks/webhookReader.ts';
 import { createWebhookStore } from '../store/webhooks/webhooks.ts';
+import { type Publish, publishByAll } from '../usecases/events/publish.ts';
+import { createBusPublisher } from '../usecases/events/putOnBus.ts';
 import { createFanOut } from '../usecases/webhooks/deliverToSubscribers.ts';
 import { createSendWebhook } from '../webhooks/sendWebhook.ts';
 import { toWebhookRequest } from '../webhooks/webhookRequest.ts';
@@ -60,13 +64,21 @@ export function createEventLogger(env: Environment) {
     backends: readBackends(env),
     retentionDays,
     clock,
-    publish: deliveryQueue ? createFanOut({ webhooks, deliveryQueue, milliseconds }) : publishNothing,
+    publish: publishByAll([
+      ...(deliveryQueue ? [createFanOut({ webhooks, deliveryQueue, milliseconds })] : []),
+      ...connectBus(env),
+    ]),
   };
   return (records: readonly DynamoDBRecord[]) => logEvents(client, tables, records, settings);
 }
 
-async function publishNothing(): Promise<ReadonlyMap<never, unknown>> {
-  return new Map<never, unknown>();
+/** None without a bus. */
+function connectBus(env: Environment): Publish[] {
+  const bus = readEventBus(env);
+  if (!bus) return [];
+  const { name, endpoint } = bus;
+  const call = createAwsCall(env, { name: 'events', target: 'AWSEvents', jsonVersion: '1.1', endpoint });
+  return [createBusPublisher(createEventBus(call, { name, milliseconds }))];
 }
 
 /** Undefined without a queue: in a local stack without one. */
@@ -89,7 +101,8 @@ export function deliveryPorts(env: Environment) {
   const announce = async (event: ProctoringEvent) => {
     const logged = { event, courseId: null };
     await logEvent(client, tables, logged, { clock, retentionDays });
-    const failed = await createFanOut({ webhooks, deliveryQueue: queue, milliseconds })([logged]);
+    const fanOut = createFanOut({ webhooks, deliveryQueue: queue, milliseconds });
+    const failed = await publishByAll([fanOut, ...connectBus(env)])([logged]);
     for (const error of failed.values()) throw error;
   };
   const eventSettings = { source: readEventSource(env), sha256 };

@@ -13,9 +13,9 @@ export interface AwsEnvironment {
 /** A service of AWS with a JSON protocol. */
 export interface AwsService {
   /** Its name in signatures and host names. */
-  name: 'secretsmanager' | 'sqs';
+  name: 'secretsmanager' | 'sqs' | 'events';
   /** Precedes the operation in the header `x-amz-target`. */
-  target: 'secretsmanager' | 'AmazonSQS';
+  target: 'secretsmanager' | 'AmazonSQS' | 'AWSEvents';
   jsonVersion: '1.0' | '1.1';
   /** In place of the region's, as for the local stack. */
   endpoint?: string | undefined;

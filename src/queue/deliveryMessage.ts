@@ -1,12 +1,9 @@
 import type { ProctoringEvent } from '../domain/events/event.ts';
+import { asciiJson } from '../platform/asciiJson.ts';
 import type { Delivery } from '../usecases/ports/webhookDelivery.ts';
 
-/** ASCII only: SQS rejects some characters of JSON, such as U+FFFF, which a manually written id may have. */
 export function toMessageBody({ webhookId, event }: Delivery): string {
-  return JSON.stringify({ webhook_id: webhookId, event }).replace(
-    /[\u007f-\uffff]/g,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return asciiJson({ webhook_id: webhookId, event });
 }
 
 /** Undefined for a text that is no delivery, which only a manually sent message can have. */

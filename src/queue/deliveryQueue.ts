@@ -1,17 +1,9 @@
 import type { AwsAnswer, AwsCall } from '../aws/awsCall.ts';
-import { backoff } from '../platform/backoff.ts';
-import { mapInBatches } from '../platform/mapInBatches.ts';
+import { sendInBatches } from '../aws/sendInBatches.ts';
 import type { RetryQueue } from '../usecases/ports/retryQueue.ts';
-import type { Delivery, DeliveryQueue } from '../usecases/ports/webhookDelivery.ts';
+import type { DeliveryQueue } from '../usecases/ports/webhookDelivery.ts';
 import { toMessageBody } from './deliveryMessage.ts';
 
-/** Limits of SQS for a batch. */
-const MAX_ENTRIES = 10;
-const MAX_BYTES = 262_144;
-/** Batches at a time. */
-const CONCURRENCY = 10;
-const MAX_ROUNDS = 3;
-const BACKOFF = { baseMs: 100, maxMs: 400 };
 const COUNT_MAX_AGE_MS = 60_000;
 /**
  * SQS rejects a time beyond 12 hours from the receipt of the message, and does not shorten it; the processing of a batch is
@@ -33,17 +25,16 @@ export function createDeliveryQueue(
   let counted: { count: number; until: number } | undefined;
   return {
     async send(deliveries) {
-      let pending = deliveries.map(delivery => ({ delivery, body: toMessageBody(delivery) }));
-      for (let round = 1; pending.length > 0 && round <= MAX_ROUNDS; round++) {
-        if (round > 1) await backoff(round - 1, BACKOFF);
-        const rejected = await mapInBatches([...batchesOf(pending)], CONCURRENCY, async batch => {
-          const Entries = batch.map(({ body }, index) => ({ Id: String(index), MessageBody: body }));
+      const messages = deliveries.map(delivery => ({ delivery, text: toMessageBody(delivery) }));
+      const rejected = await sendInBatches(messages, {
+        async send(batch) {
+          const Entries = batch.map(({ text }, index) => ({ Id: String(index), MessageBody: text }));
           const accepted = acceptedIds(await call('SendMessageBatch', { QueueUrl, Entries }));
-          return batch.filter((_, index) => !accepted.has(String(index)));
-        });
-        pending = rejected.flat();
-      }
-      return pending.map(({ delivery }) => delivery);
+          return batch.map((_, index) => accepted.has(String(index)));
+        },
+        milliseconds,
+      });
+      return rejected.map(({ delivery }) => delivery);
     },
 
     async postpone(messages) {
@@ -72,27 +63,6 @@ export const NO_QUEUE: DeliveryQueue & RetryQueue = {
   postpone: async () => {},
   countInFlight: async () => 0,
 };
-
-interface Message {
-  delivery: Delivery;
-  body: string;
-}
-
-/** Of at most ten messages, and within the size of a call. */
-function* batchesOf(messages: readonly Message[]): Generator<Message[]> {
-  let batch: Message[] = [];
-  let bytes = 0;
-  for (const message of messages) {
-    const isFull = batch.length === MAX_ENTRIES || bytes + message.body.length > MAX_BYTES;
-    if (isFull && batch.length > 0) {
-      yield batch;
-      [batch, bytes] = [[], 0];
-    }
-    batch.push(message);
-    bytes += message.body.length;
-  }
-  if (batch.length > 0) yield batch;
-}
 
 /** None if the whole call failed. */
 function acceptedIds(answer: AwsAnswer): Set<unknown> {

@@ -89,6 +89,8 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   WEBHOOK_KEYS: ['garbage'],
   DELIVERIES_QUEUE_URL: ['garbage'],
   SQS_ENDPOINT: ['garbage'],
+  EVENT_BUS_NAME: ['gar bage'],
+  EVENTBRIDGE_ENDPOINT: ['garbage'],
   LAUNCH_COOKIE_KEY: ['garbage'],
   EXAM_ACCESS_KEY: ['{broken', '7', '{"garbage":7}', '{"kty":"oct","k":"Z2FyYmFnZQ"}'],
   LAUNCH_COOKIE_DOMAIN: ['garbage; Secure'],

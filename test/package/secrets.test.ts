@@ -39,7 +39,7 @@ describe('a packaged stage whose secrets are in Secrets Manager', () => {
   });
 
   it('lets each function read the secrets of its own settings and no others', () => {
-    const policies = Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::IAM::Policy');
+    const policies = Object.entries(resources).filter(([id]) => id.endsWith('SecretsPolicy'));
     const shared = { 'Fn::Sub': expect.stringMatching(/:secret:proctoring\/prod-\?{6}$/) };
     const granted = Object.fromEntries(
       policies.map(([id, { Properties }]) => [id, [Properties.Roles, Properties.PolicyDocument.Statement]]),

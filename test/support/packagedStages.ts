@@ -44,6 +44,7 @@ export const CONFIGURED: Record<string, string> = {
     default: { rate: 5000, burst: 2500 },
     routes: { 'GET /health': null, [LEARNERS_ROUTE]: { rate: 50, burst: 60 } },
   }),
+  EVENT_BUS_NAME: 'exams',
   ARCHIVE_RESERVED_CONCURRENCY: '40',
   NOTIFICATIONS_RESERVED_CONCURRENCY: '20',
   TAGS: JSON.stringify({ CostCenter: '4711' }),

@@ -29,6 +29,7 @@ const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
   },
   aws: { ours: ['aws', 'platform'], packages: /^(@smithy\/signature-v4|node:.*)$/ },
   secrets: { ours: ['secrets', 'aws', 'config', 'platform'], packages: /^$/ },
+  eventBus: { ours: ['eventBus', 'aws', 'usecases', 'domain', 'platform'], packages: /^$/ },
   queue: { ours: ['queue', 'aws', 'usecases', 'domain', 'platform'], packages: /^$/ },
   webhooks: { ours: ['webhooks', 'usecases', 'domain', 'platform'], packages: /^node:.*$/ },
   handlers: {
@@ -36,7 +37,19 @@ const ALLOWED: Record<string, { ours: string[]; packages: RegExp }> = {
     packages: /^aws-lambda$/,
   },
   app: {
-    ours: ['app', 'usecases', 'domain', 'store', 'vendors', 'aws', 'queue', 'webhooks', 'config', 'platform'],
+    ours: [
+      'app',
+      'usecases',
+      'domain',
+      'store',
+      'vendors',
+      'aws',
+      'eventBus',
+      'queue',
+      'webhooks',
+      'config',
+      'platform',
+    ],
     packages: /^aws-lambda$/,
   },
 };
@@ -103,15 +116,18 @@ describe('the dependencies of the architecture', () => {
     expect(outer.filter(file => /\bwithTimeOutApplied\b|\battempts\.read|\blists\./.test(sourceOf(file)))).toEqual([]);
   });
 
-  it.each(['store', 'vendors', 'queue', 'webhooks'])('%s implements ports, and imports no other use case', folder => {
-    const imported = files
-      .filter(file => file.startsWith(`${folder}/`))
-      .flatMap(file => (graph.get(file) ?? []).map(imported => [file, imported] as const));
-    const others = imported.filter(
-      ([, target]) => target.startsWith('usecases/') && !target.startsWith('usecases/ports/'),
-    );
-    expect(others).toEqual([]);
-  });
+  it.each(['store', 'vendors', 'eventBus', 'queue', 'webhooks'])(
+    '%s implements ports, and imports no other use case',
+    folder => {
+      const imported = files
+        .filter(file => file.startsWith(`${folder}/`))
+        .flatMap(file => (graph.get(file) ?? []).map(imported => [file, imported] as const));
+      const others = imported.filter(
+        ([, target]) => target.startsWith('usecases/') && !target.startsWith('usecases/ports/'),
+      );
+      expect(others).toEqual([]);
+    },
+  );
 
   it('imports have no cycles', () => {
     const cyclic = files.filter(file => reaches(file, file));

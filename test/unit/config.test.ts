@@ -5,6 +5,7 @@ import { readExamMaxAge, readRegistrationLimit } from '../../src/config/attempts
 import { DEVELOPMENT_TOKEN_SECRET, readTokenConfig } from '../../src/config/auth.ts';
 import { readBaseConfig } from '../../src/config/base.ts';
 import { readDeliveriesQueue } from '../../src/config/deliveries.ts';
+import { readEventBus } from '../../src/config/eventBus.ts';
 import { readEventSource } from '../../src/config/publicUrl.ts';
 import { readEventRetention, readRetention } from '../../src/config/retention.ts';
 import { readReviewOutcomes } from '../../src/config/reviewOutcomes.ts';
@@ -57,6 +58,8 @@ describe('a wrong setting is named in the error', () => {
     ['REVIEW_OUTCOMES', () => readReviewOutcomes({ REVIEW_OUTCOMES: '{"examus":"edx"}' })],
     ['REVIEW_OUTCOMES', () => readReviewOutcomes({ REVIEW_OUTCOMES: '{"nobody":"default"}' })],
     ['DELIVERIES_QUEUE_URL', () => readDeliveriesQueue({ DELIVERIES_QUEUE_URL: 'deliveries' })],
+    ['EVENT_BUS_NAME', () => readEventBus({ ...prod, EVENT_BUS_NAME: 'a bus' })],
+    ['EVENTBRIDGE_ENDPOINT', () => readEventBus({ EVENTBRIDGE_ENDPOINT: '127.0.0.1' })],
     ['SQS_ENDPOINT', () => readDeliveriesQueue({ SQS_ENDPOINT: '127.0.0.1' })],
     ['ALLOW_REVIEW_UPDATES', () => readReviewConfig({ ...local, ALLOW_REVIEW_UPDATES: 'maybe' })],
   ])('%s', (variable, read) => {

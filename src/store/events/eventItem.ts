@@ -1,14 +1,8 @@
-import type { ProctoringEvent } from '../../domain/events/event.ts';
 import { toEventText } from '../../domain/events/eventData.ts';
 import type { Instant } from '../../domain/time.ts';
+import type { LoggedEvent } from '../../usecases/ports/eventLog.ts';
 import { expiresAt, type RetentionDays } from '../dynamodb/expiry.ts';
 import { asText, type Item, withoutNulls } from '../dynamodb/item.ts';
-
-/** An event with the course whose staff may read it; null if the changed item does not name it. */
-export interface LoggedEvent {
-  event: ProctoringEvent;
-  courseId: string | null;
-}
 
 /** Index keys of a day: one takes 1,000 writes a second. */
 const SHARDS = 8;

@@ -12,12 +12,13 @@ import {
   type StreamOperation,
   type StreamTask,
 } from '../../platform/processInKeyOrder.ts';
+import type { LoggedEvent } from '../../usecases/ports/eventLog.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import type { RetentionDays } from '../dynamodb/expiry.ts';
 import type { Item } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type EventChange, type EventKey, itemKey, readEventChange } from './eventChanges.ts';
-import { type LoggedEvent, toEventItem } from './eventItem.ts';
+import { toEventItem } from './eventItem.ts';
 
 /** DynamoDB's limit. */
 const MAX_SORT_KEY_BYTES = 1024;
@@ -30,13 +31,13 @@ export interface LogSettings {
   backends: Backends;
   retentionDays: RetentionDays;
   clock: Clock;
-  /** Queues logged events for webhooks, earlier logged ones too: they may not have been queued. @returns the errors of those that are not */
+  /** Publishes logged events, earlier logged ones too: they may not have been published. @returns the errors of those that are not */
   publish: (events: readonly LoggedEvent[]) => Promise<ReadonlyMap<LoggedEvent, unknown>>;
 }
 
 /**
  * Logs the events of a batch of records of the history, reviews or exams table's stream. An event that is logged already
- * stays as it is. Logged events are queued for webhooks, also those behind a record that failed: it may fail for hours.
+ * stays as it is. Logged events are published, also those behind a record that failed: it may fail for hours.
  * @returns the first record of every changed item that failed
  */
 export async function logEvents(

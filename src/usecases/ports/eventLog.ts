@@ -15,8 +15,8 @@ export interface EventPage {
   isLast: boolean;
 }
 
-/** An event with its course; null if the changed item does not name one. */
-export interface FoundEvent {
+/** An event with the course whose staff may read it; null if the changed item does not name it. */
+export interface LoggedEvent {
   event: ProctoringEvent;
   courseId: string | null;
 }
@@ -28,7 +28,7 @@ export interface EventLog {
   /** Events from a position on, logged before another one, oldest first. */
   readPage(range: { from: string; until: string; limit: number }, filter: EventFilter): Promise<EventPage>;
   /** Undefined if it is not logged, or no longer. */
-  find(eventId: string, now: Instant): Promise<FoundEvent | undefined>;
+  find(eventId: string, now: Instant): Promise<LoggedEvent | undefined>;
   /** Those of the events that are logged, in no particular order. */
-  findAll(eventIds: readonly string[], now: Instant): Promise<FoundEvent[]>;
+  findAll(eventIds: readonly string[], now: Instant): Promise<LoggedEvent[]>;
 }

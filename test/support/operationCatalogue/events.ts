@@ -16,7 +16,7 @@ const PATH = '/api/proctoring/v1/events';
 const PAGE = 25;
 
 /** The records of the history that the archive writes of 100 status changes. */
-function archivedChanges(course: Course): DynamoDBRecord[] {
+export function archivedChanges(course: Course): DynamoDBRecord[] {
   return statusChanges(course).map(record => {
     const change = readStreamRecord(record);
     const by = { role: 'learner', userId: 7 } as const;
