@@ -296,7 +296,14 @@ describe('a function uses exactly the permissions of its role', () => {
     const otherAttempt = await storedAttempt(stores, otherExam, { user: { ...declined.user, name: 'Mina' } });
     await deleteManually(stores, otherAttempt.attemptId);
     await actOnAttempt(stores.ports, aCaller({ userId: renamed.user.id }), renamed.attemptId, 'start');
-    const job = { ...TIME_JOB, excludedUserId: null, createdAt: stores.ports.clock(), passes: 0, cursor: null };
+    const job = {
+      ...TIME_JOB,
+      isErased: false,
+      excludedUserId: null,
+      createdAt: stores.ports.clock(),
+      passes: 0,
+      cursor: null,
+    };
     await stores.ports.timeJobs.create({ ...job, examId: renamed.examId, by: { role: 'staff', userId: 7 } });
     stores.calls.take();
     const finish = (id: number) => finishCascade(stores.ports, id);

@@ -5,6 +5,7 @@ import type { ReviewDelivery } from '../../src/domain/reviews/review.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { archiveRecords } from '../../src/store/history/archive.ts';
 import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import { startTimeJob } from '../../src/usecases/allowances/timeJobs.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
@@ -104,8 +105,19 @@ export async function storeLearnerHistory(stores: FreshStores) {
   await grant('additional_time_granted', '45');
   await grant('note', `${NAME} is deaf`);
   await removeAllowance(stores.ports, STAFF, { examId, userId: person.id, key: 'note' });
+  // Minutes for the learner while in progress, and for one who is not.
+  const running = await storedAttempt(stores, await storedExam(stores), { user: person });
+  await actOnAttempt(stores.ports, learner, running.attemptId, 'start');
+  for (const jobExam of [running.examId, await storedExam(stores)]) {
+    const job = { jobId: 'j', minutes: 5, reason: `${NAME} was disturbed`, userIds: [person.id] };
+    await startTimeJob(stores.ports, STAFF, jobExam, job);
+  }
   await registerLearners(stores.ports, STAFF, [{ ...person, username: `${person.username}-new` }]);
-  await stores.ports.registrations.reserve({ examId, userId: person.id }, 'CODE', { now: NOW, until: NOW });
+  const pair = { examId, userId: person.id };
+  await stores.ports.registrations.reserve(pair, 'CODE', { now: NOW, until: NOW });
+  const software = { downloadUrl: `https://vendor.example/${NAME}`, vendorInstructions: `Welcome, ${NAME}` };
+  const registered = { externalId: 'x', onboarding: null, software, at: NOW, allowedMinutes: 1, vendor: 'x' };
+  await stores.ports.registrations.save(pair, { attemptCode: 'CODE', registered, reservedAt: [] }, NOW);
   // The history, with one image too large for an item and one with added attributes.
   const large = { ...toAttemptItem(before), note: NAME.repeat(50_000) };
   await archiveRecords(stores.client, stores.tables, [

@@ -55,6 +55,29 @@ export async function locationsOf(stores: FreshStores, searchText: string): Prom
   return [...new Set(hits.map(([key]) => key))];
 }
 
+/** The attributes that contain the text, as `table kind attribute`: the kind is the prefix of the item's key. */
+export async function attributesWith(stores: FreshStores, searchText: string): Promise<string[]> {
+  const hits = [...(await everything(stores))].flatMap(([key, item]) => {
+    const [table = '', ...rest] = key.split(' ');
+    const kind = /[A-Za-z_]+#/.exec(rest.join(' '))?.[0] ?? (/\b[a-z]+$/.exec(key)?.[0] || table);
+    return Object.entries(item).flatMap(([name, value]) => {
+      const members = isMap(value)
+        ? Object.entries(value).map(([member, of]) => [`${name}.${member}`, of])
+        : [[name, value]];
+      return members
+        .filter(([, member]) =>
+          textsIn(member, stores, codeIn(item)).some(text => text.toLowerCase().includes(searchText)),
+        )
+        .map(([path]) => `${table} ${kind} ${path}`);
+    });
+  });
+  return [...new Set(hits)].sort();
+}
+
+function isMap(value: unknown): value is Item {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
 function codeIn(item: Item): string {
   return String(item.attempt_code);
 }

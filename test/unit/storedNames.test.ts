@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { createAllowanceStore } from '../../src/store/allowances/allowances.ts';
+import { createTimeJobStore } from '../../src/store/allowances/timeJobs.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
 import { createCourseConfigs } from '../../src/store/courseConfigs/courseConfigs.ts';
@@ -128,6 +129,9 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   const policy = { policyId: 1, text: 'x', setBy: by, setAt: NOW, version: 1 };
   await policies.replace(1, policy, policy);
   await createAllowanceStore(client, TABLES).replace(anAllowance(), anAllowance(), undefined);
+
+  const job = { examId: 1, jobId: 'x', minutes: 1, reason: 'x', isErased: true, userIds: [1], createdAt: NOW, by: BY };
+  await createTimeJobStore(client, TABLES).create({ ...job, excludedUserId: 1, passes: 1, cursor: 'x' });
 
   const registrations = createRegistrationStore(client, TABLES, 1);
   const software = { downloadUrl: 'x', vendorInstructions: 'x' };
@@ -320,11 +324,13 @@ describe('names of stored attributes', () => {
           "content_id",
           "course_id",
           "created",
+          "cursor",
           "due_date",
           "email",
           "entry",
           "exam_id",
           "exam_name",
+          "excluded_user_id",
           "external_id",
           "external_id_at_BACKEND",
           "hide_after_due",
@@ -334,20 +340,25 @@ describe('names of stored attributes', () => {
           "key",
           "listed_as",
           "listed_in_course",
+          "minutes",
           "modified",
+          "passes",
           "paused_at",
           "paused_seconds",
           "pauses",
           "pauses.from",
           "pauses.seconds",
           "policy_id",
+          "retired",
           "review_policy",
           "set_at",
           "set_by",
+          "set_by.reason",
           "set_by.role",
           "set_by.user_id",
           "time_limit_mins",
           "user_id",
+          "user_ids",
           "username",
           "value",
           "version",
@@ -503,6 +514,7 @@ describe('prefixes of stored keys', () => {
           "former_allowance#",
           "time_job#",
           "time_granted#",
+          "time_named#",
         ],
         "listedInCourse": [
           "exam#",

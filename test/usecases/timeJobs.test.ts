@@ -10,6 +10,7 @@ import {
 } from '../../src/usecases/allowances/timeJobs.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { setExamPaused } from '../../src/usecases/exams/pauseExam.ts';
+import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { aCaller, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
@@ -92,6 +93,17 @@ describe('minutes for everybody in progress', () => {
     expect(await stores.ports.allowances.changesOf(examId, attempt.user.id)).toMatchObject([
       { key: KEY, value: '10', at: at(1), reason: 'fire alarm' },
     ]);
+  });
+
+  it('of a job whose reason was erased are granted once by a repeated request', async () => {
+    const attempt = await running();
+    now = at(1);
+    const named = { ...INPUT, userIds: [attempt.user.id] };
+    await start(ports(), named);
+    await eraseLearner(ports(), STAFF, attempt.user.id);
+    expect(await start(ports(), named)).toMatchObject({ granted: 1, job: { reason: null } });
+    await expect(start(ports(), { ...named, minutes: 11 })).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+    expect(await minutesOf(attempt)).toBe(100);
   });
 
   it('reach a learner whose exam is paused while the page is read, after their stored end', async () => {

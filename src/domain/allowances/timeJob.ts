@@ -8,6 +8,8 @@ export interface TimeJob {
   jobId: string;
   minutes: number;
   reason: string | null;
+  /** Whether the reason was removed: it may name a named learner whose data were erased. */
+  isErased: boolean;
   /** The learners concerned, in ascending order; null for all in progress. */
   userIds: readonly number[] | null;
   createdAt: Instant;
@@ -22,6 +24,20 @@ export interface TimeJob {
 
 /** The second pass finds attempts that the index did not have yet during the first one. */
 export const LAST_PASS = 2;
+
+/** The job without what may name one of its learners. */
+export function anonymiseTimeJob(job: TimeJob): TimeJob {
+  return { ...job, reason: null, isErased: true };
+}
+
+/** Whether a request repeats the job; the reason of an erased one is unknown. */
+export function isSameTimeJob(
+  job: TimeJob,
+  { minutes, reason, userIds }: Pick<TimeJob, 'minutes' | 'reason' | 'userIds'>,
+): boolean {
+  const isSameReason = job.isErased || job.reason === reason;
+  return job.minutes === minutes && isSameReason && job.userIds?.join() === userIds?.join();
+}
 
 export function isDone({ passes }: Pick<TimeJob, 'passes'>): boolean {
   return passes >= LAST_PASS;

@@ -1,12 +1,14 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { TimeJob } from '../../domain/allowances/timeJob.ts';
-import { isDone } from '../../domain/allowances/timeJob.ts';
+import { anonymiseTimeJob, isDone } from '../../domain/allowances/timeJob.ts';
+import { chunksOf } from '../../platform/chunksOf.ts';
 import type { TimeJobStore } from '../../usecases/ports/timeJobStore.ts';
+import { notErasedCheck } from '../directory/directoryItem.ts';
 import { directoryKey, PENDING_TIME_JOBS, pendingTimeJobOf } from '../directory/directoryKey.ts';
 import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
 import { asMap, asNumber, asText, type Item, withoutNulls } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
-import { conditionalUpdate, type NamedWrite, transact } from '../dynamodb/transact.ts';
+import { conditionalUpdate, MAX_TRANSACTION_WRITES, type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { examEntry } from '../exams/examItem.ts';
 
 /** More than staff start in a minute. */
@@ -29,7 +31,9 @@ export function createTimeJobStore(
   return {
     read,
 
-    async create(job) {
+    async create(input) {
+      const isErased = input.reason !== null && !(await leadErasures(client, tables, input));
+      const job = isErased ? anonymiseTimeJob(input) : input;
       const absent = { ConditionExpression: 'attribute_not_exists(exam_id)' };
       const pending = { key: directoryKey.timeJob(job.examId, job.jobId), learner_id: PENDING_TIME_JOBS };
       const failed = await transact<'job' | 'pending'>(client, [
@@ -99,6 +103,34 @@ export function createTimeJobStore(
   };
 }
 
+/** Learners of one transaction, each with an entry and a condition. */
+const LEARNERS_PER_TRANSACTION = MAX_TRANSACTION_WRITES / 2;
+
+/**
+ * Stores entries that lead erasures to the learners whom the job names, before the job.
+ * @returns false if the data of one of them are erased already
+ */
+async function leadErasures(
+  client: DynamoDBDocumentClient,
+  tables: Pick<TableNames, 'exams' | 'directory'>,
+  { examId, jobId, userIds }: TimeJob,
+): Promise<boolean> {
+  for (const chunk of chunksOf(userIds ?? [], LEARNERS_PER_TRANSACTION)) {
+    const failed = await transact<'entry' | 'erased'>(
+      client,
+      chunk.flatMap(userId => {
+        const Item = { exam_id: examId, entry: examEntry.timeNamed(jobId, userId), user_id: userId };
+        return [
+          { name: 'entry', write: { Put: { TableName: tables.exams, Item } } },
+          { name: 'erased', write: { ConditionCheck: notErasedCheck(tables.directory, userId) } },
+        ];
+      }),
+    );
+    if (failed.size > 0) return false;
+  }
+  return true;
+}
+
 /** The entry that the learner has got the minutes of the job, on condition that there is none. */
 export function grantedOnceWrite<Name extends string>(
   name: Name,
@@ -113,9 +145,10 @@ export function grantedOnceWrite<Name extends string>(
   };
 }
 
-function toItem({ minutes, reason, userIds, createdAt, by, excludedUserId, passes, cursor }: TimeJob): Item {
+function toItem({ minutes, reason, isErased, userIds, createdAt, by, excludedUserId, passes, cursor }: TimeJob): Item {
   const set_by = toChangeItem({ by, reason });
   return withoutNulls({
+    retired: isErased || null,
     ...{ minutes, user_ids: userIds, created: createdAt, set_by },
     ...{ excluded_user_id: excludedUserId, passes, cursor },
   });
@@ -128,6 +161,7 @@ function fromItem(item: Item, examId: number, jobId: string): TimeJob {
     jobId,
     minutes: asNumber(item.minutes) ?? 0,
     reason,
+    isErased: item.retired === true,
     userIds: Array.isArray(item.user_ids) ? item.user_ids.map(userId => asNumber(userId) ?? 0) : null,
     createdAt: asText(item.created) ?? '',
     by,

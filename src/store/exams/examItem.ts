@@ -14,6 +14,7 @@ export const EXAM_PREFIX = {
   formerAllowance: 'former_allowance#',
   timeJob: 'time_job#',
   timeGranted: 'time_granted#',
+  timeNamed: 'time_named#',
 } as const;
 
 /** The sort keys of the exams table, whose partitions hold all items of an exam. Former entries are earlier versions. */
@@ -29,6 +30,8 @@ export const examEntry = {
     `${examEntry.formerAllowances(userId)}${key}#${String(version).padStart(16, '0')}`,
   timeJob: (jobId: string) => `${EXAM_PREFIX.timeJob}${jobId}`,
   timeGranted: (jobId: string, userId: number) => `${examEntry.timesGranted(jobId)}${userId}`,
+  /** Leads the erasure of a learner whom a job names to the exam. */
+  timeNamed: (jobId: string, userId: number) => `${EXAM_PREFIX.timeNamed}${jobId}#${userId}`,
   /** The prefix of the entries of those who have got the minutes of a job. */
   timesGranted: (jobId: string) => `${EXAM_PREFIX.timeGranted}${jobId}#`,
   formerAllowances: (userId: number) => `${EXAM_PREFIX.formerAllowance}${userId}#`,

@@ -12,6 +12,7 @@ import { anonymiseAttempts } from './anonymiseAttempts.ts';
 import { anonymiseHistory } from './anonymiseHistory.ts';
 import { anonymiseNotes } from './anonymiseNotes.ts';
 import { anonymiseReviews } from './anonymiseReviews.ts';
+import { anonymiseTimeJobs } from './anonymiseTimeJobs.ts';
 
 /** Finds the data of a learner by the indexes `by_learner`, and anonymises them. */
 export function createErasureStore(client: DynamoDBDocumentClient, tables: TableNames): ErasureStore {
@@ -54,7 +55,10 @@ export function createErasureStore(client: DynamoDBDocumentClient, tables: Table
     },
 
     async anonymise(userId, location, write) {
-      if (location.kind === 'allowances') return anonymiseAllowances(client, tables.exams, location.examId, userId);
+      if (location.kind === 'allowances') {
+        await anonymiseAllowances(client, tables.exams, location.examId, userId);
+        return anonymiseTimeJobs(client, tables.exams, location.examId, userId);
+      }
       if (location.kind === 'entry') return anonymiseEntry(client, tables.directory, userId, location.key);
       // Attempts first: history and reviews written from the attempt before that are stored by then.
       await anonymiseAttempts(client, tables, { userId, ...location, ...write });

@@ -1,6 +1,6 @@
 import { type Caller, isOwnDataOfCourseStaff, requireStaffOf } from '../../domain/actors.ts';
 import { ADDITIONAL_TIME, withValue } from '../../domain/allowances/allowance.ts';
-import { isDone, LAST_PASS, type TimeJob } from '../../domain/allowances/timeJob.ts';
+import { isDone, isSameTimeJob, LAST_PASS, type TimeJob } from '../../domain/allowances/timeJob.ts';
 import { type Attempt, storableReason, withChange } from '../../domain/attempts/attempt.ts';
 import { changeAdditionalTime, isTimedOut } from '../../domain/attempts/clock.ts';
 import { isInProgress } from '../../domain/attempts/status.ts';
@@ -66,10 +66,10 @@ export async function startTimeJob(
     examId,
     by,
     excludedUserId,
+    isErased: false,
     createdAt: ports.clock(),
   });
-  const isSame = job.minutes === input.minutes && job.reason === input.reason;
-  if (!isSame || job.userIds?.join() !== userIds?.join()) {
+  if (!isSameTimeJob(job, { ...input, userIds })) {
     throw new DomainError(
       'idempotency_key_reused',
       `The job ${input.jobId} of exam ${examId} has other minutes, another reason or other learners.`,

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { TimeJob } from '../../../src/domain/allowances/timeJob.ts';
-import { anAllowance, NOW } from '../../support/builders.ts';
+import { eraseLearner } from '../../../src/usecases/privacy/eraseLearner.ts';
+import { anAllowance, NOW, newLearnerId, STAFF } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
 
 describe.each(IMPLEMENTATIONS)('jobs that grant time $name', ({ open }) => {
@@ -19,7 +20,7 @@ describe.each(IMPLEMENTATIONS)('jobs that grant time $name', ({ open }) => {
       userIds: null,
       createdAt: NOW,
     },
-    ...{ by: { role: 'staff', userId: 7 }, excludedUserId: 7, passes: 0, cursor: null },
+    ...{ by: { role: 'staff', userId: 7 }, isErased: false, excludedUserId: 7, passes: 0, cursor: null },
     ...overrides,
   });
   const isPending = async ({ examId }: TimeJob) =>
@@ -54,6 +55,26 @@ describe.each(IMPLEMENTATIONS)('jobs that grant time $name', ({ open }) => {
       expect(await ports.timeJobs.read(job.examId, job.jobId)).toEqual(before);
     }
     await expect.poll(() => isPending(job)).toBe(false);
+  });
+
+  it('that name a learner lose their reason by the erasure of that learner, also without an attempt or an allowance', async () => {
+    const [learner, other] = [newLearnerId(), newLearnerId()];
+    const named = aJob({ userIds: [learner, other] });
+    const ofOther = aJob({ examId: named.examId, jobId: 'job-2', userIds: [other] });
+    const ofAll = aJob({ examId: named.examId, jobId: 'job-3' });
+    for (const job of [named, ofOther, ofAll]) await ports.timeJobs.create(job);
+    const eraseNow = () => eraseLearner(ports, STAFF, learner);
+    await expect
+      .poll(async () => {
+        await eraseNow();
+        return ports.timeJobs.read(named.examId, named.jobId);
+      })
+      .toEqual({ ...named, reason: null, isErased: true });
+    expect(await ports.timeJobs.create(named)).toEqual({ ...named, reason: null, isErased: true });
+    for (const job of [ofOther, ofAll]) expect(await ports.timeJobs.read(job.examId, job.jobId)).toEqual(job);
+    const late = aJob({ userIds: [learner] });
+    expect(await ports.timeJobs.create(late)).toEqual({ ...late, reason: null, isErased: true });
+    expect(await ports.timeJobs.read(late.examId, late.jobId)).toMatchObject({ reason: null });
   });
 
   it('grant to each learner once', async () => {

@@ -1,4 +1,5 @@
 import { ADDITIONAL_TIME, type Allowance } from '../../../src/domain/allowances/allowance.ts';
+import { anonymiseTimeJob } from '../../../src/domain/allowances/timeJob.ts';
 import { withChange } from '../../../src/domain/attempts/attempt.ts';
 import { anonymiseAttempt, anonymiseComments } from '../../../src/domain/privacy/personalData.ts';
 import type { ErasureStore, PersonalDataLocation } from '../../../src/usecases/ports/erasureStore.ts';
@@ -54,10 +55,12 @@ function findPersonalData(database: Database, userId: number): PersonalDataLocat
   ];
   const keysOf = (prefix: string, entries: Iterable<[string, { learnerId: number }]>) =>
     [...entries].filter(([, { learnerId }]) => learnerId === userId).map(([key]) => `${prefix} ${key}`);
+  const allowances = [...database.allowances.values(), ...database.formerAllowances.map(({ allowance }) => allowance)];
   const exams = new Set(
-    [...database.allowances.values(), ...database.formerAllowances.map(({ allowance }) => allowance)]
-      .filter(({ user }) => user.id === userId)
-      .map(({ examId }) => examId),
+    [
+      ...allowances.filter(({ user }) => user.id === userId),
+      ...[...database.timeJobs.values()].filter(({ userIds }) => userIds?.includes(userId)),
+    ].map(({ examId }) => examId),
   );
   return [
     ...codes.map(attemptCode => ({ kind: 'code', attemptCode }) as const),
@@ -136,6 +139,10 @@ function anonymiseAllowances(database: Database, examId: number, userId: number)
     const value = allowance.key === ADDITIONAL_TIME ? allowance.value : '';
     return { ...allowance, user: { id: userId, username: '', email: '' }, value, version };
   };
+  for (const [key, job] of database.timeJobs) {
+    const isTheirs = job.examId === examId && job.userIds?.includes(userId);
+    if (isTheirs && job.reason !== null) database.timeJobs.set(key, anonymiseTimeJob(job));
+  }
   const isTheirs = (allowance: Allowance) => allowance.examId === examId && allowance.user.id === userId;
   for (const [key, allowance] of database.allowances) {
     const isAnonymous = allowance.user.username === '' && allowance.user.email === '';

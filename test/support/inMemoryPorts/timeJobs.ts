@@ -1,13 +1,14 @@
-import { isDone, type TimeJob } from '../../../src/domain/allowances/timeJob.ts';
+import { anonymiseTimeJob, isDone, type TimeJob } from '../../../src/domain/allowances/timeJob.ts';
 import type { TimeJobStore } from '../../../src/usecases/ports/timeJobStore.ts';
 import { atomically, copyOf, type Database } from './database.ts';
 
-export function createTimeJobStore({ timeJobs, timesGranted }: Database): TimeJobStore {
+export function createTimeJobStore({ timeJobs, timesGranted, erased }: Database): TimeJobStore {
   return {
     create: job =>
       atomically(() => {
         const key = timeJobKey(job);
-        if (!timeJobs.has(key)) timeJobs.set(key, copyOf(job));
+        const isErased = job.reason !== null && job.userIds?.some(userId => erased.has(userId));
+        if (!timeJobs.has(key)) timeJobs.set(key, copyOf(isErased ? anonymiseTimeJob(job) : job));
         return copyOf(timeJobs.get(key) ?? job);
       }),
     read: (examId, jobId) => atomically(() => copyOf(timeJobs.get(timeJobKey({ examId, jobId })))),
