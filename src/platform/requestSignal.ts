@@ -1,21 +1,33 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-const signals = new AsyncLocalStorage<AbortSignal>();
+interface Request {
+  /** Ends the answer. */
+  signal: AbortSignal;
+  /** As the caller has it in X-Request-Id. */
+  id?: string | undefined;
+}
+
+const requests = new AsyncLocalStorage<Request>();
 
 /**
- * Runs a request whose answer the signal ends. What remains of an answered request is frozen by Lambda, and continues during a
- * later one: `isRequestOver` tells it to stop.
+ * Runs a request. What remains of an answered request is frozen by Lambda, and continues during a later one: `isRequestOver`
+ * tells it to stop.
  */
-export function runRequest<Result>(signal: AbortSignal, run: () => Result): Result {
-  return signals.run(signal, run);
+export function runRequest<Result>(request: Request, run: () => Result): Result {
+  return requests.run(request, run);
+}
+
+/** The id of the request that is running; undefined outside of requests. */
+export function requestId(): string | undefined {
+  return requests.getStore()?.id;
 }
 
 /** Whether the caller has been answered that the request ran out of time. False outside of requests. */
 export function isRequestOver(): boolean {
-  return signals.getStore()?.aborted ?? false;
+  return requests.getStore()?.signal.aborted ?? false;
 }
 
 /** Runs what several requests share: the end of one is not that of the others. */
 export function runOutsideOfRequests<Result>(run: () => Result): Result {
-  return signals.exit(run);
+  return requests.exit(run);
 }

@@ -45,7 +45,7 @@ export function failed(attempt: Attempt, code: string, detail = ''): RowResult {
 export const willChange = ({ ok, changed }: RowResult) => ok && changed;
 
 /** Failures after which deciding again can succeed. */
-const REPEATABLE: ReadonlySet<string> = new Set(['attempt_changed', 'busy', 'overloaded', 'unsent']);
+const REPEATABLE: ReadonlySet<string> = new Set(['attempt_changed', 'busy', 'internal_error', 'overloaded', 'unsent']);
 
 export const isRepeatable = ({ code }: RowResult) => REPEATABLE.has(code);
 

@@ -1,11 +1,11 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { isRequestOver, runOutsideOfRequests, runRequest } from '../../src/platform/requestSignal.ts';
+import { isRequestOver, requestId, runOutsideOfRequests, runRequest } from '../../src/platform/requestSignal.ts';
 import { batchReads } from '../../src/store/dynamodb/batchReads.ts';
 
 describe('a request whose time is over', () => {
-  const over = AbortSignal.abort();
-  const running = new AbortController().signal;
+  const over = { signal: AbortSignal.abort() };
+  const running = { signal: new AbortController().signal, id: 'r-1' };
 
   it('is over in all that it calls, but not in what others share with it', async () => {
     expect(isRequestOver()).toBe(false);
@@ -15,6 +15,7 @@ describe('a request whose time is over', () => {
       expect(runOutsideOfRequests(isRequestOver)).toBe(false);
     });
     expect(runRequest(running, isRequestOver)).toBe(false);
+    expect(runRequest(running, () => [requestId(), runOutsideOfRequests(requestId)])).toEqual(['r-1', undefined]);
   });
 
   it('does not end the batched reads of a later one', async () => {

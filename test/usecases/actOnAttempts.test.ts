@@ -1,17 +1,24 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { Overloaded } from '../../src/domain/errors.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { actOnAttempts, type BulkRequest } from '../../src/usecases/attempts/actOnAttempts.ts';
+import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import { addCourseStaff, removeCourseStaff } from '../../src/usecases/courseStaff/registerCourseStaff.ts';
+import type { RowFailure } from '../../src/usecases/ports/rowFailures.ts';
 import { aCaller, COURSE, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
 const stores = inMemoryStores();
 let examId: number;
+let rowFailures: RowFailure[];
 beforeAll(async () => {
   examId = await storedExam(stores);
+});
+beforeEach(() => {
+  rowFailures = [];
 });
 
 const COURSE_STAFF = aCaller({ userId: 901, courseStaff: [COURSE] });
@@ -29,7 +36,9 @@ function bulk(
   request: Partial<BulkRequest> = {},
   { caller = COURSE_STAFF, ports = stores.ports } = {},
 ) {
-  return actOnAttempts(ports, caller, { action: 'verify', attempts, reason: null, isDryRun: false, ...request });
+  const onRowFailure = (failure: RowFailure) => rowFailures.push(failure);
+  const input = { action: 'verify', attempts, reason: null, isDryRun: false, ...request } as const;
+  return actOnAttempts({ ...ports, onRowFailure }, caller, input);
 }
 
 describe('an action on several attempts', () => {
@@ -119,16 +128,83 @@ describe('callers who are staff of none of the courses', () => {
   });
 });
 
+describe('callers whose attempts are all removed meanwhile', () => {
+  const removed = async () => {
+    const attempt = await attemptWith('submit');
+    await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
+    return attempt;
+  };
+
+  it('have a result for each as staff of a course, by the token or by the table', async () => {
+    const [courseId, attempt] = [newCourseId(), await removed()];
+    await addCourseStaff(stores.ports, STAFF, [{ courseId, userId: 905 }]);
+    for (const caller of [STAFF, COURSE_STAFF, aCaller({ userId: 905 })]) {
+      const results = await bulk([attempt, { attemptId: 7 }], {}, { caller });
+      expect(results.map(result => !result.ok && result.code)).toEqual(['attempt_not_found', 'attempt_not_found']);
+    }
+  });
+
+  it('get no result otherwise, as where an attempt exists', async () => {
+    const [courseId, attempt] = [newCourseId(), await removed()];
+    await addCourseStaff(stores.ports, STAFF, [{ courseId, userId: 906 }]);
+    await removeCourseStaff(stores.ports, STAFF, [{ courseId, userId: 906 }]);
+    const errors = await Promise.all(
+      [[attempt], [{ attemptId: 7 }], [await attemptWith('submit')]].map(rows =>
+        bulk(rows, {}, { caller: aCaller({ userId: 906 }) }).catch(error => [error.code, error.message]),
+      ),
+    );
+    expect(errors).toEqual(Array(3).fill(['forbidden', 'Only staff of the course of an attempt may do this.']));
+  });
+});
+
 describe('a request that cannot be completed', () => {
-  const failing = (failures: readonly number[]) => ({
+  const failing = (failures: readonly number[], error: Error = new Overloaded('throttled')) => ({
     ...stores.ports,
     attempts: {
       ...stores.ports.attempts,
       write: (before: Attempt, after: Attempt) =>
-        failures.includes(before.attemptId)
-          ? Promise.reject(new Overloaded('throttled'))
-          : stores.ports.attempts.write(before, after),
+        failures.includes(before.attemptId) ? Promise.reject(error) : stores.ports.attempts.write(before, after),
     },
+  });
+  const unreadable = ({ attemptId }: Attempt, error: Error) => ({
+    ...stores.ports,
+    attempts: {
+      ...stores.ports.attempts,
+      read: (id: number) => (id === attemptId ? Promise.reject(error) : stores.ports.attempts.read(id)),
+    },
+  });
+
+  it('has a row for an unexpected error, reported by the id of the attempt alone, and carries out the others', async () => {
+    const attempts = await Promise.all(Array.from({ length: 12 }, () => attemptWith('submit')));
+    const { attemptId = 0 } = attempts[1] ?? {};
+    const error = new TypeError('of user ada@example.com');
+    const results = await bulk(attempts, {}, { ports: failing([attemptId], error) });
+    const detail = 'Internal error. Read the attempt before you repeat the action: it may have been carried out.';
+    expect(results[1]).toEqual({ attemptId, ok: false, code: 'internal_error', detail });
+    expect(results.filter(({ ok }) => ok)).toHaveLength(11);
+    const statuses = (await Promise.all(attempts.map(read))).map(attempt => attempt?.status);
+    expect(statuses).toEqual(attempts.map((_, index) => (index === 1 ? 'submitted' : 'verified')));
+    expect(rowFailures).toEqual([{ attemptId, error }]);
+  });
+
+  it('has a row for an attempt that cannot be read, but none for callers who are not staff', async () => {
+    const [first, second] = [await attemptWith('submit'), await attemptWith('submit')];
+    const error = new TypeError('a manual edit');
+    const ports = unreadable(first, error);
+    expect(await bulk([first, second], {}, { ports })).toMatchObject([
+      { attemptId: first.attemptId, ok: false, code: 'internal_error' },
+      { attemptId: second.attemptId, ok: true, isChanged: true },
+    ]);
+    expect(rowFailures).toEqual([{ attemptId: first.attemptId, error }]);
+    const denied = bulk([first], {}, { ports, caller: aCaller({ userId: 12 }) });
+    await expect(denied).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('is the overload itself where one attempt is not read for it', async () => {
+    const [first, second] = [await attemptWith('submit'), await attemptWith('submit')];
+    const ports = unreadable(second, new Overloaded('throttled'));
+    await expect(bulk([first, second], {}, { ports })).rejects.toBeInstanceOf(Overloaded);
+    expect((await read(first))?.status).toBe('submitted');
   });
 
   it('has rows of the overload beside those that succeeded, and begins no further one', async () => {

@@ -89,9 +89,16 @@ describe('a bulk grant', () => {
       'no_allowance_granted',
       'No allowance was granted. Check the exams and the learners.',
     ],
+    [
+      'course staff of the table',
+      aCaller({ userId: 904 }),
+      'no_allowance_granted',
+      'No allowance was granted. Check the exams and the learners.',
+    ],
     ['global staff', STAFF, 'no_allowance_granted', 'No allowance was granted. Check the exams and the learners.'],
   ])('at unknown exams only is an error to %s', async (_case, caller, code, message) => {
-    const { grant } = await setUp();
+    const { ports, grant } = await setUp();
+    await addCourseStaff(ports, STAFF, [{ courseId: newCourseId(), userId: 904 }]);
     await expect(grant({ examIds: [5] }, { caller })).rejects.toMatchObject({ code, message, field: 'user_info' });
   });
 

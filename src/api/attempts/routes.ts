@@ -10,11 +10,12 @@ import { readAttempt } from '../../usecases/attempts/readAttempt.ts';
 import type { VendorRegistrationPorts } from '../../usecases/attempts/registerWithVendor.ts';
 import { removeAllAttempts } from '../../usecases/attempts/removeAllAttempts.ts';
 import { removeAttempt } from '../../usecases/attempts/removeAttempt.ts';
-import { type StaffRightsPorts, withStaffRightsOver } from '../../usecases/courseStaff/staffRights.ts';
+import { type AnyStaffPorts, withStaffRightsOver } from '../../usecases/courseStaff/staffRights.ts';
 import type { RenewalPorts } from '../../usecases/learners/renewNames.ts';
 import type { CreationPorts } from '../../usecases/ports/attemptPorts.ts';
 import { ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
+import { logRowFailure, withRequestId } from '../http/rowFailure.ts';
 import { serve } from '../http/serve.ts';
 import { carryOut } from './actions.ts';
 import { toChangedAttempt, withChangedAttempt } from './changedAttempt.ts';
@@ -25,7 +26,7 @@ export interface AttemptPorts
   extends CreationPorts,
     VendorRegistrationPorts,
     Omit<RenewalPorts, 'attempts'>,
-    StaffRightsPorts {
+    AnyStaffPorts {
   /** Setting PROCTORED_EXAM_VIEWABLE_PAST_DUE: learners acknowledge the end of an attempt. */
   viewablePastDue: boolean;
   externalIds: ExternalIdPolicy;
@@ -35,8 +36,19 @@ export interface AttemptPorts
 async function toWireResult(ports: AttemptPorts, caller: Caller, result: BulkResult) {
   const { attemptId: attempt_id, ok } = result;
   if (result.ok) return { attempt_id, ok, changed: result.isChanged };
-  const { code, detail, attempt } = result;
-  return { attempt_id, ok, code, detail, ...(attempt && { attempt: await toChangedAttempt(ports, caller, attempt) }) };
+  const { code, attempt } = result;
+  const detail = code === 'internal_error' ? withRequestId(result.detail) : result.detail;
+  return { attempt_id, ok, code, detail, ...(attempt && (await changedAttemptOf(ports, caller, attempt))) };
+}
+
+/** The attempt is left out if it cannot be shown: other rows are written. */
+async function changedAttemptOf(ports: AttemptPorts, caller: Caller, attempt: Attempt) {
+  try {
+    return { attempt: await toChangedAttempt(ports, caller, attempt) };
+  } catch (error) {
+    logRowFailure({ attemptId: attempt.attemptId, error });
+    return {};
+  }
 }
 
 /** Routes of attempts, for learners and staff. */
@@ -74,7 +86,7 @@ export function attemptRoutes(ports: AttemptPorts): Route[] {
     serve(contract.actOnAttempts, async ({ caller, body }) => {
       const attempts = body.attempts.map(row => ({ attemptId: row.attempt_id, ifVersion: row.if_version }));
       const request = { action: body.action, attempts, reason: body.reason ?? null, isDryRun: body.dry_run ?? false };
-      const results = await actOnAttempts(ports, caller, request);
+      const results = await actOnAttempts({ ...ports, onRowFailure: logRowFailure }, caller, request);
       return ok({ results: await Promise.all(results.map(result => toWireResult(ports, caller, result))) });
     }),
     serve(contract.acknowledgeStatus, async ({ caller, params }) => {

@@ -37,7 +37,9 @@ export function httpFunction(routes: readonly Route[], authenticate?: (event: Ev
     .use(problems())
     .use(routing(routes, basePath))
     .use(authentication(authenticate))
-    .handler((event, _context, { signal }) => runRequest(signal, () => runEndpoint(event, basePath)));
+    .handler((event, { awsRequestId: id }, { signal }) =>
+      runRequest({ signal, id }, () => runEndpoint(event, basePath)),
+    );
   return async (input: unknown, context?: Context): Promise<Result> => {
     const event = toEvent(input);
     const result = await run(event, context ?? ({} as Context));

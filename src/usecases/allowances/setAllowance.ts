@@ -9,7 +9,7 @@ import { drawId, type RandomInteger } from '../../domain/ids.ts';
 import type { Clock, Instant } from '../../domain/time.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { readPresentExam } from '../attempts/applyTimeOut.ts';
-import { requireCourseStaffOver, type StaffRightsPorts, withStaffRights } from '../courseStaff/staffRights.ts';
+import { type AnyStaffPorts, requireCourseStaffOver, withStaffRights } from '../courseStaff/staffRights.ts';
 import { readExam } from '../exams/readExam.ts';
 import { requireLearner } from '../learners/registerLearners.ts';
 import { haveSameNames, type RenewalPorts } from '../learners/renewNames.ts';
@@ -18,7 +18,7 @@ import type { AttemptStore } from '../ports/attemptStore.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import type { LearnerReference, LearnerStore } from '../ports/learnerStore.ts';
 
-export interface AllowancePorts extends Omit<RenewalPorts, 'attempts'>, StaffRightsPorts {
+export interface AllowancePorts extends Omit<RenewalPorts, 'attempts'>, AnyStaffPorts {
   allowances: AllowanceStore;
   attempts: AttemptStore;
   exams: Pick<ExamStore, 'read' | 'readConsistent' | 'ofCourse'>;

@@ -3,7 +3,7 @@ import { normaliseBulkAllowance, storedKey } from '../../domain/allowances/allow
 import { DomainError, ERRORS, type Overloaded } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
-import { asCourseStaff, withStaffRights } from '../courseStaff/staffRights.ts';
+import { asCourseStaff, isAnyStaff, withStaffRights } from '../courseStaff/staffRights.ts';
 import { requireExamOfCourse } from '../exams/examOfCourse.ts';
 import { examDoesNotExist } from '../exams/readExam.ts';
 import { requireLearner } from '../learners/registerLearners.ts';
@@ -48,7 +48,7 @@ export async function setAllowances(ports: AllowancePorts, caller: Caller, input
     [...exams.values()].map(({ courseId }) => courseId),
   );
   for (const { courseId } of exams.values()) requireStaffOf(staff, courseId);
-  if (exams.size === 0 && !caller.isStaff && caller.courseStaff.length === 0) {
+  if (exams.size === 0 && !(await isAnyStaff(ports, caller))) {
     throw new DomainError('forbidden', 'Only staff of the course may grant allowances.', { field: 'user_info' });
   }
   const { rows, overload } = await grantRows(ports, staff, exams, input);

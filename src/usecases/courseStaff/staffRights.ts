@@ -1,8 +1,20 @@
-import { type Actor, type Caller, isStaffOf, requireStaffOf, requireStaffOver } from '../../domain/actors.ts';
+import {
+  type Actor,
+  type Caller,
+  isStaffOf,
+  isStaffSomewhere,
+  requireStaffOf,
+  requireStaffOver,
+} from '../../domain/actors.ts';
 import type { CourseStaffStore } from '../ports/courseStaffStore.ts';
+import { listCoursesOfStaff } from './coursesOfStaff.ts';
 
 export interface StaffRightsPorts {
   courseStaff: Pick<CourseStaffStore, 'read'>;
+}
+
+export interface AnyStaffPorts {
+  courseStaff: Pick<CourseStaffStore, 'read' | 'coursesOf'>;
 }
 
 /** Entries read for a caller, who is an object of one request: each is read once in it. */
@@ -35,6 +47,14 @@ export async function withStaffRightsOver(
   { courseId, user }: { courseId: string; user: { id: number } },
 ): Promise<Caller> {
   return user.id === caller.userId ? caller : withStaffRights(ports, caller, [courseId]);
+}
+
+/**
+ * Whether the caller is staff of any course, by the token or by the table. Only staff learn whether an attempt exists of
+ * which neither its course nor anything else is left.
+ */
+export async function isAnyStaff(ports: AnyStaffPorts, caller: Caller): Promise<boolean> {
+  return isStaffSomewhere(caller) || (await listCoursesOfStaff(ports, caller)).length > 0;
 }
 
 /** The caller with the rights of staff of the course. @throws DomainError `forbidden` */

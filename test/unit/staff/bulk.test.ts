@@ -76,6 +76,7 @@ describe('the results of an action on several attempts', () => {
   it.each([
     ['attempt_changed', true],
     ['busy', true],
+    ['internal_error', true],
     ['overloaded', true],
     ['unsent', true],
     ['illegal_status_transition', false],

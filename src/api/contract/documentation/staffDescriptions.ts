@@ -21,7 +21,8 @@ export const STAFF_DESCRIPTIONS: Readonly<Record<string, string>> = {
   ok: 'Whether the action succeeded, or would.',
   changed:
     'Whether the attempt changed, or would: a verified attempt is verified again without a change. Of `ok` only.',
-  'results.code': 'The error code of a failure, as in the `type` of a problem.',
+  'results.code':
+    'The error code of a failure, as in the `type` of a problem. After `internal_error` the action may have been carried out: read the attempt.',
   'actOnAttempts.detail': 'A description of the failure, for a person.',
   'actOnAttempts.attempt': 'The attempt as it is now, of the failure `attempt_changed`.',
   'Note.id': 'The service’s id of the note, which grows with time.',

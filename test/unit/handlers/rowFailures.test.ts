@@ -1,0 +1,85 @@
+import type { Context } from 'aws-lambda';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { attemptRoutes } from '../../../src/api/attempts/routes.ts';
+import { httpFunction } from '../../../src/api/http/pipeline.ts';
+import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
+import { STAFF } from '../../support/builders.ts';
+import { toEvent } from '../../support/bundledService/event.ts';
+import { type InMemoryStores, inMemoryStores } from '../../support/inMemoryPorts/inMemoryStores.ts';
+import type { Ports } from '../../support/ports.ts';
+import { storedAttempt, storedExam } from '../../support/scenarios/stored.ts';
+
+let lines: Record<string, unknown>[] = [];
+vi.mock('../../../src/platform/log.ts', () => {
+  const writeAs = (level: string) => (message: string, fields: object) => lines.push({ level, message, ...fields });
+  return { log: { info: writeAs('INFO'), warn: writeAs('WARN'), error: writeAs('ERROR') } };
+});
+
+const PERSONAL = 'ada@example.com';
+const fail = () => Promise.reject(new TypeError(`of ${PERSONAL}`));
+
+let stores: InMemoryStores;
+beforeEach(() => {
+  stores = inMemoryStores();
+  lines = [];
+});
+
+/** A request of global staff to the routes. */
+async function send(routes: Parameters<typeof httpFunction>[0], method: string, path: string, json: object) {
+  const run = httpFunction(routes, async () => STAFF);
+  const { statusCode, body } = await run(toEvent({ method, path, json }), { awsRequestId: 'r-1' } as Context);
+  return { status: statusCode, json: JSON.parse(body ?? '') };
+}
+
+const errorLines = () => lines.filter(({ level }) => level === 'ERROR');
+
+describe('an unexpected error at one attempt of several', () => {
+  let attempts: Attempt[];
+  let ids: number[];
+  beforeEach(async () => {
+    const examId = await storedExam(stores);
+    attempts = [await storedAttempt(stores, examId), await storedAttempt(stores, examId)];
+    ids = attempts.map(({ attemptId }) => attemptId);
+  });
+  const remove = (ports: Ports, versions: (number | undefined)[] = []) => {
+    const externalIds = { backendsWithTokens: new Set<string>(), defaultBackend: '' };
+    const routes = attemptRoutes({ ...ports, viewablePastDue: false, externalIds });
+    const rows = ids.map((attempt_id, index) => ({ attempt_id, if_version: versions[index] }));
+    return send(routes, 'POST', '/api/proctoring/v1/attempts/bulk', { action: 'remove', attempts: rows });
+  };
+
+  it('is a result with the id of the request, and a log entry without personal data', async () => {
+    const store = stores.ports.attempts;
+    const failingRemove: typeof store.remove = (attempt, ...rest) =>
+      attempt.attemptId === ids[0] ? fail() : store.remove(attempt, ...rest);
+    const { status, json } = await remove({ ...stores.ports, attempts: { ...store, remove: failingRemove } });
+    const detail = expect.stringMatching(/^Internal error\. Read the attempt .* Request r-1\.$/);
+    expect([status, json.results]).toEqual([
+      200,
+      [
+        { attempt_id: ids[0], ok: false, code: 'internal_error', detail },
+        { attempt_id: ids[1], ok: true, changed: true },
+      ],
+    ]);
+    expect(await store.read(ids[1] ?? 0)).toBeUndefined();
+    expect(errorLines()).toMatchObject([
+      { message: 'row failed', request_id: 'r-1', attempt_id: ids[0], error: { name: 'TypeError' } },
+    ]);
+    expect(JSON.stringify([json, lines])).not.toContain(PERSONAL);
+  });
+
+  it('leaves out the attempt of a result that cannot be shown, as other attempts are changed', async () => {
+    const exams = { ...stores.ports.exams, readCached: fail, readConsistent: fail };
+    const { status, json } = await remove({ ...stores.ports, exams }, [99]);
+    const detail = expect.stringContaining(`Attempt ${ids[0]} has changed`);
+    expect([status, json.results]).toEqual([
+      200,
+      [
+        { attempt_id: ids[0], ok: false, code: 'attempt_changed', detail },
+        { attempt_id: ids[1], ok: true, changed: true },
+      ],
+    ]);
+    expect(errorLines()).toMatchObject([{ message: 'row failed', request_id: 'r-1', attempt_id: ids[0] }]);
+    expect(JSON.stringify([json, lines])).not.toContain(PERSONAL);
+  });
+});
