@@ -96,7 +96,30 @@ describe('the monitor of an exam', () => {
     const second = await pageOf({ limit: 2, cursor: first.next_cursor ?? '' });
     const ids = [...first.results, ...second.results].map(({ attempt_id }) => attempt_id);
     expect(ids).toEqual([1, 2, 0, 3].map(index => attempts[index]?.attemptId));
-    expect(second).toMatchObject({ next_cursor: null, results: [{ ends_at: null, remaining_seconds: 30 }, {}] });
+    expect(second.next_cursor).toBeNull();
+    const timesOf = ({ results }: typeof first) =>
+      results.map(({ ends_at, remaining_seconds }) => [ends_at, remaining_seconds]);
+    expect(timesOf(first)).toEqual([
+      [at(10), null],
+      [at(20), null],
+    ]);
+    expect(timesOf(second)).toEqual([
+      [null, 30],
+      [null, null],
+    ]);
+  });
+
+  it('has no time left of an attempt without a clock, paused or not', async () => {
+    store({ status: 'ready_to_submit' });
+    const untimed = { ends_at: null, remaining_seconds: null };
+    expect((await pageOf()).results).toMatchObject([untimed]);
+    await setExamPaused(ports, STAFF, examId, true);
+    expect((await pageOf()).results).toMatchObject([untimed]);
+  });
+
+  it('lists attempts with the same end by their ids', async () => {
+    const ids = [30, 10, 20].map(attemptId => running(60, { attemptId }).attemptId);
+    expect((await pageOf()).results.map(({ attempt_id }) => attempt_id)).toEqual(ids.sort((a, b) => a - b));
   });
 
   it.each(['', 'x', Buffer.from('~ 99999999999999999').toString('base64url')])(
@@ -128,6 +151,103 @@ describe('the monitor of an exam', () => {
     await monitorExam(STAFF, examId);
     expect(reads).toBe(1);
     now = at(10);
+    await monitorExam(STAFF, examId);
+    expect(reads).toBe(2);
+  });
+
+  describe('reads the newest 10,000 attempts, eventually consistent,', () => {
+    type Page = { size: number; nextCursor: string | null };
+    /** The monitor of an exam whose list has these pages. */
+    const monitorOf = async (...pages: Page[]) => {
+      const entry = running(60);
+      const [queries, read]: [unknown[], unknown[]] = [[], []];
+      const lists: Ports['lists'] = {
+        ...ports.lists,
+        allOfCourse: async (course, query) => {
+          expect(course).toBe(courseId);
+          const { size, nextCursor } = pages[queries.length] ?? expect.fail('a page beyond the last');
+          queries.push(query);
+          return { entries: Array.from({ length: size }, () => entry), nextCursor };
+        },
+        readEntries: async (entries, options) => {
+          read.push(entries.length, options);
+          return [entry];
+        },
+      };
+      const { isTruncated } = await createExamMonitor({ ...ports, lists })(STAFF, examId);
+      return { queries, read, isTruncated };
+    };
+    const EVENTUALLY = { isConsistent: false };
+
+    it('page by page', async () => {
+      const pages = [
+        { size: 4000, nextCursor: 'a' },
+        { size: 0, nextCursor: 'b' },
+        { size: 1000, nextCursor: null },
+      ];
+      expect(await monitorOf(...pages)).toEqual({
+        queries: [
+          { examId, limit: 10_000 },
+          { examId, limit: 6000, cursor: 'a' },
+          { examId, limit: 6000, cursor: 'b' },
+        ],
+        read: [5000, EVENTUALLY],
+        isTruncated: false,
+      });
+    });
+
+    it('and says whether there are more', async () => {
+      const first = { size: 9999, nextCursor: 'a' };
+      const more = await monitorOf(first, { size: 1, nextCursor: 'b' });
+      expect(more).toMatchObject({ read: [10_000, EVENTUALLY], isTruncated: true });
+      expect((await monitorOf(first, { size: 1, nextCursor: null })).isTruncated).toBe(false);
+    });
+  });
+
+  describe('of several exams', () => {
+    let readings: number[];
+    let monitorExam: ReturnType<typeof createExamMonitor>;
+    let examIds: number[];
+    const allOfCourse: Ports['lists']['allOfCourse'] = (course, page) => {
+      readings.push(page.examId ?? 0);
+      return ports.lists.allOfCourse(course, page);
+    };
+    beforeEach(async () => {
+      readings = [];
+      monitorExam = createExamMonitor({ ...ports, lists: { ...ports.lists, allOfCourse } });
+      examIds = [];
+      while (examIds.length < 21) examIds.push(await storedExam(stores, { courseId }));
+    });
+
+    it('shares the readings of the 20 that were read last', async () => {
+      const [first = 0, second = 0, ...rest] = examIds;
+      for (const id of examIds.slice(0, 20)) await monitorExam(STAFF, id);
+      for (const id of examIds.slice(0, 20)) await monitorExam(STAFF, id);
+      expect(readings).toEqual(examIds.slice(0, 20));
+      readings = [];
+      now = at(10);
+      await monitorExam(STAFF, first);
+      now = at(9);
+      await monitorExam(STAFF, examIds[20] ?? 0);
+      for (const id of [first, ...rest]) await monitorExam(STAFF, id);
+      expect(readings).toEqual([first, examIds[20]]);
+      await monitorExam(STAFF, second);
+      expect(readings).toEqual([first, examIds[20], second]);
+    });
+  });
+
+  it('shares a later reading although an earlier one fails after it', async () => {
+    const earlier = Promise.withResolvers<never>();
+    let reads = 0;
+    const allOfCourse: Ports['lists']['allOfCourse'] = (...args) =>
+      ++reads === 1 ? earlier.promise : ports.lists.allOfCourse(...args);
+    const monitorExam = createExamMonitor({ ...ports, lists: { ...ports.lists, allOfCourse } });
+    const failed = expect(monitorExam(STAFF, examId)).rejects.toThrow('throttled');
+    while (reads === 0) await Promise.resolve();
+    now = at(10);
+    await monitorExam(STAFF, examId);
+    earlier.reject(new Error('throttled'));
+    await failed;
     await monitorExam(STAFF, examId);
     expect(reads).toBe(2);
   });

@@ -74,14 +74,42 @@ describe('pausing an exam', () => {
 
   it('is not for course staff who are in progress at it: their own end would move', async () => {
     const staff = aCaller({ userId: attempt.user.id, courseStaff: [courseId] });
-    await expect(pause(10, staff)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(pause(10, staff)).rejects.toMatchObject({
+      code: 'forbidden',
+      message: 'Course staff may not pause an exam that they take. Ask other staff of the course.',
+    });
     expect(await stores.ports.exams.readConsistent(examId)).toMatchObject({ pausedAt: null });
     await actOnAttempt(portsAt(11), learner(attempt), attempt.attemptId, 'submit');
     expect(await pause(12, staff)).toMatchObject({ pausedAt: at(12) });
   });
 
+  it('is for global staff also while they take it, and its end for all staff', async () => {
+    const user = { userId: attempt.user.id };
+    expect(await pause(10, aCaller({ ...user, isStaff: true }))).toMatchObject({ pausedAt: at(10) });
+    const staff = aCaller({ ...user, courseStaff: [courseId] });
+    expect(await setExamPaused(portsAt(12), staff, examId, false)).toMatchObject({ pausedAt: null });
+  });
+
+  it('reads no attempt for course staff without one', async () => {
+    const read = () => expect.fail('an attempt was read');
+    const ports = { ...portsAt(10), attempts: { ...stores.ports.attempts, read } };
+    const staff = aCaller({ userId: newLearnerId(), courseStaff: [courseId] });
+    expect(await setExamPaused(ports, staff, examId, true)).toMatchObject({ pausedAt: at(10) });
+  });
+
+  it('is busy after many conflicts', async () => {
+    const authoring = { ...stores.ports.authoring, replacePauses: async () => false };
+    await expect(setExamPaused({ ...portsAt(10), authoring }, STAFF, examId, true)).rejects.toMatchObject({
+      code: 'busy',
+      message: `Exam ${examId} is being paused and resumed concurrently. Try again.`,
+    });
+  });
+
   it('that does not exist is an error', async () => {
-    await expect(setExamPaused(stores.ports, STAFF, 1, true)).rejects.toMatchObject({ code: 'exam_not_found' });
+    await expect(setExamPaused(stores.ports, STAFF, 1, true)).rejects.toMatchObject({
+      code: 'exam_not_found',
+      message: 'There is no exam with the id 1.',
+    });
   });
 });
 
