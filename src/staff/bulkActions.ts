@@ -41,7 +41,7 @@ export async function giveTimeToMany(changes: readonly TimeChange[]): Promise<Ro
       return attempts.map(attempt => {
         const { status = 503, detail = '' } = answerFor(attempt.user.id) ?? {};
         if (status < 400) return { attempt, ok: true, changed: true, code: '', detail: '' };
-        return failed(attempt, status === 503 ? 'busy' : '', detail);
+        return failed(attempt, status === 503 ? 'busy' : status === 500 ? 'internal_error' : '', detail);
       });
     } catch (error) {
       return allFailed(attempts, error);

@@ -4,16 +4,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { buildFunctions } from '../../build/build.ts';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 
-/** The limit of each function's bundle in bytes: its size, rounded up to the next 5,000. Last raised for webhooks in `events`: their reader, and signed calls to SQS. */
+/** The limit of each function's bundle in bytes: its size, rounded up to the next 5,000. Last raised for rows with an internal error. */
 const MAX_BYTES: Record<string, number> = {
-  allowances: 300_000,
+  allowances: 303_000,
   archive: 140_000,
   attempts: 298_000,
   deliveries: 185_000,
   events: 170_000,
   exams: 245_000,
   health: 45_000,
-  lists: 317_000,
+  lists: 319_000,
   lookups: 250_000,
   notifications: 183_000,
   privacy: 240_000,

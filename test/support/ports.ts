@@ -26,6 +26,7 @@ import type { RegistrationStore } from '../../src/usecases/ports/registrationSto
 import type { ReviewPolicyStore } from '../../src/usecases/ports/reviewPolicyStore.ts';
 import type { ReviewReader } from '../../src/usecases/ports/reviewReader.ts';
 import type { ReviewStore } from '../../src/usecases/ports/reviewStore.ts';
+import type { RowFailurePorts } from '../../src/usecases/ports/rowFailures.ts';
 import type { Schedule } from '../../src/usecases/ports/schedule.ts';
 import type { TimeJobStore } from '../../src/usecases/ports/timeJobStore.ts';
 import type { VendorConfigStore, VendorConfigs } from '../../src/usecases/ports/vendorConfigs.ts';
@@ -66,7 +67,7 @@ export interface StoragePorts {
 }
 
 /** All ports of the use cases, and their settings. */
-export interface Ports extends StoragePorts, CreationPorts {
+export interface Ports extends StoragePorts, CreationPorts, RowFailurePorts {
   exams: ExamStore;
   learners: LearnerStore;
   vendors: Vendors;
@@ -87,6 +88,10 @@ export function withSettings(storage: StoragePorts): Ports {
   return {
     ...storage,
     ...{ clock, random, pause, drawCode },
+    // No test overlooks the unexpected error of a row.
+    onRowFailure: ({ error }) => {
+      throw error;
+    },
     vendors: NO_VENDORS,
     backends: readBackends({}),
     knownBackends: new Set(['software_secure', 'proctortrack', 'other', 'p', 'x']),

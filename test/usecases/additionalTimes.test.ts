@@ -3,8 +3,10 @@ import { ADDITIONAL_TIME } from '../../src/domain/allowances/allowance.ts';
 import { readCourseAllowances, removeAdditionalTime } from '../../src/usecases/allowances/courseAllowances.ts';
 import { setAdditionalTimes, type TimeRow } from '../../src/usecases/allowances/setAdditionalTimes.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import type { RowFailure } from '../../src/usecases/ports/rowFailures.ts';
 import { aCaller, aKnownLearner, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import type { Ports } from '../support/ports.ts';
 import { allowanceScenarios } from '../support/scenarios/allowances.ts';
 import { storedExam } from '../support/scenarios/stored.ts';
 
@@ -21,7 +23,7 @@ async function aCourse() {
   const learners = [aKnownLearner(), aKnownLearner()] as const;
   await stores.ports.learners.register(learners);
   const staff = aCaller({ userId: aKnownLearner().id, courseStaff: [courseId] });
-  const set = (rows: Row[], options: { clock?: () => string; caller?: typeof staff } = {}) => {
+  const set = (rows: Row[], options: Partial<Ports> & { caller?: typeof staff } = {}) => {
     const named = rows.map(row => ({ namedBy: row.learner.includes('@') ? ('email' as const) : 'username', ...row }));
     return setAdditionalTimes({ ...stores.ports, ...options }, options.caller ?? staff, courseId, named as TimeRow[]);
   };
@@ -118,6 +120,26 @@ describe('additional time of a list', () => {
     expect((await granted()).length).toBeLessThan(2);
     await set(rows);
     expect(await granted()).toHaveLength(2);
+  });
+
+  it('is stored but for the rows with an unexpected error, which are reported by the exam alone', async () => {
+    const { first, second, learners, set, granted } = await aCourse();
+    const [ada] = learners;
+    const rows = [first, second].map(examId => ({ examId, learner: ada.username, minutes: 10 }));
+    const error = new TypeError(`of ${ada.email}`);
+    const reported: RowFailure[] = [];
+    const { allowances } = stores.ports;
+    const ports = {
+      onRowFailure: (failure: RowFailure) => reported.push(failure),
+      allowances: {
+        ...allowances,
+        read: (examId: number, userId: number, key: string) =>
+          examId === first ? Promise.reject(error) : allowances.read(examId, userId, key),
+      },
+    };
+    await expect(set(rows, ports)).rejects.toMatchObject({ code: 'allowances_unfinished' });
+    expect(await granted()).toEqual([[second, ada.id, '10']]);
+    expect(reported).toEqual([{ examId: first, error }]);
   });
 });
 

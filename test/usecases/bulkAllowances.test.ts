@@ -5,6 +5,7 @@ import type { Exam } from '../../src/domain/exams/exam.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
 import { addCourseStaff } from '../../src/usecases/courseStaff/registerCourseStaff.ts';
+import type { RowFailure } from '../../src/usecases/ports/rowFailures.ts';
 import { aCaller, aKnownLearner, COURSE, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import type { Ports } from '../support/ports.ts';
@@ -165,10 +166,29 @@ describe('a bulk grant', () => {
     await expect(none).rejects.toBeInstanceOf(Overloaded);
   });
 
-  it('fails with any other error of the database', async () => {
-    const { ports, grant } = await setUp();
-    const allowances = { ...ports.allowances, read: () => Promise.reject(new Error('corrupt')) };
-    await expect(grant({}, { other: { allowances } })).rejects.toThrow('corrupt');
+  it('has a row for an unexpected error, reported by the id of the exam alone, and grants the others', async () => {
+    const { ports, ada, grace, examId, grant, granted } = await setUp();
+    const error = new TypeError(`of ${grace.email}`);
+    const reported: RowFailure[] = [];
+    const other = {
+      onRowFailure: (failure: RowFailure) => reported.push(failure),
+      allowances: {
+        ...ports.allowances,
+        read: (exam: number, user: number, key: string) =>
+          user === grace.id ? Promise.reject(error) : ports.allowances.read(exam, user, key),
+      },
+    };
+    const detail = 'Internal error. Repeat the request: what is done already is not changed.';
+    const strangers = Array.from({ length: 20 }, (_, index) => `nobody${index}`);
+    const rows = await grant({ userInfos: [grace.username, ...strangers, ada.username] }, { other });
+    expect([rows[0], rows.at(-1)]).toEqual([
+      { examId, userInfo: grace.username, status: 500, detail },
+      { examId, userInfo: ada.username, status: 200 },
+    ]);
+    expect(await granted()).toEqual([[examId, ada.id, ADDITIONAL_TIME, '5']]);
+    expect(reported).toEqual([{ examId, error }]);
+    const none = grant({ userInfos: [grace.username, 'nobody'] }, { other });
+    await expect(none).rejects.toMatchObject({ code: 'internal_error', message: detail });
   });
 
   it('begins rows within 15 seconds', async () => {

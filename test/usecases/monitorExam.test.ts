@@ -198,8 +198,8 @@ describe('the monitor of an exam', () => {
 
     it('and says whether there are more', async () => {
       const first = { size: 9999, nextCursor: 'a' };
-      const more = await monitorOf(first, { size: 1, nextCursor: 'b' });
-      expect(more).toMatchObject({ read: [10_000, EVENTUALLY], isTruncated: true });
+      const truncated = await monitorOf(first, { size: 1, nextCursor: 'b' });
+      expect(truncated).toMatchObject({ read: [10_000, EVENTUALLY], isTruncated: true });
       expect((await monitorOf(first, { size: 1, nextCursor: null })).isTruncated).toBe(false);
     });
   });

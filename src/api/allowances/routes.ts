@@ -7,6 +7,7 @@ import { uniqueNames } from '../../usecases/allowances/uniqueNames.ts';
 import { registerLearners } from '../../usecases/learners/registerLearners.ts';
 import { type Answer, ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
+import { logRowFailure, rowDetail } from '../http/rowFailure.ts';
 import { serve } from '../http/serve.ts';
 import { registerLearners as registerLearnersEndpoint } from '../learners/contract.ts';
 import * as contract from './contract.ts';
@@ -55,10 +56,15 @@ export function allowanceRoutes(ports: AllowancePorts): Route[] {
 async function grantInBulk(ports: AllowancePorts, caller: Caller, body: BulkBody): Promise<Answer<BulkRows>> {
   const { exam_ids, user_ids, allowance_type, value, dry_run } = body;
   const input = { examIds: exam_ids, userInfos: user_ids, key: allowance_type, value, isDryRun: dry_run ?? false };
-  const rows = await setAllowances(ports, caller, input);
+  const rows = await setAllowances({ ...ports, onRowFailure: logRowFailure }, caller, input);
   const status = rows.every(row => row.status === 200) ? 200 : 207;
   return {
     status,
-    json: rows.map(({ examId, userInfo, ...row }) => ({ exam_id: examId, user_id: String(userInfo), ...row })),
+    json: rows.map(row => ({
+      exam_id: row.examId,
+      user_id: String(row.userInfo),
+      status: row.status,
+      ...rowDetail(row),
+    })),
   };
 }

@@ -1,3 +1,4 @@
+import { ERRORS } from '../../domain/errors.ts';
 import { errorFields } from '../../platform/errorFields.ts';
 import { log } from '../../platform/log.ts';
 import { requestId } from '../../platform/requestSignal.ts';
@@ -17,4 +18,10 @@ export function logRowFailure({ error, attemptId, examId }: RowFailure): void {
 export function withRequestId(detail: string): string {
   const id = requestId();
   return id === undefined ? detail : `${detail} Request ${id}.`;
+}
+
+/** The detail of a row with an HTTP status, if it has one. */
+export function rowDetail({ status, detail }: { status: number; detail?: string }): { detail?: string } {
+  if (detail === undefined) return {};
+  return { detail: status === ERRORS.internal_error.status ? withRequestId(detail) : detail };
 }

@@ -5,7 +5,8 @@ import type { Exam } from '../../domain/exams/exam.ts';
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { asCourseStaff } from '../courseStaff/staffRights.ts';
-import { type AllowancePorts, grant } from './setAllowance.ts';
+import { grant } from './setAllowance.ts';
+import type { BulkAllowancePorts } from './setAllowances.ts';
 import { workInTime } from './workInTime.ts';
 
 const CONCURRENCY = 20;
@@ -27,7 +28,7 @@ export interface TimeRow {
  *   `bad_allowance_value`, `allowances_unfinished`; Overloaded
  */
 export async function setAdditionalTimes(
-  ports: AllowancePorts,
+  ports: BulkAllowancePorts,
   caller: Caller,
   courseId: string,
   rows: readonly TimeRow[],
@@ -53,10 +54,12 @@ export async function setAdditionalTimes(
   });
   requireValid(checked.map(({ exam, userId }) => faultOf(courseId, exam, userId)));
   const grants = checked.flatMap(({ exam, userId, ...allowance }) =>
-    exam && userId !== undefined ? [{ exam, userId, ...allowance, by: requireStaffOver(staff, courseId, userId) }] : [],
+    exam && userId !== undefined
+      ? [{ exam, examId: exam.examId, userId, ...allowance, by: requireStaffOver(staff, courseId, userId) }]
+      : [],
   );
-  const latest = new Map(grants.map(row => [`${row.userId} ${row.exam.examId}`, row]));
-  const { results, overload } = await workInTime(ports, [...latest.values()], ({ exam, ...allowance }) =>
+  const latest = new Map(grants.map(row => [`${row.userId} ${row.examId}`, row]));
+  const { results, overload } = await workInTime(ports, [...latest.values()], ({ exam, examId: _, ...allowance }) =>
     grant(ports, exam, allowance),
   );
   if (overload) throw overload;

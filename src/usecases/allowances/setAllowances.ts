@@ -8,8 +8,9 @@ import { requireExamOfCourse } from '../exams/examOfCourse.ts';
 import { examDoesNotExist } from '../exams/readExam.ts';
 import { requireLearner } from '../learners/registerLearners.ts';
 import type { LearnerReference } from '../ports/learnerStore.ts';
+import type { RowFailurePorts } from '../ports/rowFailures.ts';
 import { type AllowancePorts, grant, requireActive, revoke } from './setAllowance.ts';
-import { type RowResult, workInTime } from './workInTime.ts';
+import { INTERNAL_ERROR, type RowResult, workInTime } from './workInTime.ts';
 
 /** A row of a bulk request: an exam, and a learner as the request names them. */
 interface Row {
@@ -30,17 +31,19 @@ interface BulkInput {
   isDryRun?: boolean;
 }
 
+export type BulkAllowancePorts = AllowancePorts & RowFailurePorts;
+
 /** Exams times learners in one request. */
 const MAX_ROWS = 1000;
 const CONCURRENCY = 20;
 
 /**
  * Grants one allowance to each of the learners at each of the exams. Course staff granting to themselves is a row with 403;
- * rows beyond the time of a request are a 503, and repeating the request grants them.
- * @throws DomainError `forbidden` when one of the exams is of a course of other staff, or every row is a 403;
- *   `invalid_request`, `bad_allowance_value`; `no_allowance_granted`, unless it is a dry run, or Overloaded when no row succeeded
+ * rows beyond the time of a request are a 503, those with an unexpected error a 500, and repeating the request grants them.
+ * @throws DomainError `forbidden` when an exam is of a course of other staff, or every row is a 403; `invalid_request`,
+ *   `bad_allowance_value`; when no row succeeded `internal_error`, Overloaded, or but for a dry run `no_allowance_granted`
  */
-export async function setAllowances(ports: AllowancePorts, caller: Caller, input: BulkInput): Promise<BulkRow[]> {
+export async function setAllowances(ports: BulkAllowancePorts, caller: Caller, input: BulkInput): Promise<BulkRow[]> {
   const exams = await readExams(ports, input);
   const staff = await withStaffRights(
     ports,
@@ -58,6 +61,9 @@ export async function setAllowances(ports: AllowancePorts, caller: Caller, input
     throw new DomainError('forbidden', first.detail ?? '', { field: 'user_info' });
   }
   if (overload) throw overload;
+  if (rows.some(row => row.status === INTERNAL_ERROR.status)) {
+    throw new DomainError('internal_error', INTERNAL_ERROR.detail);
+  }
   if (rows.some(row => row.status === ERRORS.allowances_unfinished.status)) {
     throw new DomainError(
       'allowances_unfinished',
@@ -76,7 +82,7 @@ export async function setAllowances(ports: AllowancePorts, caller: Caller, input
  *   `bad_allowance_value`; Overloaded when no row succeeded
  */
 export async function setAllowancesInCourse(
-  ports: AllowancePorts,
+  ports: BulkAllowancePorts,
   caller: Caller,
   courseId: string,
   input: BulkInput,
@@ -95,7 +101,7 @@ export async function setAllowancesInCourse(
  * @throws DomainError `forbidden`, `exam_not_found`; Overloaded when no row succeeded
  */
 export async function removeAllowancesInCourse(
-  ports: AllowancePorts,
+  ports: BulkAllowancePorts,
   caller: Caller,
   courseId: string,
   input: { examId: number; userInfos: readonly LearnerReference[]; key: string },
@@ -124,7 +130,7 @@ async function readExams(ports: Pick<AllowancePorts, 'exams'>, { examIds, userIn
 
 /** @throws DomainError `bad_allowance_value`, before any row */
 async function grantRows(
-  ports: AllowancePorts,
+  ports: BulkAllowancePorts,
   staff: Caller,
   exams: ReadonlyMap<number, Exam>,
   { examIds, userInfos, key, value, isDryRun = false }: BulkInput,

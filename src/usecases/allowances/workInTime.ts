@@ -1,6 +1,7 @@
 import { DomainError, ERRORS, Overloaded } from '../../domain/errors.ts';
 import { type Clock, laterBy } from '../../domain/time.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
+import type { RowFailurePorts } from '../ports/rowFailures.ts';
 
 const CONCURRENCY = 20;
 /** No further row is begun then: the request has 25 s. */
@@ -12,9 +13,12 @@ export interface RowResult {
   detail?: string;
 }
 
-/** Works through the rows of a request as far as its time goes, and stops once the database is overloaded. */
-export async function workInTime<Row>(
-  { clock }: { clock: Clock },
+/**
+ * Works through the rows of a request as far as its time goes, and stops once the database is overloaded. An unexpected error
+ * is the result of its row.
+ */
+export async function workInTime<Row extends { examId: number }>(
+  { clock, onRowFailure }: { clock: Clock } & RowFailurePorts,
   rows: readonly Row[],
   work: (row: Row) => Promise<void>,
 ): Promise<{ results: (Row & RowResult)[]; overload: Overloaded | undefined }> {
@@ -27,13 +31,21 @@ export async function workInTime<Row>(
       return { ...row, status: 200 };
     } catch (error) {
       if (error instanceof DomainError) return { ...row, status: ERRORS[error.code].status, detail: error.message };
-      if (!(error instanceof Overloaded)) throw error;
-      overload = error;
-      return { ...row, status: ERRORS.overloaded.status, detail: `${ERRORS.overloaded.title}.` };
+      if (error instanceof Overloaded) {
+        overload = error;
+        return { ...row, status: ERRORS.overloaded.status, detail: `${ERRORS.overloaded.title}.` };
+      }
+      onRowFailure({ examId: row.examId, error });
+      return { ...row, ...INTERNAL_ERROR };
     }
   });
   return { results, overload };
 }
+
+export const INTERNAL_ERROR = {
+  status: ERRORS.internal_error.status,
+  detail: `${ERRORS.internal_error.title}. Repeat the request: what is done already is not changed.`,
+};
 
 const UNFINISHED: RowResult = {
   status: ERRORS.allowances_unfinished.status,

@@ -1,9 +1,11 @@
 import type { Context } from 'aws-lambda';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { instructorAllowanceRoutes } from '../../../src/api/allowances/instructorV2/routes.ts';
+import { allowanceRoutes } from '../../../src/api/allowances/routes.ts';
 import { attemptRoutes } from '../../../src/api/attempts/routes.ts';
 import { httpFunction } from '../../../src/api/http/pipeline.ts';
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
-import { STAFF } from '../../support/builders.ts';
+import { aKnownLearner, COURSE, STAFF } from '../../support/builders.ts';
 import { toEvent } from '../../support/bundledService/event.ts';
 import { type InMemoryStores, inMemoryStores } from '../../support/inMemoryPorts/inMemoryStores.ts';
 import type { Ports } from '../../support/ports.ts';
@@ -81,5 +83,42 @@ describe('an unexpected error at one attempt of several', () => {
     ]);
     expect(errorLines()).toMatchObject([{ message: 'row failed', request_id: 'r-1', attempt_id: ids[0] }]);
     expect(JSON.stringify([json, lines])).not.toContain(PERSONAL);
+  });
+});
+
+describe('an unexpected error at one allowance of several', () => {
+  it.each([
+    ['PUT', () => '/api/edx_proctoring/v1/proctored_exam/bulk_allowance', 207],
+    ['POST', () => `/api/instructor/v2/courses/${COURSE}/special_exams/allowances`, 200],
+    ['DELETE', (examId: number) => `/api/instructor/v2/courses/${COURSE}/special_exams/${examId}/allowance`, 200],
+  ])('is a result with the id of the request: %s', async (method, pathOf, expected) => {
+    const [ada, grace] = [aKnownLearner(), aKnownLearner()];
+    await stores.ports.learners.register([ada, grace]);
+    const examId = await storedExam(stores);
+    const { allowances } = stores.ports;
+    const read: typeof allowances.read = (exam, user, key) =>
+      user === ada.id ? fail() : allowances.read(exam, user, key);
+    const ports = { ...stores.ports, allowances: { ...allowances, read } };
+    const key = 'additional_time_granted';
+    const { status, json } = await send(
+      [...allowanceRoutes(ports), ...instructorAllowanceRoutes(ports)],
+      method,
+      pathOf(examId),
+      { exam_ids: [examId], user_ids: [ada.username, grace.username], allowance_type: key, value: '5' },
+    );
+    expect(status).toBe(expected);
+    const [failed, done] = json.results ?? json;
+    expect(failed.detail ?? failed.error).toMatch(/^Internal error\. Repeat the request: .* Request r-1\.$/);
+    expect(failed.status ?? failed.success).toBe(method === 'PUT' ? 500 : false);
+    expect(done.status ?? done.success).toBe(method === 'PUT' ? 200 : true);
+    expect(await allowances.read(examId, grace.id, key)).toEqual(
+      method === 'DELETE' ? undefined : expect.objectContaining({ value: '5' }),
+    );
+    expect(errorLines()).toMatchObject([
+      { message: 'row failed', request_id: 'r-1', exam_id: examId, error: { name: 'TypeError' } },
+    ]);
+    const written = JSON.stringify(lines);
+    for (const personal of [PERSONAL, ada.username, grace.username]) expect(written).not.toContain(personal);
+    expect(JSON.stringify(json)).not.toContain(PERSONAL);
   });
 });

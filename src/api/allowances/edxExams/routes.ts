@@ -3,6 +3,7 @@ import { setAdditionalTimes } from '../../../usecases/allowances/setAdditionalTi
 import type { AllowancePorts } from '../../../usecases/allowances/setAllowance.ts';
 import { ok } from '../../http/answer.ts';
 import type { Route } from '../../http/router.ts';
+import { logRowFailure } from '../../http/rowFailure.ts';
 import { serve } from '../../http/serve.ts';
 import * as contract from './contract.ts';
 import { toEdxExamsAllowances, toTimeRows } from './wire.ts';
@@ -14,7 +15,7 @@ export function edxExamsAllowanceRoutes(ports: AllowancePorts): Route[] {
       ok(toEdxExamsAllowances(await readCourseAllowances(ports, caller, params.course_id))),
     ),
     serve(contract.setEdxExamsAllowances, async ({ caller, params, body }) => {
-      await setAdditionalTimes(ports, caller, params.course_id, toTimeRows(body));
+      await setAdditionalTimes({ ...ports, onRowFailure: logRowFailure }, caller, params.course_id, toTimeRows(body));
       return ok();
     }),
     serve(contract.removeEdxExamsAllowance, async ({ caller, params: { course_id, allowance_id } }) => {

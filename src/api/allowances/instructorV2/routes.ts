@@ -6,6 +6,7 @@ import { ok } from '../../http/answer.ts';
 import { inOrder, toPage } from '../../http/pages.ts';
 import { addressOf } from '../../http/path.ts';
 import type { Route } from '../../http/router.ts';
+import { logRowFailure } from '../../http/rowFailure.ts';
 import { serve } from '../../http/serve.ts';
 import * as contract from './contract.ts';
 import { ALLOWANCE_COLUMNS, toInstructorAllowance, toRowResult } from './wire.ts';
@@ -27,7 +28,8 @@ export function instructorAllowanceListRoutes(ports: Parameters<typeof readCours
 }
 
 /** Changes of allowances by the newer instructor dashboard. */
-export function instructorAllowanceRoutes(ports: AllowancePorts): Route[] {
+export function instructorAllowanceRoutes(allowancePorts: AllowancePorts): Route[] {
+  const ports = { ...allowancePorts, onRowFailure: logRowFailure };
   return [
     serve(contract.setInstructorAllowances, async ({ caller, params: { course_id }, body }) => {
       const { exam_ids, user_ids, allowance_type, value } = body;

@@ -2,6 +2,7 @@ import type { AllowanceAtExam } from '../../../usecases/allowances/courseAllowan
 import type { BulkRow } from '../../../usecases/allowances/setAllowances.ts';
 import { learnerColumns, toInstructorExam } from '../../exams/instructorV2/wire.ts';
 import type { Columns } from '../../http/pages.ts';
+import { rowDetail } from '../../http/rowFailure.ts';
 import { toWireAllowance } from '../wire.ts';
 
 export function toInstructorAllowance(row: AllowanceAtExam) {
@@ -21,7 +22,8 @@ export const ALLOWANCE_COLUMNS: Columns<AllowanceAtExam> = {
   value: sortableValueOf,
 };
 
-export function toRowResult({ userInfo, status, detail }: BulkRow) {
-  const success = status === 200;
-  return { identifier: userInfo, success, ...(!success && detail !== undefined && { error: detail }) };
+export function toRowResult(row: BulkRow) {
+  const success = row.status === 200;
+  const { detail } = rowDetail(row);
+  return { identifier: row.userInfo, success, ...(!success && detail !== undefined && { error: detail }) };
 }

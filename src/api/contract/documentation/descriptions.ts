@@ -205,8 +205,10 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   user_ids: 'The learners, each by username, email address or id, as a list or as text separated by commas.',
   'setAllowances.user_id': 'The learner as named in the request.',
   'setAllowancesOfCourse.user_id': 'The learner as named in the request.',
-  'setAllowances.status': '200 if granted; otherwise the status of a single request.',
-  'setAllowancesOfCourse.status': '200 if granted; otherwise the status of a single request.',
+  'setAllowances.status':
+    '200 if granted; otherwise the status of a single request. After a 500 the allowance may be stored: repeat the request.',
+  'setAllowancesOfCourse.status':
+    '200 if granted; otherwise the status of a single request. After a 500 the allowance may be stored: repeat the request.',
   detail: 'The reason for a rejection.',
   allowance_id: 'The service’s id of the allowance.',
   extra_time_mins: 'The additional time in minutes; fractions are rounded.',
