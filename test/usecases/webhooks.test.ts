@@ -1,6 +1,7 @@
 import { Webhook as ReferenceWebhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
+import { Overloaded } from '../../src/domain/errors.ts';
 import type { ProctoringEvent } from '../../src/domain/events/event.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { HEALTHY, type Webhook } from '../../src/domain/webhooks/webhook.ts';
@@ -454,6 +455,25 @@ describe('redelivery', () => {
     expect(await redeliver(ports, STAFF, webhookId, rest)).toEqual({ queued: 300, nextCursor: null });
     expect(new Set(queuedIds())).toEqual(new Set(logged));
   });
+
+  it.each([new Overloaded('throttled'), new TypeError('a manual edit')])(
+    'continues behind the events that are queued after any error, which is the answer if it lasts: %s',
+    async error => {
+      const { ports, active, log, queuedIds } = aService();
+      const { webhookId } = await active();
+      const logged = Array.from({ length: 800 }, (_, index) => log(20_000 - index).id);
+      let pages = 0;
+      const readPage: typeof ports.eventLog.readPage = (...args) =>
+        ++pages === 1 ? ports.eventLog.readPage(...args) : Promise.reject(error);
+      const failing = { ...ports, eventLog: { ...ports.eventLog, readPage } };
+      const first = await redeliver(failing, STAFF, webhookId, all(30_000));
+      expect(first.queued).toBe(500);
+      const rest = { cursor: first.nextCursor ?? '' };
+      await expect(redeliver(failing, STAFF, webhookId, rest)).rejects.toBe(error);
+      expect(await redeliver(ports, STAFF, webhookId, rest)).toEqual({ queued: 300, nextCursor: null });
+      expect(new Set(queuedIds())).toEqual(new Set(logged));
+    },
+  );
 
   describe('of failures', () => {
     const failed = (request: RedeliveryRequest) => ({ ...request, onlyFailed: true }) as RedeliveryRequest;

@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/actors.ts';
-import { DomainError, Overloaded } from '../../domain/errors.ts';
+import { DomainError } from '../../domain/errors.ts';
 import type { ProctoringEvent } from '../../domain/events/event.ts';
 import { type Clock, type Instant, laterBy } from '../../domain/time.ts';
 import { courseOf, isSubscribed } from '../../domain/webhooks/subscription.ts';
@@ -96,8 +96,8 @@ async function redeliverWindow(ports: Ports, webhook: Webhook, position: Redeliv
       queued += page.queued;
       next = page.next;
     } catch (error) {
-      // The pages before are queued: the caller continues behind them.
-      if (queued === 0 || !isTemporary(error)) throw error;
+      // The pages before are queued: the caller continues behind them, and has the error if it lasts.
+      if (queued === 0) throw error;
       break;
     }
   }
@@ -213,10 +213,6 @@ function clampWindow({ eventRetentionDays }: Ports, window: RedeliveryPosition, 
   const first = laterBy(now, -eventRetentionDays * SECONDS_OF_A_DAY);
   const { since, until } = window;
   return { ...window, since: since > first ? since : first, until: until < now ? until : now };
-}
-
-function isTemporary(error: unknown): boolean {
-  return error instanceof Overloaded || (error instanceof DomainError && error.code === 'busy');
 }
 
 function notActive({ webhookId, status }: Webhook): DomainError {
