@@ -77,6 +77,7 @@ describe('an action on several attempts', () => {
       ...['illegal_status_transition', true, false, 'attempt_not_found', 'attempt_changed', 'forbidden'],
     ]);
     expect(results[4]).toMatchObject({ attemptId: changed.attemptId, attempt: changed });
+    expect(rowFailures).toEqual([]);
     expect((await read(submitted))?.status).toBe(isDryRun ? 'submitted' : 'verified');
   });
 
@@ -213,6 +214,9 @@ describe('a request that cannot be completed', () => {
     const codes = results.map(result => (result.ok ? 'ok' : result.code));
     expect(codes.slice(0, 3)).toEqual(['ok', 'overloaded', 'ok']);
     expect(codes.slice(10)).toEqual(['overloaded', 'overloaded']);
+    const [detail] = results.flatMap(result => (result.ok ? [] : result.detail));
+    expect(detail).toBe('The database is overloaded or cannot be reached.');
+    expect(rowFailures).toEqual([]);
     expect((await read(attempts[11] as Attempt))?.status).toBe('submitted');
   });
 
@@ -226,8 +230,21 @@ describe('a request that cannot be completed', () => {
     let reads = 0;
     const clock = () => laterBy(NOW, reads++ === 0 ? 0 : 15);
     expect(await bulk([attempt], {}, { ports: { ...stores.ports, clock } })).toMatchObject([
-      { ok: false, code: 'busy' },
+      { ok: false, code: 'busy', detail: 'Not processed in the time of a request. Repeat it.' },
     ]);
     expect(await read(attempt)).toEqual(attempt);
+  });
+
+  it('does not remove an attempt that changes after it was checked', async () => {
+    const attempt = await attemptWith('start');
+    const { attempts } = stores.ports;
+    const remove: typeof attempts.remove = async (...args) => {
+      await actOnAttempt(stores.ports, aCaller({ userId: attempt.user.id }), attempt.attemptId, 'submit');
+      return attempts.remove(...args);
+    };
+    const ports = { ...stores.ports, attempts: { ...attempts, remove } };
+    const rows = [{ ...attempt, ifVersion: attempt.version }];
+    expect(await bulk(rows, { action: 'remove' }, { ports })).toMatchObject([{ ok: false, code: 'attempt_changed' }]);
+    expect(await read(attempt)).toMatchObject({ status: 'submitted' });
   });
 });

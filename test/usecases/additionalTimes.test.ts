@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ADDITIONAL_TIME } from '../../src/domain/allowances/allowance.ts';
+import { Overloaded } from '../../src/domain/errors.ts';
 import { readCourseAllowances, removeAdditionalTime } from '../../src/usecases/allowances/courseAllowances.ts';
 import { setAdditionalTimes, type TimeRow } from '../../src/usecases/allowances/setAdditionalTimes.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
@@ -116,10 +117,21 @@ describe('additional time of a list', () => {
     const rows = learners.map(({ username }) => ({ examId: first, learner: username, minutes: 10 }));
     const times = ['2026-11-02T09:00:00.000Z', '2026-11-02T09:00:01.000Z', '2026-11-02T09:01:00.000Z'];
     const clock = () => (times.length > 1 ? times.shift() : times[0]) ?? '';
-    await expect(set(rows, { clock })).rejects.toMatchObject({ code: 'allowances_unfinished' });
+    await expect(set(rows, { clock })).rejects.toMatchObject({
+      code: 'allowances_unfinished',
+      message: 'Some allowances are not stored yet. Repeat the request to continue.',
+    });
     expect((await granted()).length).toBeLessThan(2);
     await set(rows);
     expect(await granted()).toHaveLength(2);
+  });
+
+  it('is the overload itself where the database is overloaded', async () => {
+    const { first, learners, set } = await aCourse();
+    const read = () => Promise.reject(new Overloaded('throttled'));
+    const ports = { allowances: { ...stores.ports.allowances, read } };
+    const rows = [{ examId: first, learner: learners[0].username, minutes: 10 }];
+    await expect(set(rows, ports)).rejects.toBeInstanceOf(Overloaded);
   });
 
   it('is stored but for the rows with an unexpected error, which are reported by the exam alone', async () => {

@@ -3,9 +3,15 @@ import { ADDITIONAL_TIME } from '../../src/domain/allowances/allowance.ts';
 import { Overloaded } from '../../src/domain/errors.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
 import { laterBy } from '../../src/domain/time.ts';
-import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
+import { removeAllowance } from '../../src/usecases/allowances/setAllowance.ts';
+import {
+  removeAllowancesInCourse,
+  setAllowances,
+  setAllowancesInCourse,
+} from '../../src/usecases/allowances/setAllowances.ts';
 import { addCourseStaff } from '../../src/usecases/courseStaff/registerCourseStaff.ts';
 import type { RowFailure } from '../../src/usecases/ports/rowFailures.ts';
+import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { aCaller, aKnownLearner, COURSE, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import type { Ports } from '../support/ports.ts';
@@ -55,6 +61,9 @@ async function setUp(...overrides: Partial<Exam>[]) {
   return { ports, courseId, ada, grace, examIds, examId, staff, grant, granted };
 }
 
+const revokeFrom = (ports: Ports, examId: number, userId: number) =>
+  removeAllowance(ports, STAFF, { examId, userId, key: ADDITIONAL_TIME });
+
 describe('a bulk grant', () => {
   it('in a dry run has the result of each row, and stores nothing', async () => {
     const { ada, grace, grant, granted, examIds } = await setUp({}, { isActive: false });
@@ -69,6 +78,27 @@ describe('a bulk grant', () => {
     await expect(grant({ value: '-1', isDryRun: true })).rejects.toMatchObject({ code: 'bad_allowance_value' });
     const learner = aCaller();
     await expect(grant({ isDryRun: true }, { caller: learner })).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('in a dry run discloses to staff no more about a learner than the grant does', async () => {
+    const { ports, examId, examIds, ada, grace, staff, grant, granted } = await setUp({}, { isActive: false });
+    const erased = aKnownLearner();
+    await ports.learners.register([erased]);
+    await eraseLearner(ports, STAFF, erased.id);
+    const unknown = ['nobody', 'nobody@example.com', 5, erased.username, erased.email, erased.id];
+    const userInfos = [ada.username, ` ${grace.email} `, ada.id, String(grace.id), staff.userId, ...unknown];
+    for (const request of [{ userInfos }, { userInfos, examIds: [...examIds, 5] }]) {
+      const preview = await grant({ ...request, isDryRun: true });
+      expect(await granted()).toEqual([]);
+      expect(await grant(request)).toEqual(preview);
+      for (const { id } of [ada, grace]) await revokeFrom(ports, examId, id);
+    }
+    const rows = await grant({ userInfos: unknown, isDryRun: true });
+    expect(new Set(rows.map(({ status, detail }) => `${status} ${detail}`)).size).toBe(2);
+    for (const isDryRun of [true, false]) {
+      const caller = aCaller({ userId: 902, courseStaff: [newCourseId()] });
+      await expect(grant({ userInfos, isDryRun }, { caller })).rejects.toMatchObject({ code: 'forbidden' });
+    }
   });
 
   it('is for staff of all its courses, those of the table included', async () => {
@@ -210,5 +240,88 @@ describe('a bulk grant', () => {
     let reads = 0;
     const clock = () => (reads++ <= 20 ? NOW : laterBy(NOW, 15));
     await expect(grant({ userInfos }, { other: { clock } })).rejects.toMatchObject({ code: 'allowances_unfinished' });
+  });
+});
+
+describe('allowances in bulk in one course', () => {
+  /** The course, with the allowances that its staff grant and remove there. */
+  async function setUpCourse() {
+    const course = await setUp();
+    const { ports, courseId, examId, ada, grace, staff } = course;
+    const foreign = await storedExam({ ports }, { courseId: newCourseId() });
+    const userInfos = [ada.id, grace.id];
+    const grantIn = (examIds: number[], { caller = staff, other = {} } = {}) =>
+      setAllowancesInCourse({ ...ports, clock: () => NOW, ...other }, caller, courseId, {
+        ...{ examIds, userInfos, key: ADDITIONAL_TIME, value: '5' },
+      });
+    const removeIn = (input: object = {}, { caller = staff, other = {} } = {}) =>
+      removeAllowancesInCourse({ ...ports, clock: () => NOW, ...other }, caller, courseId, {
+        ...{ examId, userInfos, key: ADDITIONAL_TIME },
+        ...input,
+      });
+    return { ...course, foreign, grantIn, removeIn };
+  }
+  const overloadedFor = ({ allowances }: Ports, ...userIds: number[]) => ({
+    allowances: {
+      ...allowances,
+      read: (exam: number, user: number, key: string) =>
+        userIds.includes(user) ? Promise.reject(new Overloaded('throttled')) : allowances.read(exam, user, key),
+    },
+  });
+
+  it('are granted at its exams; those of other courses fail as unknown ones do', async () => {
+    const { courseId, examId, ada, grace, foreign, grantIn, granted } = await setUpCourse();
+    const rows = await grantIn([examId, foreign, 5]);
+    const failure = (exam: number) => ({ status: 400, detail: `There is no exam with the id ${exam}.` });
+    expect(rows).toEqual([
+      { examId, userInfo: ada.id, status: 200 },
+      { examId, userInfo: grace.id, status: 200 },
+      ...[foreign, 5].flatMap(exam => [ada, grace].map(({ id }) => ({ examId: exam, userInfo: id, ...failure(exam) }))),
+    ]);
+    expect(await granted()).toHaveLength(2);
+    await expect(grantIn([foreign, 5])).rejects.toMatchObject({
+      code: 'exam_not_found',
+      message: `Course ${courseId} has none of these exams.`,
+    });
+  });
+
+  it('are removed, those of the key of the multiplier as well; no error where there is none', async () => {
+    const { examId, ada, grace, staff, grantIn, removeIn, granted } = await setUpCourse();
+    await grantIn([examId]);
+    const userInfos = [ada.username, 'nobody', staff.userId];
+    expect((await removeIn({ userInfos, key: 'time_multiplier' })).map(({ status }) => status)).toEqual([
+      200, 400, 403,
+    ]);
+    expect(await granted()).toEqual([[examId, grace.id, ADDITIONAL_TIME, '5']]);
+    const done = [ada, grace].map(({ id }) => ({ examId, userInfo: id, status: 200 }));
+    expect([await removeIn(), await removeIn()]).toEqual([done, done]);
+    expect(await granted()).toEqual([]);
+  });
+
+  it('are for its staff, those of the table included, and at its exams', async () => {
+    const { ports, courseId, examId, foreign, grantIn, removeIn, granted } = await setUpCourse();
+    await addCourseStaff(ports, STAFF, [{ courseId, userId: 905 }]);
+    await grantIn([examId], { caller: aCaller({ userId: 905 }) });
+    for (const caller of [aCaller(), aCaller({ userId: 906, courseStaff: [newCourseId()] })]) {
+      await expect(grantIn([examId], { caller })).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(removeIn({}, { caller })).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    await expect(removeIn({ examId: foreign })).rejects.toMatchObject({ code: 'exam_not_found' });
+    expect(await granted()).toHaveLength(2);
+    await removeIn({}, { caller: aCaller({ userId: 905 }) });
+    expect(await granted()).toEqual([]);
+  });
+
+  it('have rows for those that an overload leaves, and are the overload itself without any other', async () => {
+    const { ports, examId, ada, grace, grantIn, removeIn } = await setUpCourse();
+    const some = { other: overloadedFor(ports, grace.id) };
+    const none = { other: overloadedFor(ports, ada.id, grace.id) };
+    for (const attempt of [
+      (options: typeof some) => grantIn([examId], options),
+      (options: typeof some) => removeIn({}, options),
+    ]) {
+      expect((await attempt(some)).map(({ status }) => status)).toEqual([200, 503]);
+      await expect(attempt(none)).rejects.toBeInstanceOf(Overloaded);
+    }
   });
 });

@@ -1,5 +1,7 @@
 import type * as z from 'zod/mini';
 import type { Caller } from '../../domain/actors.ts';
+import { log } from '../../platform/log.ts';
+import { requestId } from '../../platform/requestSignal.ts';
 import { readCourseAllowances } from '../../usecases/allowances/courseAllowances.ts';
 import { type AllowancePorts, removeAllowance, setAllowance } from '../../usecases/allowances/setAllowance.ts';
 import { setAllowances } from '../../usecases/allowances/setAllowances.ts';
@@ -57,7 +59,12 @@ async function grantInBulk(ports: AllowancePorts, caller: Caller, body: BulkBody
   const { exam_ids, user_ids, allowance_type, value, dry_run } = body;
   const input = { examIds: exam_ids, userInfos: user_ids, key: allowance_type, value, isDryRun: dry_run ?? false };
   const rows = await setAllowances({ ...ports, onRowFailure: logRowFailure }, caller, input);
-  const status = rows.every(row => row.status === 200) ? 200 : 207;
+  const granted = rows.filter(row => row.status === 200).length;
+  // A preview tells whether learners are known, as a grant does, but leaves no change with its author.
+  if (dry_run) {
+    log.info('allowances previewed', { request_id: requestId(), user_id: caller.userId, rows: rows.length, granted });
+  }
+  const status = granted === rows.length ? 200 : 207;
   return {
     status,
     json: rows.map(row => ({

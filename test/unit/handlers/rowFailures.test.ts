@@ -86,6 +86,25 @@ describe('an unexpected error at one attempt of several', () => {
   });
 });
 
+describe('a preview of allowances', () => {
+  it('is logged with its author, but no learner', async () => {
+    const ada = aKnownLearner();
+    await stores.ports.learners.register([ada]);
+    const body = { exam_ids: [await storedExam(stores)], allowance_type: 'additional_time_granted', value: '5' };
+    const preview = (user_ids: string[], dry_run: boolean) =>
+      send(allowanceRoutes(stores.ports), 'PUT', '/api/edx_proctoring/v1/proctored_exam/bulk_allowance', {
+        ...{ ...body, user_ids, dry_run },
+      });
+    expect((await preview([ada.username, 'nobody'], true)).status).toBe(207);
+    const entries = () => lines.filter(({ message }) => message === 'allowances previewed');
+    const entry = { level: 'INFO', request_id: 'r-1', user_id: STAFF.userId, rows: 2, granted: 1 };
+    expect(entries()).toEqual([{ message: 'allowances previewed', ...entry }]);
+    expect((await preview([ada.username], false)).status).toBe(200);
+    expect(entries()).toHaveLength(1);
+    expect(JSON.stringify(lines)).not.toContain(ada.username);
+  });
+});
+
 describe('an unexpected error at one allowance of several', () => {
   it.each([
     ['PUT', () => '/api/edx_proctoring/v1/proctored_exam/bulk_allowance', 207],
