@@ -115,11 +115,20 @@ function readUserId(text: string): number {
   throw new UsageError(`--user must be a whole number from 1, not "${text}".`);
 }
 
+/**
+ * The output of the command: a token, or the help.
+ * @throws UsageError
+ */
+export async function tokenOutput(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const claims = readClaims(args);
+  if (!claims) return HELP.trimEnd();
+  requireSharedSecret(env);
+  return createToken(claims, tokenSecret(env));
+}
+
 async function main(): Promise<number> {
   try {
-    const claims = readClaims(process.argv.slice(2));
-    if (claims) requireSharedSecret(process.env);
-    console.log(claims ? await createToken(claims, tokenSecret(process.env)) : HELP.trimEnd());
+    console.log(await tokenOutput(process.argv.slice(2), process.env));
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

@@ -35,13 +35,4 @@ describe('npm run smoke', () => {
     expect(stdout.match(/^FAILED/gm)).toHaveLength(smokeChecks().length);
     expect(code).toBe(1);
   });
-
-  it.each([[[]], [['proctoring.example.edu']], [['http://a', 'http://b']], [['--tokn', 'x']]])(
-    'rejects the arguments %j',
-    async args => {
-      const { code, stderr } = await run('operations/smoke.ts', ...args);
-      expect(stderr).toContain('See npm run smoke -- --help.');
-      expect(code).toBe(2);
-    },
-  );
 });

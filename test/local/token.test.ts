@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { createToken, readClaims, tokenSecret } from '../../dev/token.ts';
+import { createToken, readClaims, tokenOutput, tokenSecret } from '../../dev/token.ts';
 import { createAuthenticate } from '../../src/api/http/auth.ts';
 import { DEFAULT_CLAIMS, DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import type { Caller } from '../../src/domain/actors.ts';
@@ -91,13 +91,16 @@ describe('npm run token', () => {
       'JWT_PUBLIC_KEY is set: the service rejects tokens that are signed with JWT_SECRET. Unset it, also for npm start.',
     ],
   ])('prints no token that the service would reject: %j', async (env, line) => {
-    expect(await runToken([], env)).toEqual({ code: 2, stdout: '', stderr: `${line}\n` });
+    await expect(tokenOutput([], env)).rejects.toMatchObject({ name: 'UsageError', message: line });
   });
 
   it('prints its help', async () => {
-    const { code, stdout } = await runToken(['--help']);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/--course-staff ID/);
+    expect(await tokenOutput(['--help'], {})).toMatch(/--course-staff ID/);
+  });
+
+  it('ends with 2 and one line if it rejects its arguments', async () => {
+    const stderr = "Unknown option '--admin'. See npm run token -- --help.\n";
+    expect(await runToken(['--admin'])).toEqual({ code: 2, stdout: '', stderr });
   });
 
   it.each([
@@ -111,6 +114,6 @@ describe('npm run token', () => {
     [['--user', '9007199254740993'], '--user must be a whole number from 1, not "9007199254740993".'],
     [['--user='], '--user must be a whole number from 1, not "".'],
   ])('rejects %j in one line', async (args, line) => {
-    expect(await runToken(args)).toEqual({ code: 2, stdout: '', stderr: `${line}\n` });
+    await expect(tokenOutput(args, {})).rejects.toMatchObject({ name: 'UsageError', message: line });
   });
 });

@@ -65,6 +65,9 @@ describe('the scripts of package.json', () => {
       ['--seed=x'],
       /^--seed must be a whole number from 0, not "x"\. See npm run faults -- --help\.\n$/,
     ],
+    ['operations/smoke.ts', [], /See npm run smoke -- --help\.\n$/],
+    ['operations/smoke.ts', ['proctoring.example.edu'], /See npm run smoke -- --help\.\n$/],
+    ['operations/smoke.ts', ['http://a', 'http://b'], /See npm run smoke -- --help\.\n$/],
   ])('%s rejects %j', async (program, args, line) => {
     const { code, stderr } = await runScript(program, args);
     expect(code).toBe(2);
