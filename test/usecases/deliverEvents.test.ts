@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type ProctoringEvent, toEvent } from '../../src/domain/events/event.ts';
 import type { AttemptEventData } from '../../src/domain/events/eventData.ts';
 import { disabledEvent } from '../../src/domain/events/webhookEvent.ts';
@@ -14,6 +14,7 @@ import { toWebhookRequest } from '../../src/webhooks/webhookRequest.ts';
 import { anEvent, aWebhook, NOW, newCourseId, STAFF, sha256 } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
+import { until } from '../support/until.ts';
 import { webhookPorts } from '../support/webhookPorts.ts';
 
 const OK: WebhookAnswer = { status: 200, retryAfterSeconds: null, text: '' };
@@ -510,7 +511,10 @@ describe('a result of a request that began before the last success', () => {
     const results: ((result: WebhookAnswer) => void)[] = [];
     state.answer = () => new Promise(resolve => results.push(resolve));
     const late = Array.from({ length: 25 }, () => send(webhook, { by: start() }));
-    await vi.waitFor(() => expect(results).toHaveLength(25));
+    await until(
+      () => results.length,
+      length => length === 25,
+    );
     pass(10);
     state.answer = async () => OK;
     await send(webhook, { by: start() });
