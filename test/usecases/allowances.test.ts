@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
 import type { KnownLearner } from '../../src/domain/learners/knownLearner.ts';
 import { laterBy } from '../../src/domain/time.ts';
+import { readAllowanceChanges } from '../../src/usecases/allowances/allowanceChanges.ts';
+import { readCourseAllowances } from '../../src/usecases/allowances/courseAllowances.ts';
 import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { setAllowances } from '../../src/usecases/allowances/setAllowances.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { addCourseStaff } from '../../src/usecases/courseStaff/registerCourseStaff.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import type { AllowanceStore } from '../../src/usecases/ports/allowanceStore.ts';
-import { aCaller, aKnownLearner, COURSE, newLearnerId, STAFF } from '../support/builders.ts';
+import { aCaller, aKnownLearner, COURSE, newCourseId, newLearnerId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { allowanceScenarios } from '../support/scenarios/allowances.ts';
 import { storedExam } from '../support/scenarios/stored.ts';
@@ -172,6 +174,38 @@ describe('additional time', () => {
     const submitted = await act('submit');
     await grant(examId, userId, '30');
     expect(await read()).toEqual(submitted);
+  });
+});
+
+describe('the allowances of a course', () => {
+  it('are for its staff, as are the changes of each, newest first', async () => {
+    const courseId = newCourseId();
+    const examId = await storedExam(stores, { courseId });
+    const { id: userId, ...learner } = aKnownLearner();
+    await stores.ports.learners.register([{ ...learner, id: userId }]);
+    const set = (value: string) => setAllowance(stores.ports, STAFF, { examId, userInfo: userId, key: KEY, value });
+    await set('10');
+    await set('20');
+    const staff = aCaller({ userId: 801, courseStaff: [courseId] });
+    expect(await readAllowanceChanges(stores.ports, staff, examId, userId)).toMatchObject([
+      { value: '20' },
+      { value: '10' },
+    ]);
+    const denied = { code: 'forbidden' };
+    const others = aCaller({ userId: 802, courseStaff: [newCourseId()] });
+    await expect(readAllowanceChanges(stores.ports, others, examId, userId)).rejects.toMatchObject(denied);
+    await expect(readCourseAllowances(stores.ports, others, courseId)).rejects.toMatchObject(denied);
+    const listed = await readCourseAllowances(stores.ports, staff, courseId);
+    expect(listed).toMatchObject([{ allowance: { value: '20' }, exam: { examId } }]);
+  });
+
+  it('are set by staff only, who alone learn whether an exam is active and a learner known', async () => {
+    const [active, inactive] = [await storedExam(stores), await storedExam(stores, { isActive: false })];
+    for (const examId of [active, inactive]) {
+      const request = { examId, userInfo: 'nobody', key: KEY, value: 'much' };
+      const denied = { code: 'forbidden', message: 'Only staff of the course may do this.' };
+      await expect(setAllowance(stores.ports, aCaller({ userId: 803 }), request)).rejects.toMatchObject(denied);
+    }
   });
 });
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
 import { readAttempt } from '../../src/usecases/attempts/readAttempt.ts';
+import { listCoursesOfStaff } from '../../src/usecases/courseStaff/coursesOfStaff.ts';
 import {
   addCourseStaff,
   listCourseStaff,
   MAX_STAFF_OF_A_COURSE,
   removeCourseStaff,
 } from '../../src/usecases/courseStaff/registerCourseStaff.ts';
-import { withStaffRights, withStaffRightsOver } from '../../src/usecases/courseStaff/staffRights.ts';
+import { isAnyStaff, withStaffRights, withStaffRightsOver } from '../../src/usecases/courseStaff/staffRights.ts';
 import type { CourseStaffChange, CourseStaffStore } from '../../src/usecases/ports/courseStaffStore.ts';
 import { aCaller, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
@@ -28,6 +29,33 @@ function counted(): { courseStaff: CourseStaffStore; reads: string[][] } {
   };
   return { courseStaff: { ...ports.courseStaff, read }, reads };
 }
+
+describe('the courses of a caller', () => {
+  it('are those of the token, then those of the table that have not removed them since, each once', async () => {
+    const [first, second, removed, unlisted] = [newCourseId(), newCourseId(), newCourseId(), newCourseId()];
+    await addCourseStaff(ports, STAFF, [...entries(second, 70), ...entries(removed, 71)]);
+    const coursesOf: CourseStaffStore['coursesOf'] = async userId =>
+      userId === 70 ? [first, second, removed, unlisted] : [];
+    const read: CourseStaffStore['read'] = async courseIds => {
+      const stored = await ports.courseStaff.read(courseIds);
+      stored.delete(unlisted);
+      return stored;
+    };
+    const courseStaff = { ...ports.courseStaff, coursesOf, read };
+    const named = aCaller({ userId: 70, courseStaff: [first] });
+    expect(await listCoursesOfStaff({ courseStaff }, named)).toEqual([first, second]);
+    expect(await isAnyStaff({ courseStaff }, aCaller({ userId: 70 }))).toBe(true);
+    const onlyRemoved = { courseStaff: { ...courseStaff, coursesOf: async () => [removed] } };
+    expect(await isAnyStaff(onlyRemoved, aCaller({ userId: 70 }))).toBe(false);
+  });
+
+  it('are not read again where the token names them all', async () => {
+    const course = newCourseId();
+    const coursesOf: CourseStaffStore['coursesOf'] = async () => [course];
+    const courseStaff = { coursesOf, read: () => expect.fail('the table was read') };
+    expect(await listCoursesOfStaff({ courseStaff }, aCaller({ courseStaff: [course] }))).toEqual([course]);
+  });
+});
 
 describe('course staff', () => {
   it('are added, listed by user id and removed, by global staff alone', async () => {
