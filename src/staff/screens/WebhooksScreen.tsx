@@ -32,7 +32,7 @@ export function WebhooksScreen() {
 }
 
 function WebhookSection({ webhook }: { webhook: Webhook }) {
-  const { id, url, description, types, last_success_at, failing_since, consecutive_failures } = webhook;
+  const { id, url, description, types, status, last_success_at, failing_since, consecutive_failures } = webhook;
   const name = description || new URL(url).host;
   return (
     <section aria-labelledby={`webhook-${id}`}>
@@ -58,9 +58,15 @@ function WebhookSection({ webhook }: { webhook: Webhook }) {
         )}
       </dl>
       <p class="actions">
-        <button type="button" onClick={() => void sendAction(() => testWebhook(id, name))}>
-          Send a test<span class="hidden"> to {name}</span>
-        </button>
+        {status === 'disabled' ? (
+          <button type="button" onClick={() => void sendAction(() => enableWebhook(id, name))}>
+            Enable, and send a test<span class="hidden"> to {name}</span>
+          </button>
+        ) : (
+          <button type="button" onClick={() => void sendAction(() => testWebhook(id, name))}>
+            Send a test<span class="hidden"> to {name}</span>
+          </button>
+        )}
       </p>
       <Failures webhook={webhook} name={name} />
     </section>
@@ -77,6 +83,12 @@ function describeState({ status, disabled_because, parked_since }: Webhook): str
     requested: 'as requested',
   };
   return `Disabled: ${disabled_because === null ? '' : reasons[disabled_because]}`;
+}
+
+/** Only a test that succeeds activates it: events go to no endpoint that does not accept them. */
+async function enableWebhook(webhook_id: string, name: string): Promise<string> {
+  await client.changeWebhook({ params: { webhook_id }, body: { status: 'pending' } });
+  return testWebhook(webhook_id, name);
 }
 
 async function testWebhook(webhook_id: string, name: string): Promise<string> {
