@@ -4,6 +4,8 @@ import type { RetryQueue } from '../usecases/ports/retryQueue.ts';
 import type { DeliveryQueue } from '../usecases/ports/webhookDelivery.ts';
 import { toMessageBody } from './deliveryMessage.ts';
 
+/** Of a new message, by SQS. */
+const MAX_DELAY_SECONDS = 900;
 const COUNT_MAX_AGE_MS = 60_000;
 /**
  * SQS rejects a time beyond 12 hours from the receipt of the message, and does not shorten it; the processing of a batch is
@@ -24,11 +26,12 @@ export function createDeliveryQueue(
 ): DeliveryQueue & RetryQueue {
   let counted: { count: number; until: number } | undefined;
   return {
-    async send(deliveries) {
+    async send(deliveries, delaySeconds = 0) {
+      const delay = delaySeconds > 0 && { DelaySeconds: Math.min(delaySeconds, MAX_DELAY_SECONDS) };
       const messages = deliveries.map(delivery => ({ delivery, text: toMessageBody(delivery) }));
       const rejected = await sendInBatches(messages, {
         async send(batch) {
-          const Entries = batch.map(({ text }, index) => ({ Id: String(index), MessageBody: text }));
+          const Entries = batch.map(({ text }, index) => ({ Id: String(index), MessageBody: text, ...delay }));
           const accepted = acceptedIds(await call('SendMessageBatch', { QueueUrl, Entries }));
           return batch.map((_, index) => accepted.has(String(index)));
         },

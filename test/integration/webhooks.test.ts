@@ -89,7 +89,7 @@ describe('the items of webhooks', () => {
     const store = storeWith([OLD_KEY]);
     const webhook = await created([OLD_KEY]);
     const { webhookId } = webhook;
-    await store.recordFailure(webhookId, { sentAt: NOW, failedAt: NOW });
+    await store.recordFailure(webhookId, { sentAt: NOW, failedAt: NOW, isHung: false });
     for (let count = 0; count < 30; count++) {
       const { id: eventId, type } = anEvent();
       await store.addFailure({ webhookId, eventId, type, tries: 10, lastStatus: null, lastError: 'x', at: NOW });

@@ -9,7 +9,7 @@ const MAX_BYTES: Record<string, number> = {
   allowances: 303_000,
   archive: 140_000,
   attempts: 298_000,
-  deliveries: 185_000,
+  deliveries: 188_000,
   events: 170_000,
   exams: 245_000,
   health: 45_000,

@@ -48,6 +48,16 @@ describe('sending', () => {
       expect(new Set(entriesOf(call).map(({ Id }) => Id)).size).toBe(entriesOf(call).length);
   });
 
+  it.each([
+    [undefined, undefined],
+    [60, 60],
+    [43_200, 900],
+  ])('delays messages by at most the limit of SQS: %s', async (seconds, expected) => {
+    const { queue, entriesOf } = aQueue();
+    await queue.send(deliveries(1), seconds);
+    expect((entriesOf(0)[0] as { DelaySeconds?: number }).DelaySeconds).toBe(expected);
+  });
+
   it('makes no call without messages', async () => {
     const { queue, calls } = aQueue();
     expect(await queue.send([])).toEqual([]);

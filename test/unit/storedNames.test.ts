@@ -182,6 +182,7 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   await createWebhookStore(existing, TABLES, { keys: [], retentionDays: 1 }).recordSuccess('x', NOW);
   await webhooks.claimRequest('x', NOW);
   await webhooks.park('x', NOW);
+  await webhooks.parkHanging('x', NOW);
   await webhooks.claimBacklog('x', NOW);
   await webhooks.endBacklog('x', NOW);
   const failure = { webhookId: 'x', eventId: 'x', type: 'x', tries: 1, lastStatus: 1, lastError: 'x', at: NOW };

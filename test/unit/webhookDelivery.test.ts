@@ -110,6 +110,7 @@ describe('after a failure', () => {
     consecutiveFailures: failures,
   });
   const parked = { ...failing(30, 1), parkedSince: NOW };
+  const hanging = { ...failing(20, 1), hungAt: NOW };
   const decide = (health = failing(1, 0), { tries = 1, waiting = 0 } = {}) =>
     afterFailure({ tries, retryAfterSeconds: null }, { health, waiting, now: NOW, random: 0.5 });
 
@@ -125,18 +126,42 @@ describe('after a failure', () => {
     ],
     ['those of almost five days do not', decide(failing(500, 4.999)), { kind: 'retry', seconds: 5 }],
     ['a few within five days do not', decide(failing(19, 9)), { kind: 'retry', seconds: 5 }],
-    ['many messages park', decide(failing(20, 1), { waiting: 100_000 }), { kind: 'park' }],
+    ['many messages park', decide(failing(20, 1), { waiting: 100_000 }), { kind: 'park', seconds: 330 }],
     ['fewer messages do not', decide(failing(20, 1), { waiting: 99_999 }), { kind: 'retry', seconds: 5 }],
     ['fewer failures do not', decide(failing(19, 1), { waiting: 120_000 }), { kind: 'retry', seconds: 5 }],
     ['the probe of a parked webhook is retried when the next is due', decide(parked), { kind: 'retry', seconds: 330 }],
-    ['and then by the schedule', decide(parked, { tries: 3 }), { kind: 'retry', seconds: 1800 }],
+    ['and further ones too', decide(parked, { tries: 9 }), { kind: 'retry', seconds: 330 }],
     [
-      'and after its end, and not parked again',
+      'and the tenth, replaced, and not parked again',
       decide(parked, { waiting: 120_000, tries: 10 }),
-      { kind: 'retry', seconds: 43_200 },
+      { kind: 'replace', seconds: 330 },
+    ],
+    ['that of an endpoint that hangs after a minute', decide(hanging, { tries: 9 }), { kind: 'retry', seconds: 60 }],
+    [
+      'and replaced there, too',
+      decide({ ...hanging, parkedSince: NOW }, { tries: 10 }),
+      { kind: 'replace', seconds: 60 },
+    ],
+    [
+      'the first of an endpoint that hangs, by the schedule',
+      decide({ ...failing(19, 1), hungAt: NOW }),
+      { kind: 'retry', seconds: 5 },
+    ],
+    [
+      'the last beside a backlog, replaced',
+      decide({ ...failing(1, 0), backlogSince: NOW }, { tries: 10 }),
+      { kind: 'replace', seconds: 330 },
     ],
   ])('%s', (_case, next, expected) => {
     expect(next).toEqual(expected);
+  });
+
+  it.each([
+    [600, 600],
+    [90_000, 43_200],
+  ])('a probe is not repeated before the endpoint asks for it: %d s', (retryAfterSeconds, seconds) => {
+    const next = afterFailure({ tries: 1, retryAfterSeconds }, { health: parked, waiting: 0, now: NOW, random: 0.5 });
+    expect(next).toEqual({ kind: 'retry', seconds });
   });
 
   it('twenty in a row are those of an unresponsive endpoint', () => {

@@ -1,123 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type ProctoringEvent, toEvent } from '../../src/domain/events/event.ts';
 import type { AttemptEventData } from '../../src/domain/events/eventData.ts';
-import { disabledEvent } from '../../src/domain/events/webhookEvent.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import type { WebhookAnswer } from '../../src/domain/webhooks/deliveryOutcome.ts';
-import { HEALTHY, type Webhook, type WebhookHealth } from '../../src/domain/webhooks/webhook.ts';
+import { HEALTHY, type Webhook } from '../../src/domain/webhooks/webhook.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
-import type { Delivery, WebhookRequest } from '../../src/usecases/ports/webhookDelivery.ts';
 import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
-import { createDeliverer, type DeliveryReport } from '../../src/usecases/webhooks/deliverEvents.ts';
 import { removeWebhook, updateWebhook } from '../../src/usecases/webhooks/manageWebhooks.ts';
-import { toWebhookRequest } from '../../src/webhooks/webhookRequest.ts';
-import { anEvent, aWebhook, NOW, newCourseId, STAFF, sha256 } from '../support/builders.ts';
-import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import { anEvent, NOW, newCourseId, STAFF } from '../support/builders.ts';
+import { aDeliverer, BROKEN, DAY, failing, GONE, OK } from '../support/deliverer.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { until } from '../support/until.ts';
 import { webhookPorts } from '../support/webhookPorts.ts';
-
-const OK: WebhookAnswer = { status: 200, retryAfterSeconds: null, text: '' };
-const BROKEN: WebhookAnswer = { status: 500, retryAfterSeconds: null, text: 'broken' };
-const GONE: WebhookAnswer = { status: 410, retryAfterSeconds: null, text: 'stop' };
-const DAY = 86_400;
-
-/** The deliverer with a clock, an endpoint and a queue that the test sets. */
-function aDeliverer() {
-  const { ports, database, archive } = inMemoryStores();
-  const state = {
-    now: NOW,
-    answer: async (_request: WebhookRequest): Promise<WebhookAnswer> => OK,
-    inFlight: 0,
-    announce: async (_event: ProctoringEvent): Promise<void> => {},
-    /** Events that the queue accepts. */
-    capacity: Number.POSITIVE_INFINITY,
-    /** Seconds that pass with each batch that is queued. */
-    queueSeconds: 0,
-  };
-  const requests: WebhookRequest[] = [];
-  const queued: Delivery[] = [];
-  const announced: ProctoringEvent[] = [];
-  const reports: DeliveryReport[] = [];
-  const counts = { inFlight: 0, find: 0 };
-  const { find } = ports.webhooks;
-  ports.webhooks.find = async webhookId => {
-    counts.find++;
-    return find(webhookId);
-  };
-  const clock = () => state.now;
-  const settings = { source: 'https://proctoring.example.edu', sha256 };
-  const start = () =>
-    createDeliverer({
-      ...ports,
-      toRequest: toWebhookRequest,
-      async sendWebhook(request) {
-        requests.push(request);
-        return state.answer(request);
-      },
-      retryQueue: {
-        async countInFlight() {
-          counts.inFlight++;
-          return state.inFlight;
-        },
-      },
-      deliveryQueue: {
-        async send(deliveries) {
-          state.now = laterBy(state.now, state.queueSeconds);
-          const accepted = deliveries.slice(0, Math.max(0, state.capacity - queued.length));
-          queued.push(...accepted);
-          return deliveries.slice(accepted.length);
-        },
-      },
-      async announce(event) {
-        await state.announce(event);
-        announced.push(event);
-      },
-      toDisabledEvent: webhook => toEvent(disabledEvent(webhook), settings),
-      clock,
-      random: () => 0.5,
-      report: entry => reports.push(entry),
-    });
-  const deliver = start();
-  return {
-    ...{ ports: { ...ports, clock }, database, archive, state, requests, announced, reports, counts, deliver, start },
-    queuedIds: () => queued.map(({ event }) => event.id).sort(),
-    /** Logs an event that became a failure so many seconds later than now. */
-    async aFailure({ webhookId }: Webhook, seconds: number) {
-      const event = anEvent();
-      database.events.push({ event, courseId: null, loggedAt: NOW });
-      const failure = { webhookId, eventId: event.id, type: event.type, tries: 1, lastStatus: null, lastError: 'x' };
-      await ports.webhooks.addFailure({ ...failure, at: laterBy(NOW, seconds) });
-      return event.id;
-    },
-    pass(seconds: number) {
-      state.now = laterBy(state.now, seconds);
-    },
-    async active(overrides: Partial<Webhook> = {}, health: Partial<WebhookHealth> = {}) {
-      const webhook = aWebhook({ status: 'active', types: ['proctoring.*'], ...overrides });
-      await ports.webhooks.create(webhook);
-      database.webhookHealth.set(webhook.webhookId, { ...HEALTHY, ...health });
-      return webhook;
-    },
-    send: async ({ webhookId }: { webhookId: string }, { tries = 1, event = anEvent(), by = deliver } = {}) => {
-      const [result] = await by([{ delivery: { webhookId, event }, tries }]);
-      return { result, event };
-    },
-    healthOf: ({ webhookId }: Webhook) => database.webhookHealth.get(webhookId),
-    failuresOf: ({ webhookId }: Webhook) =>
-      database.deliveryFailures.filter(failure => failure.webhookId === webhookId),
-    statusOf: ({ webhookId }: Webhook) => {
-      const { status, disabledBecause } = database.webhooks.get(webhookId) ?? {};
-      return [status, disabledBecause];
-    },
-  };
-}
-
-/** A webhook that has failed for so many days. */
-const failing = (days: number, consecutiveFailures = 30) => ({
-  failingSince: laterBy(NOW, -days * DAY),
-  consecutiveFailures,
-});
 
 describe('an accepted event', () => {
   it('is sent once, as it was logged, and recorded as a success', async () => {
@@ -322,7 +215,8 @@ describe('an unresponsive endpoint while many messages wait', () => {
     state.answer = async () => BROKEN;
     state.inFlight = 100_000;
     const webhook = await active({}, failing(1));
-    expect((await send(webhook)).result).toEqual({ kind: 'done' });
+    // The first probe: it stays in the queue, as the recovery is found by it.
+    expect((await send(webhook)).result).toEqual({ kind: 'retry', seconds: 330 });
     expect(healthOf(webhook)?.parkedSince).toBe(NOW);
     await send(webhook);
     expect(requests).toHaveLength(2);
@@ -333,26 +227,30 @@ describe('an unresponsive endpoint while many messages wait', () => {
     pass(1);
     expect((await send(webhook)).result).toMatchObject({ kind: 'retry' });
     expect(requests).toHaveLength(3);
-    expect(failuresOf(webhook)).toHaveLength(2);
-    expect(failuresOf(webhook)[1]).toMatchObject({ lastStatus: null, lastError: 'not sent: parked' });
+    expect(failuresOf(webhook)).toMatchObject([{ lastStatus: null, lastError: 'not sent: parked' }]);
   });
 
   it('is probed by the same event until it recovers or is disabled, if no other follows', async () => {
-    const { active, send, state, requests, pass, failuresOf, statusOf } = aDeliverer();
+    const { active, send, state, requests, pass, failuresOf, statusOf, queuedIds } = aDeliverer();
     state.answer = async () => BROKEN;
     const webhook = await active({}, { ...failing(0), parkedSince: NOW });
     const event = anEvent();
-    let tries = 1;
-    for (; ; tries++) {
-      const { result } = await send(webhook, { event, tries });
-      expect(requests).toHaveLength(tries);
-      if (result?.kind !== 'retry') break;
+    const delays: number[] = [];
+    state.onQueued = (_deliveries, delaySeconds) => delays.push(delaySeconds);
+    // The queue moves a message to its dead-letter queue after 100 receipts: after ten, a new one takes its place.
+    for (let tries = 1; statusOf(webhook)[0] === 'active'; tries = tries === 10 ? 1 : tries + 1) {
       expect(failuresOf(webhook)).toEqual([]);
-      pass(result.seconds);
+      const { result } = await send(webhook, { event, tries });
+      expect(result).toEqual(
+        tries === 10 || statusOf(webhook)[0] !== 'active' ? { kind: 'done' } : { kind: 'retry', seconds: 330 },
+      );
+      pass(330);
     }
     expect(statusOf(webhook)).toEqual(['disabled', 'failing']);
-    // The queue moves a message to its dead-letter queue after 100 receipts.
-    expect(tries).toBeLessThan(30);
+    expect(failuresOf(webhook)).toHaveLength(1);
+    expect(requests).toHaveLength(Math.ceil((5 * DAY) / 330) + 1);
+    expect(new Set(queuedIds())).toEqual(new Set([event.id]));
+    expect(new Set(delays)).toEqual(new Set([330]));
   });
 
   it('is no longer parked after a probe that succeeds', async () => {
@@ -447,15 +345,18 @@ describe('the failures of a parking', () => {
 
 describe('a failing endpoint that hangs', () => {
   it('is sent one event a minute by all processes, so that it does not keep the others waiting', async () => {
-    const { active, send, start, state, requests, pass, reports, healthOf } = aDeliverer();
+    const { active, send, start, state, requests, pass, reports, healthOf, failuresOf } = aDeliverer();
     state.answer = async () => ({ fault: 'timed_out' });
     const webhook = await active({}, failing(1));
     const { webhookId } = webhook;
     const batch = () => Array.from({ length: 10 }, () => ({ delivery: { webhookId, event: anEvent() }, tries: 1 }));
-    expect((await send(webhook)).result).toEqual({ kind: 'retry', seconds: 5 });
-    expect((await send(webhook, { by: start(), tries: 3 })).result).toEqual({ kind: 'retry', seconds: 1800 });
+    expect((await send(webhook)).result).toEqual({ kind: 'retry', seconds: 60 });
+    expect((await send(webhook, { by: start(), tries: 3 })).result).toEqual({ kind: 'done' });
     expect(requests).toHaveLength(1);
-    expect(reports.at(-1)).toMatchObject({ outcome: 'not delivered', answer: { fault: 'timed_out' } });
+    expect(reports.at(-1)).toMatchObject({ outcome: 'dropped', because: 'hanging' });
+    const unsent = { tries: 2, lastStatus: null, lastError: 'not sent: endpoint does not answer' };
+    expect(failuresOf(webhook)).toMatchObject([unsent]);
+    expect(healthOf(webhook)).toMatchObject({ consecutiveFailures: 31, parkedSince: NOW, backlogSince: NOW });
     for (let minutes = 1; minutes <= 3; minutes++) {
       pass(60);
       await Promise.all([start()(batch()), start()(batch()), start()(batch())]);
@@ -464,9 +365,12 @@ describe('a failing endpoint that hangs', () => {
     requests.splice(1);
     pass(60);
     state.answer = async () => OK;
-    expect((await send(webhook)).result).toEqual({ kind: 'done' });
+    const { result, event } = await send(webhook);
+    expect(result).toEqual({ kind: 'retry', seconds: 90 });
     expect((await send(webhook)).result).toEqual({ kind: 'done' });
     expect(requests).toHaveLength(3);
+    pass(90);
+    expect((await send(webhook, { event, by: start() })).result).toEqual({ kind: 'done' });
     expect(healthOf(webhook)).toEqual({ ...HEALTHY, lastSuccessAt: state.now });
   });
 
@@ -484,6 +388,23 @@ describe('a failing endpoint that hangs', () => {
     await send(webhook);
     await send(webhook);
     expect(requests).toHaveLength(4);
+  });
+
+  it('is not parked by a batch that read it before its answer: the event is sent', async () => {
+    const { active, deliver, start, state, requests, pass, healthOf, ports } = aDeliverer();
+    const { webhookId } = await active({}, { ...failing(1), hungAt: NOW });
+    const { health } = ports.webhooks;
+    ports.webhooks.health = async ids => {
+      const read = await health(ids);
+      ports.webhooks.health = health;
+      pass(60);
+      await start()([{ delivery: { webhookId, event: anEvent() }, tries: 1 }]);
+      state.now = NOW;
+      return read;
+    };
+    expect(await deliver([{ delivery: { webhookId, event: anEvent() }, tries: 1 }])).toEqual([{ kind: 'done' }]);
+    expect(requests).toHaveLength(2);
+    expect(healthOf({ webhookId } as Webhook)).toMatchObject({ parkedSince: null, backlogSince: null });
   });
 
   it.each([

@@ -98,7 +98,7 @@ describe('a webhook', () => {
     });
     pass(1);
     const second = await create();
-    await ports.webhooks.recordFailure(second.webhookId, { sentAt: NOW, failedAt: NOW });
+    await ports.webhooks.recordFailure(second.webhookId, { sentAt: NOW, failedAt: NOW, isHung: false });
     const health = { ...HEALTHY, failingSince: NOW, consecutiveFailures: 1 };
     expect(await listWebhooks(ports, STAFF)).toEqual([
       { webhook: first, health: HEALTHY },
@@ -234,7 +234,7 @@ describe('a test', () => {
   it('sends a signed event and activates a pending webhook', async () => {
     const { ports, create, read, requests, state } = aService();
     const { webhookId, url, secrets } = await create();
-    await ports.webhooks.recordFailure(webhookId, { sentAt: NOW, failedAt: NOW });
+    await ports.webhooks.recordFailure(webhookId, { sentAt: NOW, failedAt: NOW, isHung: false });
     state.answer = async () => {
       state.now = laterBy(state.now, 0.25);
       return { status: 200, retryAfterSeconds: null, text: 'ok' };
@@ -290,7 +290,7 @@ describe('a test', () => {
     const { ports, active } = aService();
     const { webhookId } = await active();
     for (let failure = 0; failure < 20; failure++)
-      await ports.webhooks.recordFailure(webhookId, { sentAt: NOW, failedAt: NOW });
+      await ports.webhooks.recordFailure(webhookId, { sentAt: NOW, failedAt: NOW, isHung: false });
     await ports.webhooks.park(webhookId, NOW);
     await updateWebhook(ports, STAFF, webhookId, { status: 'pending' });
     await testWebhook(ports, STAFF, webhookId);
@@ -353,6 +353,15 @@ describe('redelivery', () => {
     expect(result).toEqual({ queued: 1, nextCursor: null });
     expect(queued).toEqual([{ webhookId, event }]);
     expect(await listFailures(ports, STAFF, webhookId, { limit: 9 })).toEqual({ failures: [], nextCursor: null });
+  });
+
+  it('removes a failure that has a later time, of another clock', async () => {
+    const { ports, active, log } = aService();
+    const { webhookId } = await active();
+    await ports.webhooks.addFailure({ ...aFailure(webhookId, log(100)), at: laterBy(NOW, 3600) });
+    const window = { ...all(300), onlyFailed: true } as RedeliveryRequest;
+    expect(await redeliver(ports, STAFF, webhookId, window)).toMatchObject({ queued: 1 });
+    expect(await listFailures(ports, STAFF, webhookId, { limit: 9 })).toMatchObject({ failures: [] });
   });
 
   it('leaves the failure of an event that fails at once, as those of a parked webhook do', async () => {

@@ -1,5 +1,5 @@
 import { hasCome, type Instant, isWithin, laterBy } from '../time.ts';
-import { MAX_DELAY_SECONDS, retryDelay } from './retrySchedule.ts';
+import { MAX_DELAY_SECONDS, MAX_TRIES, retryDelay } from './retrySchedule.ts';
 import type { DisabledBecause, Webhook, WebhookHealth } from './webhook.ts';
 
 /** Failures in a row: fewer may be those of one event in an outage. */
@@ -12,15 +12,17 @@ export const PROBE_INTERVAL_SECONDS = 300;
 /** The delay of a repeated probe at least: another one is due by then. */
 const PROBE_SECONDS = 330;
 
-/** An endpoint that hangs is sent one event in this time, by all processes together. */
+/** An endpoint that hangs is sent one event in this time, by all processes together; the probe is repeated after it. */
 export const HANG_INTERVAL_SECONDS = 60;
 
 export type AfterFailure =
   | { kind: 'retry'; seconds: number }
+  /** Another event that waits takes its place, so that one which the endpoint cannot process is not the only probe. */
+  | { kind: 'replace'; seconds: number }
   /** The event is a failure. */
   | { kind: 'end' }
-  /** The event is a failure, and further ones are until the endpoint answers. */
-  | { kind: 'park' }
+  /** Events are failures from now on, until the endpoint accepts this one or another probe. */
+  | { kind: 'park'; seconds: number }
   | { kind: 'disable' };
 
 /** Whether the webhook has failed often enough for its events not to be retried. */
@@ -34,8 +36,8 @@ export function isHanging(health: WebhookHealth): boolean {
 }
 
 /**
- * The consequence of a failed try. An endpoint that has failed for five days is disabled. One that fails while too many messages
- * wait is parked, so that it does not stop the others, and probed until it recovers or is disabled.
+ * The consequence of a failed try. Parking keeps an endpoint from stopping the others; the events of one that is parked or hangs
+ * are probes, which do not end before it recovers or is disabled.
  */
 export function afterFailure(
   { tries, retryAfterSeconds }: { tries: number; retryAfterSeconds: number | null },
@@ -44,14 +46,17 @@ export function afterFailure(
   if (isUnresponsive(health)) {
     const deadline = health.failingSince && laterBy(health.failingSince, SECONDS_OF_FIVE_DAYS);
     if (hasCome(deadline, now)) return { kind: 'disable' };
-    if (health.parkedSince === null && waiting >= MAX_WAITING) return { kind: 'park' };
+    if (health.parkedSince === null && waiting >= MAX_WAITING) return { kind: 'park', seconds: PROBE_SECONDS };
   }
-  const seconds = retryDelay(tries, { retryAfterSeconds, random });
-  // A probe that came before the next one is due would be a failure; without further events, nothing else finds the recovery.
-  if (health.parkedSince !== null) {
-    return { kind: 'retry', seconds: Math.max(seconds ?? MAX_DELAY_SECONDS, PROBE_SECONDS) };
-  }
-  return seconds === null ? { kind: 'end' } : { kind: 'retry', seconds };
+  const isProbe = health.parkedSince !== null || isHanging(health);
+  const scheduled = isProbe ? null : retryDelay(tries, { retryAfterSeconds, random });
+  if (scheduled !== null) return { kind: 'retry', seconds: scheduled };
+  // The last message of a webhook with a backlog stays: without further events, nothing else finds the recovery.
+  if (!isProbe && health.backlogSince === null) return { kind: 'end' };
+  // A probe that came before the next one is due would be a failure.
+  const interval = isHanging(health) ? HANG_INTERVAL_SECONDS : PROBE_SECONDS;
+  const seconds = Math.min(Math.max(interval, retryAfterSeconds ?? 0), MAX_DELAY_SECONDS);
+  return { kind: tries >= MAX_TRIES ? 'replace' : 'retry', seconds };
 }
 
 /** The webhook after the service has given it up; the same object if it is not active, or has another endpoint by now. */

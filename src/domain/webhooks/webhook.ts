@@ -47,7 +47,7 @@ export interface WebhookHealth {
   consecutiveFailures: number;
   /** The time of the last request without an answer in time; null once the endpoint has answered. */
   hungAt: Instant | null;
-  /** Events of a parked webhook become failures at once, until it answers a probe. */
+  /** Events of a parked webhook become failures at once, until it accepts a probe. */
   parkedSince: Instant | null;
   /** Failures from then on are those of a parking that have not all been queued again. */
   backlogSince: Instant | null;
@@ -62,7 +62,7 @@ export const HEALTHY: WebhookHealth = {
   backlogSince: null,
 };
 
-/** An event that a webhook did not accept, and that is no longer retried. */
+/** An event that a webhook did not accept, and that is not retried; those of a parked one are queued again after its recovery. */
 export interface DeliveryFailure {
   webhookId: string;
   eventId: string;
@@ -70,7 +70,7 @@ export interface DeliveryFailure {
   tries: number;
   /** Null without an answer. */
   lastStatus: number | null;
-  /** The beginning of the answer, or the kind of failure. */
+  /** The beginning of the answer, the kind of failure, or the reason for which the event was not sent. */
   lastError: string;
   at: Instant;
 }

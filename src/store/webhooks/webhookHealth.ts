@@ -11,11 +11,13 @@ import { fromHealthItem, healthKey } from './webhookItem.ts';
 
 type HealthStore = Pick<
   WebhookStore,
-  'health' | 'recordSuccess' | 'recordFailure' | 'claimRequest' | 'park' | 'claimBacklog' | 'endBacklog'
+  'health' | 'recordSuccess' | 'recordFailure' | 'claimRequest' | 'park' | 'parkHanging' | 'claimBacklog' | 'endBacklog'
 >;
 
 /** Far longer than a run of a redelivery. */
 const CLAIM_SECONDS = 60;
+
+const PARK = 'SET parked_since = if_not_exists(parked_since, :at), backlog_since = if_not_exists(backlog_since, :at)';
 
 /** The results of deliveries. The item is created with its webhook; without it, nothing is recorded. */
 export function createHealthStore(client: DynamoDBDocumentClient, table: string): HealthStore {
@@ -52,7 +54,7 @@ export function createHealthStore(client: DynamoDBDocumentClient, table: string)
         UpdateExpression: [
           `SET failing_since = if_not_exists(failing_since, :at)${isHung ? ', hung_at = :sent' : ''}`,
           'ADD consecutive_failures :one',
-          ...(isHung === false ? ['REMOVE hung_at'] : []),
+          ...(isHung ? [] : ['REMOVE hung_at']),
         ].join(' '),
         condition: 'attribute_not_exists(last_success_at) OR last_success_at <= :sent OR last_success_at > :at',
         values: { ':at': failedAt, ':sent': sentAt, ':one': 1 },
@@ -74,12 +76,17 @@ export function createHealthStore(client: DynamoDBDocumentClient, table: string)
       ),
 
     async park(webhookId, at) {
-      await update(webhookId, {
-        UpdateExpression:
-          'SET parked_since = if_not_exists(parked_since, :at), backlog_since = if_not_exists(backlog_since, :at)',
-        values: { ':at': at },
-      });
+      await update(webhookId, { UpdateExpression: PARK, values: { ':at': at } });
     },
+
+    parkHanging: (webhookId, at) =>
+      updateIf(client, {
+        TableName: table,
+        Key: healthKey(webhookId),
+        UpdateExpression: PARK,
+        ConditionExpression: 'attribute_exists(hung_at)',
+        ExpressionAttributeValues: { ':at': at },
+      }),
 
     claimBacklog: (webhookId, at) =>
       updateIf(client, {

@@ -11,8 +11,11 @@ export interface Delivery {
 
 /** The queue of the events to be sent, at least once each and in any order. */
 export interface DeliveryQueue {
-  /** @returns those that were not accepted */
-  send(deliveries: readonly Delivery[]): Promise<Delivery[]>;
+  /**
+   * @param delaySeconds until they are received, at most 900
+   * @returns those that were not accepted
+   */
+  send(deliveries: readonly Delivery[], delaySeconds?: number): Promise<Delivery[]>;
 }
 
 export interface WebhookRequest {

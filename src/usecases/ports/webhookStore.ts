@@ -23,8 +23,8 @@ export interface FailurePage {
 export interface FailedRequest {
   sentAt: Instant;
   failedAt: Instant;
-  /** Whether there was no answer in time; undefined for an event that was not sent. */
-  isHung?: boolean | undefined;
+  /** Whether there was no answer in time. */
+  isHung: boolean;
 }
 
 /** All webhooks as of a version. */
@@ -61,6 +61,8 @@ export interface WebhookStore {
   claimRequest(webhookId: string, at: Instant): Promise<boolean>;
   /** Begins a backlog too. */
   park(webhookId: string, at: Instant): Promise<void>;
+  /** Parks an endpoint that hangs. @returns false if it has answered since its health was read */
+  parkHanging(webhookId: string, at: Instant): Promise<boolean>;
   /** @returns false if there is no backlog, or it was claimed less than a minute ago */
   claimBacklog(webhookId: string, at: Instant): Promise<boolean>;
   /** Unless the webhook was parked again since that time. */

@@ -1,5 +1,5 @@
 import type { ProctoringEvent } from '../../domain/events/event.ts';
-import { type Clock, type Instant, isWithin } from '../../domain/time.ts';
+import type { Clock, Instant } from '../../domain/time.ts';
 import {
   type DeliveryOutcome,
   describeAnswer,
@@ -8,15 +8,12 @@ import {
 } from '../../domain/webhooks/deliveryOutcome.ts';
 import { courseOf, isSubscribed } from '../../domain/webhooks/subscription.ts';
 import {
+  type AfterFailure,
   afterFailure,
-  HANG_INTERVAL_SECONDS,
-  isHanging,
   isOutdatedFailure,
-  isRecentlyHealthy,
   isUnresponsive,
-  PROBE_INTERVAL_SECONDS,
 } from '../../domain/webhooks/unresponsive.ts';
-import { type DeliveryFailure, HEALTHY, type Webhook, type WebhookHealth } from '../../domain/webhooks/webhook.ts';
+import type { DeliveryFailure, Webhook, WebhookHealth } from '../../domain/webhooks/webhook.ts';
 import type { EventLog } from '../ports/eventLog.ts';
 import type { History } from '../ports/history.ts';
 import type { LearnerNames } from '../ports/learnerNames.ts';
@@ -25,7 +22,8 @@ import type { Delivery, DeliveryQueue, SendWebhook, WebhookRequest } from '../po
 import type { WebhookStore } from '../ports/webhookStore.ts';
 import { type SentEvent, withIncludedData } from './deliveredData.ts';
 import { createGivingUp } from './deliveryGivenUp.ts';
-import { redeliverFailuresSince } from './redeliver.ts';
+import { createProbing, type DeliveryTarget, readTargets } from './deliveryTarget.ts';
+import { redeliverAnyFailure } from './redeliver.ts';
 
 export interface DeliveryPorts {
   webhooks: WebhookStore;
@@ -57,8 +55,15 @@ export interface DeliveryReport {
   /** Null if the event is not retried. */
   retrySeconds?: number | null;
   failingSeconds?: number;
-  because?: 'unknown' | 'not subscribed' | 'not active' | 'parked' | 'last try' | 'unsubscribed' | 'failing';
+  because?: 'unknown' | 'not subscribed' | UnsentBecause | 'last try' | 'unsubscribed' | 'failing';
 }
+
+type UnsentBecause = 'not active' | 'parked' | 'hanging';
+const UNSENT_REASONS: Readonly<Record<UnsentBecause, string>> = {
+  'not active': 'not active',
+  parked: 'parked',
+  hanging: 'endpoint does not answer',
+};
 
 export interface DeliveryMessage {
   delivery: Delivery;
@@ -75,7 +80,6 @@ export type DeliveryResult =
 
 const DONE: DeliveryResult = { kind: 'done' };
 const OUTDATED: DeliveryOutcome = { kind: 'failed', retryAfterSeconds: null };
-const HANGING: WebhookAnswer = { fault: 'timed_out' };
 /** After the claim on a backlog has ended. */
 const BACKLOG_RETRY_SECONDS = 90;
 
@@ -85,11 +89,12 @@ const BACKLOG_RETRY_SECONDS = 90;
  */
 export function createDeliverer(ports: DeliveryPorts) {
   const deliverOne = createDelivery(ports);
+  const isProbe = createProbing();
   return async (messages: readonly DeliveryMessage[]): Promise<DeliveryResult[]> => {
     if (messages.length === 0) return [];
     const ids = [...new Set(messages.map(({ delivery }) => delivery.webhookId))];
     // One read for the messages of a batch; each waits for it, and fails alone with it.
-    const targets = readTargets(ports, ids);
+    const targets = readTargets(ports, ids, isProbe);
     return Promise.all(
       messages.map(async message => {
         try {
@@ -102,144 +107,118 @@ export function createDeliverer(ports: DeliveryPorts) {
   };
 }
 
-interface Target {
-  webhook: Webhook;
+/** The reasons for which an event is a failure, and those of them that disable its webhook. */
+const DISABLING = { 'last try': null, parked: null, failing: 'failing', unsubscribed: 'gone' } as const;
+
+interface Recorded {
+  now: Instant;
+  /** After the failure. */
   health: WebhookHealth;
-  /** Records a success, once for a batch. */
-  recordSuccess: () => Promise<unknown>;
-  /** Whether an event may be sent: an endpoint that hangs is sent one a minute, so that it does not keep the others waiting. */
-  claimRequest: () => Promise<boolean>;
-  /** Queues the failures of a parking again, once for a batch. @returns whether some of them remain */
-  redeliverBacklog: () => Promise<boolean>;
-}
-
-async function readTargets(ports: DeliveryPorts, ids: readonly string[]): Promise<Map<string, Target>> {
-  const { webhooks } = ports;
-  const read = await Promise.all(ids.map(id => webhooks.find(id)));
-  const healths = await webhooks.health(ids);
-  const targets = read.flatMap(webhook =>
-    webhook ? [toTarget(ports, webhook, healths.get(webhook.webhookId) ?? HEALTHY)] : [],
-  );
-  return new Map(targets.map(target => [target.webhook.webhookId, target]));
-}
-
-function toTarget(ports: DeliveryPorts, webhook: Webhook, health: WebhookHealth): Target {
-  const { webhooks, clock } = ports;
-  let recorded: Promise<unknown> | undefined;
-  let isClaimed = false;
-  let isRequested = false;
-  return {
-    webhook,
-    health,
-    async recordSuccess() {
-      const now = clock();
-      if (!isRecentlyHealthy(health, now)) recorded ??= webhooks.recordSuccess(webhook.webhookId, now);
-      await recorded;
-    },
-    async claimRequest() {
-      if (!isHanging(health)) return true;
-      const now = clock();
-      const isEarly = health.hungAt !== null && isWithin(HANG_INTERVAL_SECONDS, health.hungAt, now);
-      if (isEarly || isRequested) return false;
-      isRequested = true;
-      return webhooks.claimRequest(webhook.webhookId, now);
-    },
-    async redeliverBacklog() {
-      const { backlogSince } = health;
-      if (backlogSince === null || isClaimed) return false;
-      isClaimed = true;
-      if (!(await webhooks.claimBacklog(webhook.webhookId, clock()))) return false;
-      if (!(await redeliverFailuresSince(ports, webhook, backlogSince))) return true;
-      // Batches that read it as parked may record further failures: the repeated message ends the backlog.
-      if (health.parkedSince !== null) return true;
-      await webhooks.endBacklog(webhook.webhookId, backlogSince);
-      return false;
-    },
-  };
+  outcome: DeliveryOutcome;
 }
 
 function createDelivery(ports: DeliveryPorts) {
   const { webhooks, clock, report } = ports;
   const { giveUp, disable, announceDisabled } = createGivingUp(ports);
-  const probedAt = new Map<string, Instant>();
-
-  /** A parked webhook is probed by one of its own events, so that it needs no schedule. */
-  const isProbe = ({ webhookId }: Webhook, now: Instant) => {
-    const lastProbeAt = probedAt.get(webhookId);
-    if (lastProbeAt !== undefined && isWithin(PROBE_INTERVAL_SECONDS, lastProbeAt, now)) return false;
-    probedAt.set(webhookId, now);
-    return true;
-  };
 
   /** Another event, or a test that has activated the webhook again, may have been accepted after this request. */
-  const recordFailure = async ({ webhookId }: Webhook, answer: WebhookAnswer, sentAt: Instant | undefined) => {
+  const recordFailure = async ({ webhookId }: Webhook, answer: WebhookAnswer, sentAt: Instant): Promise<Recorded> => {
     const now = clock();
-    const isHung = sentAt === undefined ? undefined : isTimeOut(answer);
-    const failure = { sentAt: sentAt ?? now, failedAt: now, isHung };
+    const failure = { sentAt, failedAt: now, isHung: 'fault' in answer && answer.fault === 'timed_out' };
     const health = await webhooks.recordFailure(webhookId, failure);
     return { now, health, outcome: isOutdatedFailure(health, failure) ? OUTDATED : outcomeOf(answer) };
   };
 
-  /** @param sentAt undefined if the event was not sent */
+  /** Another event is the probe from now on, or the same one from its first try. @returns whether the event is a failure */
+  const replaceProbe = async (
+    { delivery }: DeliveryMessage,
+    webhook: Webhook,
+    { backlogSince, delaySeconds }: { backlogSince: Instant | null; delaySeconds: number },
+  ): Promise<boolean> => {
+    if (backlogSince !== null) {
+      const choice = { failedSince: backlogSince, exceptId: delivery.event.id, random: ports.random(), delaySeconds };
+      if (await redeliverAnyFailure(ports, webhook, choice)) return true;
+    }
+    const rejected = await ports.deliveryQueue.send([delivery], delaySeconds);
+    if (rejected.length > 0) throw new Error('the queue did not accept a probe');
+    return false;
+  };
+
+  const decide = async (message: DeliveryMessage, { now, health, outcome }: Recorded): Promise<AfterFailure> => {
+    const retryAfterSeconds = outcome.kind === 'failed' ? outcome.retryAfterSeconds : null;
+    const failed = { tries: message.tries, retryAfterSeconds };
+    const waiting = await waitingMessages(ports, health);
+    return afterFailure(failed, { health, now, random: ports.random(), waiting });
+  };
+
   const fail = async (
     message: DeliveryMessage,
     webhook: Webhook,
     answer: WebhookAnswer,
-    sentAt?: Instant,
+    sentAt: Instant,
   ): Promise<DeliveryResult> => {
-    const { now, health, outcome } = await recordFailure(webhook, answer, sentAt);
-    const failingSeconds = Math.floor((Date.parse(now) - Date.parse(health.failingSince ?? now)) / 1000);
-    const about = { ...toReport(message), outcome: 'not delivered' as const, answer, failingSeconds };
-    const next =
-      outcome.kind === 'failed'
-        ? afterFailure(
-            { tries: message.tries, retryAfterSeconds: outcome.retryAfterSeconds },
-            { health, now, random: ports.random(), waiting: await waitingMessages(ports, health) },
-          )
-        : { kind: 'disable' as const };
-    if (next.kind === 'retry') {
-      report({ ...about, retrySeconds: next.seconds });
-      return next;
-    }
-    const because = outcome.kind === 'unsubscribed' ? 'unsubscribed' : END_REASONS[next.kind];
-    // First the failure: a repeated message finds the webhook as it was, or writes the same failure.
-    await giveUp(toFailure(message, webhook, answer, now));
+    const recorded = await recordFailure(webhook, answer, sentAt);
+    const { now, health, outcome } = recorded;
+    const about = {
+      ...toReport(message),
+      outcome: 'not delivered' as const,
+      answer,
+      failingSeconds: failingSeconds(recorded),
+    };
+    const end = async (because: keyof typeof DISABLING): Promise<DeliveryResult> => {
+      // First the failure: a repeated message finds the webhook as it was, or writes the same failure.
+      await giveUp(toFailure(message, webhook, answer, latest(now, health.backlogSince)));
+      const disabling = DISABLING[because];
+      if (disabling) await disable(webhook, disabling);
+      report({ ...about, retrySeconds: null, because });
+      return DONE;
+    };
+
+    if (outcome.kind === 'unsubscribed') return end('unsubscribed');
+    const next = await decide(message, recorded);
+    if (next.kind === 'end') return end('last try');
+    if (next.kind === 'disable') return end('failing');
     if (next.kind === 'park') await webhooks.park(webhook.webhookId, now);
-    if (next.kind === 'disable') await disable(webhook, outcome.kind === 'unsubscribed' ? 'gone' : 'failing');
-    report({ ...about, retrySeconds: null, because });
+    if (next.kind !== 'replace') {
+      report({ ...about, retrySeconds: next.seconds });
+      return { kind: 'retry', seconds: next.seconds };
+    }
+    const probe = { backlogSince: health.backlogSince, delaySeconds: next.seconds };
+    if (await replaceProbe(message, webhook, probe)) return end('parked');
+    report({ ...about, retrySeconds: next.seconds });
     return DONE;
   };
 
-  const drop = async (message: DeliveryMessage, because: 'not active' | 'parked'): Promise<DeliveryResult> => {
-    const { tries } = message;
+  const drop = async (
+    message: DeliveryMessage,
+    because: UnsentBecause,
+    { backlogSince }: WebhookHealth,
+  ): Promise<DeliveryResult> => {
     await giveUp({
-      ...failureOf(message, clock()),
-      tries: tries - 1,
+      ...failureOf(message, latest(clock(), backlogSince)),
+      tries: message.tries - 1,
       lastStatus: null,
-      lastError: `not sent: ${because}`,
+      lastError: `not sent: ${UNSENT_REASONS[because]}`,
     });
     report({ ...toReport(message), outcome: 'dropped', because });
     return DONE;
   };
 
-  const send = async (
-    message: DeliveryMessage,
-    { webhook, health, recordSuccess, claimRequest, redeliverBacklog }: Target,
-  ): Promise<DeliveryResult> => {
-    const { event } = message.delivery;
-    const sentEvent = await withIncludedData(ports, event, webhook);
-    const now = clock();
-    if (health.parkedSince !== null && !isProbe(webhook, now)) return drop(message, 'parked');
-    if (!(await claimRequest())) return fail(message, webhook, HANGING);
-    const answer = await ports.sendWebhook(ports.toRequest(webhook, sentEvent, now));
-    if (outcomeOf(answer).kind !== 'delivered') return fail(message, webhook, answer, now);
-    await recordSuccess();
+  const send = async (message: DeliveryMessage, target: DeliveryTarget): Promise<DeliveryResult> => {
+    const { webhook, health } = target;
+    const because = await target.claimRequest();
+    if (because) return drop(message, because, health);
+    const sentEvent = await withIncludedData(ports, message.delivery.event, webhook);
+    const sentAt = clock();
+    const answer = await ports.sendWebhook(ports.toRequest(webhook, sentEvent, sentAt));
+    if (outcomeOf(answer).kind !== 'delivered') return fail(message, webhook, answer, sentAt);
+    const hasBacklog = await target.recordSuccess();
     report({ ...toReport(message), outcome: 'delivered', answer });
     // This message comes again for the rest: no other may ever come.
-    return (await redeliverBacklog()) ? { kind: 'retry', seconds: BACKLOG_RETRY_SECONDS } : DONE;
+    return hasBacklog ? { kind: 'retry', seconds: BACKLOG_RETRY_SECONDS } : DONE;
   };
 
-  return async (message: DeliveryMessage, target: Target | undefined): Promise<DeliveryResult> => {
+  return async (message: DeliveryMessage, target: DeliveryTarget | undefined): Promise<DeliveryResult> => {
     const { event } = message.delivery;
     if (!target || !isSubscribed(target.webhook, { type: event.type, courseId: courseOf(event) })) {
       report({ ...toReport(message), outcome: 'dropped', because: target ? 'not subscribed' : 'unknown' });
@@ -247,19 +226,22 @@ function createDelivery(ports: DeliveryPorts) {
     }
     if (target.webhook.status === 'active') return send(message, target);
     await announceDisabled(target.webhook);
-    return drop(message, 'not active');
+    return drop(message, 'not active', target.health);
   };
 }
-
-function isTimeOut(answer: WebhookAnswer): boolean {
-  return 'fault' in answer && answer.fault === 'timed_out';
-}
-
-const END_REASONS = { end: 'last try', park: 'parked', disable: 'failing' } as const;
 
 /** Read only for a webhook that may be parked. */
 async function waitingMessages({ retryQueue }: DeliveryPorts, health: WebhookHealth): Promise<number> {
   return isUnresponsive(health) ? retryQueue.countInFlight() : 0;
+}
+
+function failingSeconds({ now, health }: Recorded): number {
+  return Math.floor((Date.parse(now) - Date.parse(health.failingSince ?? now)) / 1000);
+}
+
+/** A failure is not older than the backlog that it belongs to, whichever clock recorded either. */
+function latest(now: Instant, backlogSince: Instant | null): Instant {
+  return backlogSince !== null && backlogSince > now ? backlogSince : now;
 }
 
 function toReport({ delivery: { webhookId, event }, tries }: DeliveryMessage) {

@@ -114,8 +114,7 @@ export async function redeliverFailuresSince(
   webhook: Webhook,
   failedSince: Instant,
 ): Promise<boolean> {
-  const started = ports.clock();
-  const end = laterBy(started, MAX_SECONDS);
+  const end = laterBy(ports.clock(), MAX_SECONDS);
   let queued = 0;
   let cursor: string | null = null;
   do {
@@ -124,11 +123,27 @@ export async function redeliverFailuresSince(
     queued += await queueFailed(
       ports,
       webhook,
-      failures.filter(({ at }) => at >= failedSince && at <= started),
+      failures.filter(({ at }) => at >= failedSince),
     );
     cursor = nextCursor;
   } while (cursor !== null && queued < MAX_REDELIVERED && ports.clock() < end);
   return cursor === null;
+}
+
+/**
+ * Queues any of the events again that became failures from this time on.
+ * @returns false if there is none
+ * @throws DomainError `busy` if the queue does not accept it
+ */
+export async function redeliverAnyFailure(
+  ports: FailurePorts,
+  webhook: Webhook,
+  choice: { failedSince: Instant; exceptId: string; random: number; delaySeconds: number },
+): Promise<boolean> {
+  const { failures } = await ports.webhooks.listFailures(webhook.webhookId, { limit: FAILURE_PAGE_SIZE });
+  const waiting = failures.filter(({ at, eventId }) => at >= choice.failedSince && eventId !== choice.exceptId);
+  const failure = waiting[Math.floor(choice.random * waiting.length)];
+  return failure !== undefined && (await queueFailed(ports, webhook, [failure], choice.delaySeconds)) > 0;
 }
 
 type QueuedPage = { queued: number; next: RedeliveryPosition | null };
@@ -176,6 +191,7 @@ async function queueFailed(
   ports: FailurePorts,
   webhook: Webhook,
   failures: readonly DeliveryFailure[],
+  delaySeconds = 0,
 ): Promise<number> {
   const logged = await ports.eventLog.findAll(
     failures.map(({ eventId }) => eventId),
@@ -186,8 +202,14 @@ async function queueFailed(
     .map(({ event }) => event);
   // The events of a parked webhook are failures again at once: these stay.
   const queuedAt = ports.clock();
-  await queueEvents(ports, webhook, events);
-  await mapInBatches(events, CONCURRENCY, ({ id }) => ports.webhooks.removeFailure(webhook.webhookId, id, queuedAt));
+  const failedAt = new Map(failures.map(({ eventId, at }) => [eventId, at]));
+  await queueEvents(ports, webhook, events, delaySeconds);
+  await mapInBatches(events, CONCURRENCY, ({ id }) => {
+    const at = failedAt.get(id);
+    // A failure may have a later time, of another clock.
+    const until = at !== undefined && at > queuedAt ? at : queuedAt;
+    return ports.webhooks.removeFailure(webhook.webhookId, id, until);
+  });
   return events.length;
 }
 
@@ -196,9 +218,13 @@ async function queueEvents(
   { deliveryQueue }: Pick<Ports, 'deliveryQueue'>,
   { webhookId }: Webhook,
   events: readonly ProctoringEvent[],
+  delaySeconds = 0,
 ): Promise<void> {
   if (events.length === 0) return;
-  const rejected = await deliveryQueue.send(events.map(event => ({ webhookId, event })));
+  const rejected = await deliveryQueue.send(
+    events.map(event => ({ webhookId, event })),
+    delaySeconds,
+  );
   if (rejected.length > 0) throw new DomainError('busy', 'The queue did not accept all events. Try again.');
 }
 

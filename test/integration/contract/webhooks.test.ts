@@ -10,7 +10,7 @@ import { IMPLEMENTATIONS } from '../../support/implementations.ts';
 
 const at = (seconds: number) => laterBy(NOW, seconds);
 
-const failedRequest = (seconds: number, isHung?: boolean) => ({ sentAt: at(seconds), failedAt: at(seconds), isHung });
+const failedRequest = (seconds: number, isHung = false) => ({ sentAt: at(seconds), failedAt: at(seconds), isHung });
 
 /** The id of an event of a change that many seconds later. */
 const eventId = (seconds: number) => `evt_${Date.parse(at(seconds)).toString(16).padStart(12, '0')}${'ab'.repeat(10)}`;
@@ -158,7 +158,7 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
     expect(await webhooks.recordFailure(webhookId, { ...failedRequest(16, true), sentAt: at(1) })).toMatchObject({
       hungAt: at(1),
     });
-    expect(await webhooks.recordFailure(webhookId, failedRequest(17))).toMatchObject({
+    expect(await webhooks.recordFailure(webhookId, { ...failedRequest(17, true), sentAt: at(1) })).toMatchObject({
       hungAt: at(1),
       consecutiveFailures: 2,
     });
@@ -188,6 +188,20 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
     );
     await webhooks.recordSuccess(webhookId, at(3600));
     expect(await webhooks.recordFailure(webhookId, failedRequest(30))).toMatchObject({ consecutiveFailures: 1 });
+  });
+
+  it('that hang are parked, unless they have answered since', async () => {
+    const { webhookId } = await create();
+    expect(await webhooks.parkHanging(webhookId, at(0))).toBe(false);
+    await webhooks.recordFailure(webhookId, failedRequest(1, true));
+    expect(await webhooks.parkHanging(webhookId, at(2))).toBe(true);
+    expect(await webhooks.parkHanging(webhookId, at(3))).toBe(true);
+    const healthOf = async () => (await webhooks.health([webhookId])).get(webhookId);
+    expect(await healthOf()).toMatchObject({ parkedSince: at(2), backlogSince: at(2), consecutiveFailures: 1 });
+    await webhooks.recordSuccess(webhookId, at(4));
+    expect(await webhooks.parkHanging(webhookId, at(5))).toBe(false);
+    expect(await healthOf()).toMatchObject({ parkedSince: null, backlogSince: at(2) });
+    expect(await webhooks.parkHanging('whk_none', at(5))).toBe(false);
   });
 
   it('are claimed although an earlier claim has a time in the future', async () => {

@@ -64,7 +64,7 @@ export function createWebhookStore(database: Database): WebhookStore {
       record(webhookId, health => {
         if (isOutdatedFailure(health, failure)) return health;
         const { sentAt, failedAt, isHung } = failure;
-        const hungAt = isHung ? sentAt : isHung === false ? null : health.hungAt;
+        const hungAt = isHung ? sentAt : null;
         const consecutiveFailures = health.consecutiveFailures + 1;
         return { ...health, hungAt, failingSince: health.failingSince ?? failedAt, consecutiveFailures };
       }),
@@ -83,6 +83,14 @@ export function createWebhookStore(database: Database): WebhookStore {
         backlogSince: health.backlogSince ?? at,
       }));
     },
+    parkHanging: (webhookId, at) =>
+      atomically(() => {
+        const health = webhookHealth.get(webhookId);
+        if (!health?.hungAt) return false;
+        const { parkedSince, backlogSince } = health;
+        webhookHealth.set(webhookId, { ...health, parkedSince: parkedSince ?? at, backlogSince: backlogSince ?? at });
+        return true;
+      }),
     claimBacklog: (webhookId, at) =>
       atomically(() => {
         const claimedAt = claims.get(webhookId);

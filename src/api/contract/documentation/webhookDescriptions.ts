@@ -23,7 +23,8 @@ const WEBHOOK = {
   last_success_at: 'The time of the last accepted event, to the minute; null if none was.',
   failing_since: 'The first failure after the last success; null without one.',
   consecutive_failures: 'The failed tries since the last success.',
-  parked_since: 'Since then events become failures at once, until the endpoint answers again; null as a rule.',
+  parked_since:
+    'Since then events become failures at once, until the endpoint accepts one; then they are queued again. Null as a rule.',
 };
 
 const SECRET = 'The secret with which events are signed (Standard Webhooks). It is shown this once.';
@@ -56,9 +57,10 @@ export const WEBHOOK_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'listWebhookFailures.results': 'The failures of this page, by the time of the event, newest first.',
   'results.event_id': 'The id of the event; it can be read and redelivered as long as it is logged.',
   'listWebhookFailures.type': 'The type of the event.',
-  tries: 'The number of tries.',
+  tries: 'The number of tries; 0 if the event was not sent.',
   last_status: 'The status of the last answer; null without one.',
-  last_error: 'The beginning of the last answer’s body, or the kind of failure.',
+  last_error:
+    'The beginning of the last answer’s body, the kind of failure, or the reason for which the event was not sent (`not sent: …`).',
   at: 'The time of the last try, in UTC.',
 
   'redeliverEvents.event_id': 'The event to be sent again.',

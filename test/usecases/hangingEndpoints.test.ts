@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { laterBy } from '../../src/domain/time.ts';
+import type { WebhookAnswer } from '../../src/domain/webhooks/deliveryOutcome.ts';
+import type { Delivery } from '../../src/usecases/ports/webhookDelivery.ts';
+import type { DeliveryResult } from '../../src/usecases/webhooks/deliverEvents.ts';
+import { anEvent, NOW } from '../support/builders.ts';
+import { aDeliverer, BROKEN, OK } from '../support/deliverer.ts';
+
+describe('the events of an endpoint that hangs', () => {
+  const [PROCESSES, BATCH, TIME_LIMIT, MAX_RECEIPTS] = [4, 10, 15, 100];
+  const MINUTE = 60;
+  const HOUR = 60 * MINUTE;
+  const HANGS: WebhookAnswer = { fault: 'timed_out' };
+  type Answers = (seconds: number, eventId: string) => WebhookAnswer;
+
+  interface Message {
+    delivery: Delivery;
+    dueAt: number;
+    receipts: number;
+  }
+
+  /** A queue with its functions; `seconds` count from the first event. */
+  function aQueue({ start, state }: ReturnType<typeof aDeliverer>) {
+    const messages: Message[] = [];
+    const processes = Array.from({ length: PROCESSES }, () => ({ freeAt: 0, deliver: start() }));
+    const time = { seconds: 0, isHung: false };
+    const receive = (): Message[] => {
+      messages.sort((a, b) => a.dueAt - b.dueAt);
+      const due = messages.filter(({ dueAt }) => dueAt <= time.seconds).length;
+      return messages.splice(0, Math.min(BATCH, due));
+    };
+    const repeat = (message: Message, result: DeliveryResult | undefined, at: number) => {
+      if (result?.kind === 'failed') throw result.error;
+      // The queue moves such a message to its dead-letter queue.
+      expect(message.receipts).toBeLessThan(MAX_RECEIPTS);
+      if (result?.kind === 'retry') messages.push({ ...message, dueAt: at + result.seconds });
+    };
+    return {
+      messages,
+      time,
+      async drain() {
+        for (let [next] = messages; next !== undefined; [next] = messages) {
+          const process = processes.reduce((first, other) => (other.freeAt < first.freeAt ? other : first));
+          time.seconds = Math.max(process.freeAt, Math.min(...messages.map(({ dueAt }) => dueAt)));
+          time.isHung = false;
+          state.now = laterBy(NOW, time.seconds);
+          const batch = receive().map(message => ({ ...message, receipts: message.receipts + 1 }));
+          const results = await process.deliver(batch.map(({ delivery, receipts }) => ({ delivery, tries: receipts })));
+          process.freeAt = time.seconds + (time.isHung ? TIME_LIMIT : 0.1);
+          for (const [index, message] of batch.entries()) repeat(message, results[index], process.freeAt);
+        }
+      },
+    };
+  }
+
+  /** The deliveries of events, due at these seconds, until no message is left. */
+  async function run(events: readonly number[], answers: Answers) {
+    const service = aDeliverer();
+    const webhook = await service.active();
+    const { webhookId } = webhook;
+    const { messages, time, drain } = aQueue(service);
+    const accepted = new Map<string, number>();
+    const requestTimes: number[] = [];
+    const ids = events.map(dueAt => {
+      const event = anEvent();
+      service.database.events.push({ event, courseId: null, loggedAt: NOW });
+      messages.push({ delivery: { webhookId, event }, dueAt, receipts: 0 });
+      return event.id;
+    });
+    service.state.onQueued = (deliveries, delay) =>
+      messages.push(...deliveries.map(delivery => ({ delivery, dueAt: time.seconds + delay, receipts: 0 })));
+    service.state.answer = async ({ body }) => {
+      const { id } = JSON.parse(body);
+      const answer = answers(time.seconds, id);
+      requestTimes.push(time.seconds);
+      if (answer === OK && !accepted.has(id)) accepted.set(id, time.seconds);
+      time.isHung ||= answer === HANGS;
+      return answer;
+    };
+    await drain();
+    return { ...service, webhook, ids, accepted, requestTimes };
+  }
+
+  const EVENTS = Array.from({ length: 100 }, (_, index) => index * 40);
+  const until = (end: number, before: WebhookAnswer, after: Answers = () => OK): Answers => {
+    return (seconds, id) => (seconds < end ? before : after(seconds, id));
+  };
+
+  it.each<[string, number, Answers]>([
+    ['for two hours', 2 * HOUR, until(2 * HOUR, HANGS)],
+    ['for three days', 72 * HOUR, until(72 * HOUR, HANGS)],
+    ['and is broken before it recovers', 8 * HOUR, until(2 * HOUR, HANGS, until(8 * HOUR, BROKEN))],
+  ])('%s arrive within minutes of its recovery, each of them', async (_case, recovery, answers) => {
+    const { ids, accepted, requestTimes, failuresOf, healthOf, webhook } = await run(EVENTS, answers);
+    expect([...accepted.keys()].sort()).toEqual([...ids].sort());
+    expect(Math.max(...accepted.values())).toBeLessThan(recovery + 10 * MINUTE);
+    expect(failuresOf(webhook)).toEqual([]);
+    expect(healthOf(webhook)).toMatchObject({ consecutiveFailures: 0, parkedSince: null, backlogSince: null });
+    // After its first failures it is sent an event a minute.
+    const afterFirst = requestTimes.filter(seconds => seconds > 10 * MINUTE && seconds < 2 * HOUR);
+    expect(afterFirst.length).toBeLessThanOrEqual(111);
+  });
+
+  it('arrive although one of them makes it hang each time, which is a failure after ten tries', async () => {
+    const poisoned: string[] = [];
+    const { ids, accepted, failuresOf, webhook } = await run(
+      EVENTS,
+      until(HOUR, HANGS, (_seconds, id) => {
+        if (poisoned.length === 0) poisoned.push(id);
+        return poisoned.includes(id) ? HANGS : OK;
+      }),
+    );
+    expect(ids.filter(id => !accepted.has(id))).toEqual(poisoned);
+    expect(Math.max(...accepted.values())).toBeLessThan(90 * MINUTE);
+    expect(failuresOf(webhook)).toMatchObject([{ eventId: poisoned[0], tries: 10, lastError: 'timed_out' }]);
+  });
+
+  it('are failures that say whether they were sent, once it is disabled after five days of requests without an answer', async () => {
+    const { ids, requestTimes, failuresOf, healthOf, statusOf, webhook } = await run(EVENTS, () => HANGS);
+    expect(statusOf(webhook)).toEqual(['disabled', 'failing']);
+    const failures = failuresOf(webhook);
+    expect(failures.map(({ eventId }) => eventId).sort()).toEqual([...ids].sort());
+    const errors = new Set(failures.map(({ lastError }) => lastError));
+    expect(errors).toEqual(new Set(['timed_out', 'not sent: endpoint does not answer']));
+    // Only requests count as failures of the endpoint.
+    expect(healthOf(webhook)?.consecutiveFailures).toBe(requestTimes.length);
+  });
+});
