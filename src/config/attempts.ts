@@ -44,7 +44,7 @@ export function readDefaultBackend(env: Environment): string {
 
 const examAge = z.object({
   /**
-   * Seconds for which a function uses a cached exam to create and start attempts, 0 to 60: docs/scaling.md.
+   * Seconds for which a function uses a cached review policy to create attempts, and a cached exam where it decides on neither a creation nor a start, 0 to 60: docs/scaling.md.
    * @defaultValue `0`
    */
   EXAM_MAX_AGE_SECONDS: optionalString,

@@ -40,7 +40,7 @@ async function completedPractice(practiceId: number): Promise<Attempt> {
 }
 
 describe('calls of an operation', () => {
-  it('creating with a vendor registration: the slot twice, the reservation, the erasure marker, the vendor’s answer', async () => {
+  it('creating with a vendor registration: the slot twice, the reservation, the erasure marker, the vendor’s answer, the exam', async () => {
     const { user } = attempt;
     const learner = aCaller({ userId: user.id, username: user.username, email: user.email });
     const request = { examId: await storedExam(stores), startClock: false, attemptProctored: true };
@@ -48,7 +48,7 @@ describe('calls of an operation', () => {
     expect(await callsOf(() => createAttempt(ports, learner, request))).toEqual([
       ...['BatchGetItem', 'BatchGetItem'],
       ...['GetItem', 'UpdateItem', 'GetItem'],
-      ...['GetItem', 'PutItem', 'TransactWriteItems'],
+      ...['GetItem', 'PutItem', 'GetItem', 'TransactWriteItems'],
     ]);
   });
 

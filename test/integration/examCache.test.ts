@@ -7,6 +7,7 @@ import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { changeExam } from '../../src/usecases/exams/changeExam.ts';
+import { setExamPaused } from '../../src/usecases/exams/pauseExam.ts';
 import { aLearner, anExam, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedExam } from '../support/scenarios/stored.ts';
@@ -63,16 +64,31 @@ async function examReads(does: () => Promise<unknown>): Promise<string[]> {
 }
 
 describe('a function with the exam cache', () => {
-  it('reads exam and policy once for the creations of all learners', async () => {
+  it('reads the policy once for the creations of all learners, and the exam consistently for each', async () => {
     const examId = await storedExam(stores);
     const { ports, later } = rememberingFunction();
-    expect(await examReads(() => create(ports, examId))).toEqual(['exam, maybe old', 'policy, maybe old']);
-    expect(await examReads(() => create(ports, examId))).toEqual([]);
+    expect(await examReads(() => create(ports, examId))).toEqual(['policy, maybe old', 'exam']);
+    expect(await examReads(() => create(ports, examId))).toEqual(['exam']);
     later(5);
-    expect(await examReads(() => create(ports, examId))).toEqual(['exam, maybe old', 'policy, maybe old']);
+    expect(await examReads(() => create(ports, examId))).toEqual(['policy, maybe old', 'exam']);
   });
 
-  it('reads allowances consistently each time: at the start, and where the clock starts at once', async () => {
+  it('creates and starts nothing once another function has paused the exam', async () => {
+    const examId = await storedExam(stores);
+    const { ports } = rememberingFunction();
+    const learner = aLearner();
+    const { attemptId } = await create(ports, examId, { learner });
+    await setExamPaused(stores.ports, STAFF, examId, true);
+    for (const startClock of [true, false]) {
+      await expect(create(ports, examId, { startClock })).rejects.toMatchObject({ code: 'exam_paused' });
+    }
+    const start = () => actOnAttempt(ports, learner, attemptId, 'start');
+    await expect(start()).rejects.toMatchObject({ code: 'exam_paused' });
+    await setExamPaused(stores.ports, STAFF, examId, false);
+    expect(await start()).toMatchObject({ status: 'started' });
+  });
+
+  it('reads exam and allowances consistently each time: at the start, and where the clock starts at once', async () => {
     const examId = await storedExam(stores);
     const { ports } = rememberingFunction();
     const learner = aLearner();
@@ -84,8 +100,9 @@ describe('a function with the exam cache', () => {
         const { allowedTimeSeconds } = await actOnAttempt(ports, learner, attemptId, 'start');
         expect(allowedTimeSeconds).toBe(100 * 60);
       }),
-    ).toEqual(['allowance additional_time_granted']);
+    ).toEqual(['exam', 'allowance additional_time_granted']);
     expect(await examReads(() => create(ports, examId, { startClock: true }))).toEqual([
+      'exam',
       'allowance additional_time_granted',
       'allowance review_policy_exception',
     ]);

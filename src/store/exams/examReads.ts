@@ -13,7 +13,7 @@ const DISPLAY_MAX_AGE_SECONDS = 10;
 
 /**
  * Reads exams by id. The cache reduces reads of the exam's item, a hot key: DynamoDB limits a key to 3,000 read units/s.
- * @param cache for exams and policies; allowances are always read. Without it only `readCached` has one, for display
+ * @param cache for exams and policies; the terms of a creation and a start have the present exam and allowances. Without it only `readCached` has one, for display
  */
 export function createExamReads(
   client: DynamoDBDocumentClient,
@@ -42,17 +42,22 @@ export function createExamReads(
     for (const entry of cacheable) itemCache.set(cacheKey(examId, entry), read.get(entry));
     return new Map(cached.map(([entry, hit]) => [entry, hit ? hit.item : read.get(entry)]));
   };
+  /** Reads the exam and the entries of the learner consistently: a cached exam would hide its pause. */
   const readTermEntries = async (
+    itemCache: ItemCache,
     examId: number,
-    shared: readonly string[],
     entriesOfLearner: (exam: Exam) => readonly string[],
   ) => {
-    const sharedEntries = cache && (await readShared(cache, examId, shared));
-    const exam = sharedEntries?.get(examEntry.exam);
-    if (!sharedEntries || !exam) return undefined;
-    const learnerEntries = entriesOfLearner(toExam(exam));
-    const entries = new Map([...sharedEntries, ...(await readEntries(examId, learnerEntries, true))]);
-    return { entries, allowancesRead: learnerEntries.length > 0 };
+    const policy = await readShared(itemCache, examId, [examEntry.policy]);
+    const cachedExam = itemCache.get(cacheKey(examId, examEntry.exam))?.item;
+    const expected = cachedExam ? entriesOfLearner(toExam(cachedExam)) : [];
+    const present = await readEntries(examId, [examEntry.exam, ...expected], true);
+    const exam = present.get(examEntry.exam);
+    if (!exam) return undefined;
+    itemCache.set(cacheKey(examId, examEntry.exam), exam);
+    const entriesRead = expected.length > 0 ? expected : entriesOfLearner(toExam(exam));
+    const further = expected.length > 0 ? [] : await readEntries(examId, entriesRead, true);
+    return { entries: new Map([...policy, ...present, ...further]), allowancesRead: entriesRead.length > 0 };
   };
 
   const displayCache = cache ?? createTtlCache(DISPLAY_MAX_AGE_SECONDS, () => performance.now());
@@ -89,12 +94,12 @@ export function createExamReads(
 
     async readTerms(examId, userId, needsAllowances = () => true) {
       const learnerEntries = allowancesOf(userId);
-      const shared = [examEntry.exam, examEntry.policy];
       if (!cache) {
-        const entries = await readEntries(examId, [...shared, learnerEntries.time, learnerEntries.exception], true);
+        const ofAll = [examEntry.exam, examEntry.policy];
+        const entries = await readEntries(examId, [...ofAll, learnerEntries.time, learnerEntries.exception], true);
         return toTerms(entries, learnerEntries);
       }
-      const read = await readTermEntries(examId, shared, exam =>
+      const read = await readTermEntries(cache, examId, exam =>
         needsAllowances(exam) ? [learnerEntries.time, learnerEntries.exception] : [],
       );
       return read && toTerms(read.entries, learnerEntries, read.allowancesRead);
@@ -102,10 +107,9 @@ export function createExamReads(
 
     async readClockTerms(examId, userId) {
       const learnerEntries = allowancesOf(userId);
-      const entries = cache
-        ? (await readTermEntries(examId, [examEntry.exam], () => [learnerEntries.time]))?.entries
-        : await readEntries(examId, [examEntry.exam, learnerEntries.time], true);
-      return entries && toTerms(entries, learnerEntries);
+      // Never from the cache, which would hide a pause.
+      const entries = await readEntries(examId, [examEntry.exam, learnerEntries.time], true);
+      return toTerms(entries, learnerEntries);
     },
   };
 }

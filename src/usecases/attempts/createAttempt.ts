@@ -110,6 +110,7 @@ function store(ports: CreateAttemptPorts, creation: Creation, registered?: NewAt
     ports,
     async ({ current, areTermsOutdated }) => {
       const terms = areTermsOutdated ? await readTerms(ports, request, learner.id) : creation.terms;
+      requireNotPaused(terms.exam);
       const closed = current ? await closePractice(ports, current, terms.exam) : undefined;
       return planCreation({ ...creation, terms }, closed, { now: ports.clock(), defaultBackend, registered });
     },

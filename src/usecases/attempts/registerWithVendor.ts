@@ -4,6 +4,7 @@ import type { NewAttempt } from '../../domain/attempts/newAttempt.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ExamTerms } from '../../domain/exams/exam.ts';
 import { examAtBackend } from '../../domain/exams/externalIds.ts';
+import { requireNotPaused } from '../../domain/exams/pauses.ts';
 import { anonymiseAttempt } from '../../domain/privacy/personalData.ts';
 import { type Clock, type Instant, laterBy } from '../../domain/time.ts';
 import { NO_SOFTWARE } from '../../domain/vendors/attemptSoftware.ts';
@@ -37,7 +38,7 @@ const RETRY_SECONDS = 0.25;
  * failed creation reuses its code, and the vendor's answer if there was one.
  * @param plan returns the attempt to create on the present state; throws where another attempt prevents it
  * @param store stores the attempt with the vendor's external id and ends the reservation, or throws
- * @throws DomainError `vendor_failed`, `backend_not_configured`, `too_many_registrations`; `busy` while another
+ * @throws DomainError `vendor_failed`, `exam_paused`, `backend_not_configured`, `too_many_registrations`; `busy` while another
  *   creation holds the reservation; the errors of `plan` and `store`
  */
 export async function registerWithVendor<Stored>(
@@ -51,6 +52,8 @@ export async function registerWithVendor<Stored>(
     // Another creation may have completed between the plan and the reservation.
     const attempt = await plan();
     const registered = await register(ports, { vendor, terms, attempt, key, reservation, until });
+    // The exam may have been paused during the vendor's calls; the next try reuses the answer.
+    requireNotPaused((await ports.exams.readConsistent(key.examId)) ?? terms.exam);
     return await store(registered);
   } catch (error) {
     // Best effort: without it the next creation waits until the reservation ends.

@@ -12,6 +12,7 @@ import { locateAttempt, locateForStaff } from '../../../src/usecases/attempts/lo
 import { removeAllAttempts } from '../../../src/usecases/attempts/removeAllAttempts.ts';
 import { removeAttempt } from '../../../src/usecases/attempts/removeAttempt.ts';
 import { resetPracticeAttempt } from '../../../src/usecases/attempts/resetPracticeAttempt.ts';
+import { setExamPaused } from '../../../src/usecases/exams/pauseExam.ts';
 import { aCaller, aDelivery, aLearner, newCourseId, STAFF } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
 import { allAttempts, recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../../support/scenarios/stored.ts';
@@ -48,6 +49,50 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
   const repeated = async (times: number, round: () => Promise<void>) => {
     for (let count = 0; count < times; count++) await round();
   };
+
+  describe('a pause of the exam', () => {
+    const pausing = async (examId: number) => {
+      const setPaused = (isPaused: boolean) => setExamPaused(ports, STAFF, examId, isPaused);
+      const { vendors, requests } = aVendor(async () => {
+        if (requests.length === 1) await setPaused(true);
+        return {};
+      });
+      return { vendors, requests, setPaused };
+    };
+
+    it('written while the vendor registers an attempt: none is created until it ends, and then none registered again', async () => {
+      const [learner, examId] = [aLearner(), await storedExam(on)];
+      const { vendors, requests, setPaused } = await pausing(examId);
+      await expect(create(learner, examId, true, { vendors })).rejects.toMatchObject({ code: 'exam_paused' });
+      expect(await all(learner, examId)).toEqual([]);
+      await setPaused(false);
+      const attempt = await create(learner, examId, true, { vendors });
+      expect(attempt).toMatchObject({ status: 'started', attemptCode: requests[0]?.attemptCode });
+      expect(requests).toHaveLength(1);
+    });
+
+    it('written while the vendor registers the attempt of a practice reset: the reset changes nothing', async () => {
+      const [learner, examId] = [aLearner(), await storedExam(on, { isPracticeExam: true })];
+      const first = await act(learner, await create(learner, examId, true), 'error');
+      const { vendors } = await pausing(examId);
+      const reset = resetPracticeAttempt({ ...ports, vendors }, learner, first.attemptId);
+      await expect(reset).rejects.toMatchObject({ code: 'exam_paused' });
+      expect(await all(learner, examId)).toEqual([first]);
+    });
+
+    it('written before the exam of a start is read: the attempt is not started', async () => {
+      const [learner, examId] = [aLearner(), await storedExam(on)];
+      const { attemptId } = await create(learner, examId);
+      const read: typeof ports.attempts.read = async id => {
+        const attempt = await ports.attempts.read(id);
+        await setExamPaused(ports, STAFF, examId, true);
+        return attempt;
+      };
+      const start = actOnAttempt({ ...ports, attempts: { ...ports.attempts, read } }, learner, attemptId, 'start');
+      await expect(start).rejects.toMatchObject({ code: 'exam_paused' });
+      expect(await ports.attempts.read(attemptId)).toMatchObject({ status: 'created', startedAt: null });
+    });
+  });
 
   describe('creations', () => {
     it('of 50 for one learner and exam: one is stored', async () => {
