@@ -28,8 +28,9 @@ export function attentionReason(attempt: Attempt, now: number): string | undefin
   return undefined;
 }
 
-function overdueMs({ started_at, allowed_time_limit_mins }: Attempt, now: number): number {
-  if (started_at === null || allowed_time_limit_mins === null) return 0;
+/** The service counts the pauses of the exam: an attempt that they keep open has time left. */
+function overdueMs({ started_at, allowed_time_limit_mins, time_remaining_seconds }: Attempt, now: number): number {
+  if (started_at === null || allowed_time_limit_mins === null || (time_remaining_seconds ?? 0) > 0) return 0;
   return now - (Date.parse(started_at) + allowed_time_limit_mins * 60_000);
 }
 

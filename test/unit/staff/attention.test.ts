@@ -17,6 +17,11 @@ describe('attempts that need attention', () => {
     ['an error that cannot be resumed', { status: 'error' }, undefined],
     ['one past its end for 3 minutes', { status: 'started', started_at: ago(93) }, /Past its end/],
     ['one past its end for 1 minute', { status: 'started', started_at: ago(91) }, undefined],
+    [
+      'one that a pause of its exam keeps open',
+      { status: 'started', started_at: ago(200), time_remaining_seconds: 60 },
+      undefined,
+    ],
     ['submitted 73 hours ago', { status: 'submitted', completed_at: ago(73 * 60) }, /72 hours/],
     ['submitted 71 hours ago', { status: 'submitted', completed_at: ago(71 * 60) }, undefined],
     [
