@@ -11,7 +11,7 @@ import { dynamodbStreamSource } from '../packages/stream-emulator/streamSource.t
 import { createAttemptStore } from '../src/store/attempts/attempts.ts';
 import { createDocumentClient } from '../src/store/dynamodb/client.ts';
 import { fileQueue } from './redrive/fileQueue.ts';
-import { redriveQueue } from './redrive/redriveQueue.ts';
+import { FunctionFailed, redriveQueue } from './redrive/redriveQueue.ts';
 import { sqsQueue } from './redrive/sqsQueue.ts';
 import { withoutSuperseded } from './redrive/withoutSuperseded.ts';
 import { dynamodbOf, lambdaOf, resourceName, STAGE_OPTIONS, tablesOf } from './stage/stageClients.ts';
@@ -21,8 +21,8 @@ const FUNCTIONS = ['archive', 'notifications', 'events'] as const;
 const HELP = `npm run redrive -- ${FUNCTIONS.join('|')} [options]
 
 Reads the records of the failure queue from the stream again and invokes the function with them. A message leaves the
-queue when all of its records are processed. It stays if a record fails again, or if the stream no longer has all of
-them (after 24 hours).
+queue when all of its records are processed. It stays if a record fails again, which is named and does not stop the
+others, or if the stream no longer has all of them (after 24 hours).
 
   --stage STAGE        stage of the deployment (dev); account and region from the AWS environment
   --dry-run            shows the messages and their records; changes nothing
@@ -70,12 +70,12 @@ process.exitCode = await runCommand('redrive', HELP, async args => {
   return remaining > 0 && !isDryRun ? 1 : 0;
 });
 
-/** @throws Error if the function cannot be reached or fails */
+/** @throws FunctionFailed if the function fails, Error if it cannot be reached */
 async function invoke(lambda: LambdaClient, FunctionName: string, event: DynamoDBStreamEvent): Promise<unknown> {
   const { Payload, FunctionError } = await lambda.send(
     new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }),
   );
   const text = Buffer.from(Payload ?? []).toString();
-  if (FunctionError) throw new Error('the function failed; see its log');
+  if (FunctionError) throw new FunctionFailed('the function failed; see its log');
   return text === '' ? null : JSON.parse(text);
 }

@@ -26,12 +26,17 @@ export interface FailureQueue {
 export interface RedrivePorts {
   queue: FailureQueue;
   source(streamArn: string): StreamSource;
-  /** Resolves with the result of the function, rejects if it failed. */
+  /** Resolves with the result of the function. @throws FunctionFailed if it failed as a whole, other errors if it cannot be reached */
   invoke(event: DynamoDBStreamEvent): Promise<unknown>;
   /** The records that are still to be processed, in order. */
   selectDue(records: ShardRecord[]): Promise<ShardRecord[]>;
   log(line: string): void;
   signal: AbortSignal;
+}
+
+/** The function failed on its input, as by a record that it cannot read. */
+export class FunctionFailed extends Error {
+  override readonly name = 'FunctionFailed';
 }
 
 export interface RedriveResult {
@@ -80,7 +85,14 @@ async function redriveMessage(body: string, ports: RedrivePorts, isDryRun: boole
   ports.log(`${batch.records} records of ${batch.shardId} from ${batch.from} to ${batch.to} (${batch.condition})`);
   const { records, isTrimmed } = await readBatchRecords(batch, ports.source(batch.streamArn), ports.signal);
   const due = await ports.selectDue(records);
-  if (!isDryRun) await invokeInParts(due, ports);
+  const failed = isDryRun ? [] : await invokeInParts(due, ports);
+  if (failed.length > 0) {
+    const numbers = failed.map(({ dynamodb }) => dynamodb.SequenceNumber).join(', ');
+    ports.log(
+      `  stays in the queue: the function failed again on ${failed.length} of ${due.length} records; see its log: ${numbers}`,
+    );
+    return undefined;
+  }
   if (isTrimmed || records.length < batch.records) {
     ports.log(`  stays in the queue: ${describeLoss(batch, records)}`);
     return undefined;
@@ -95,12 +107,42 @@ function describeLoss(batch: FailedBatch, available: readonly ShardRecord[]): st
     : `the stream no longer has all of the ${batch.records} records; the remaining ${available.length} were processed`;
 }
 
-async function invokeInParts(records: readonly ShardRecord[], { invoke }: RedrivePorts): Promise<void> {
-  for (const part of partsOf(records)) {
-    const done = recordsDone(await invoke({ Records: part }), part);
-    if (done < part.length) {
-      throw new Error(`the function failed on record ${part[done]?.dynamodb.SequenceNumber} again; see its log`);
-    }
+/** @returns the records on which the function failed; those behind them are processed */
+async function invokeInParts(records: readonly ShardRecord[], ports: RedrivePorts): Promise<ShardRecord[]> {
+  const failed: ShardRecord[] = [];
+  for (const part of partsOf(records)) failed.push(...(await invokeWith(part, ports)));
+  return failed;
+}
+
+async function invokeWith(part: readonly ShardRecord[], ports: RedrivePorts): Promise<ShardRecord[]> {
+  const failed: ShardRecord[] = [];
+  let rest = [...part];
+  while (rest.length > 0) {
+    const done = await recordsProcessed(rest, ports);
+    if (done === undefined) return [...failed, ...(await isolate(rest, ports))];
+    failed.push(...rest.slice(done, done + 1));
+    rest = rest.slice(done + 1);
+  }
+  return failed;
+}
+
+/** The halves of a batch on which the function fails as a whole, down to the record. */
+async function isolate(records: readonly ShardRecord[], ports: RedrivePorts): Promise<ShardRecord[]> {
+  if (records.length <= 1) return [...records];
+  const middle = Math.ceil(records.length / 2);
+  return [...(await invokeWith(records.slice(0, middle), ports)), ...(await invokeWith(records.slice(middle), ports))];
+}
+
+/** @returns undefined if the function failed as a whole */
+async function recordsProcessed(
+  records: readonly ShardRecord[],
+  { invoke }: RedrivePorts,
+): Promise<number | undefined> {
+  try {
+    return recordsDone(await invoke({ Records: [...records] }), records);
+  } catch (error) {
+    if (error instanceof FunctionFailed) return undefined;
+    throw error;
   }
 }
 

@@ -8,7 +8,7 @@ export type ReadStatus = (attemptId: number) => Promise<AttemptStatus | undefine
 
 /**
  * Drops records about statuses that the attempt has left since: a vendor that knows the end of an attempt must not be notified
- * of its start. Notifications about exams always carry the present state.
+ * of its start. Others stay: notifications about exams carry the present state, and the function fails on an unreadable record.
  */
 export async function withoutSuperseded(
   records: readonly ShardRecord[],
@@ -16,12 +16,21 @@ export async function withoutSuperseded(
 ): Promise<ShardRecord[]> {
   const due: ShardRecord[] = [];
   for (const record of records) {
-    const task = readNotification(record);
-    if (task.kind !== 'write') continue;
+    const task = readTask(record);
+    if (task === undefined) due.push(record);
+    if (task?.kind !== 'write') continue;
     const attemptId = Number(record.dynamodb.Keys?.attempt_id?.N);
     const notification = task.entry;
     if (notification.about === 'exam' || !isSuperseded(notification.notice, await readStatus(attemptId)))
       due.push(record);
   }
   return due;
+}
+
+function readTask(record: ShardRecord) {
+  try {
+    return readNotification(record);
+  } catch {
+    return undefined;
+  }
 }

@@ -9,6 +9,7 @@ import { fileQueue } from '../../operations/redrive/fileQueue.ts';
 import {
   type FailureMessage,
   type FailureQueue,
+  FunctionFailed,
   type RedrivePorts,
   redriveQueue,
 } from '../../operations/redrive/redriveQueue.ts';
@@ -95,7 +96,39 @@ describe('redriving', () => {
     });
     expect(await redriveQueue(ports(queue, { invoke }), false)).toEqual({ redriven: 1, remaining: 1, records: 3 });
     expect(queue.remaining).toHaveLength(1);
-    expect(lines.join()).toContain(`failed on record ${at(1).dynamodb.SequenceNumber} again`);
+    expect(lines.join()).toContain(`failed again on 1 of 2 records; see its log: ${at(1).dynamodb.SequenceNumber}`);
+  });
+
+  it('processes the records before and behind one that fails, and names it', async () => {
+    const queue = queueOf(message(at(0), at(4), 5));
+    const [unreadable, later] = [at(1), at(3)].map(({ dynamodb }) => dynamodb.SequenceNumber);
+    const processed = new Set<string>();
+    const invoke = async ({ Records }: DynamoDBStreamEvent) => {
+      // Like Lambda, the function answers the lowest number that failed.
+      const failed = numbers(Records).find(number => number === unreadable || number === later);
+      for (const number of numbers(Records)) {
+        if (number === failed) break;
+        processed.add(number);
+      }
+      return { batchItemFailures: failed ? [{ itemIdentifier: failed }] : [] };
+    };
+    expect(await redriveQueue(ports(queue, { invoke }), false)).toMatchObject({ redriven: 0, remaining: 1 });
+    expect([...processed]).toEqual(numbers([at(0), at(2), at(4)]));
+    expect(lines.join()).toContain(`2 of 5 records; see its log: ${unreadable}, ${later}`);
+    expect(queue.remaining).toHaveLength(1);
+  });
+
+  it('isolates a record on which the function fails as a whole', async () => {
+    const queue = queueOf(message(at(0), at(4), 5));
+    const poison = at(2).dynamodb.SequenceNumber;
+    const processed: string[] = [];
+    const invoke = async ({ Records }: DynamoDBStreamEvent) => {
+      if (numbers(Records).includes(poison)) throw new FunctionFailed('out of memory');
+      processed.push(...numbers(Records));
+    };
+    expect(await redriveQueue(ports(queue, { invoke }), false)).toMatchObject({ redriven: 0, remaining: 1 });
+    expect(processed.sort()).toEqual(numbers([at(0), at(1), at(3), at(4)]).sort());
+    expect(lines.join()).toContain(`1 of 5 records; see its log: ${poison}`);
   });
 
   it('keeps a message if the function cannot be reached', async () => {
@@ -172,6 +205,19 @@ describe('late notifications of vendors', () => {
     [undefined, [4]],
   ] as const)('omit changes of an attempt before its present status %s', async (status, places) => {
     expect(await due(status)).toEqual(places);
+  });
+
+  it('leave a record that cannot be read to the function, which fails on it', async () => {
+    const [first] = life;
+    const unreadable = {
+      ...first,
+      dynamodb: { ...first?.dynamodb, NewImage: { status: { X: 1 } } },
+    } as unknown as ShardRecord;
+    expect(await withoutSuperseded([unreadable, ...life], async () => 'submitted')).toEqual([
+      unreadable,
+      life[2],
+      life[4],
+    ]);
   });
 });
 
