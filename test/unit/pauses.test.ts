@@ -59,12 +59,28 @@ describe('the pauses of an exam', () => {
     expect(resume(begun, at(5))).toMatchObject({ pausedAt: null, pausedSeconds: 0 });
   });
 
-  it('are listed up to the latest 20, and count all', () => {
-    const periods = Array.from({ length: 25 }, (_, index): [number, number] => [index * 10, index * 10 + 1]);
-    const pauses = paused(...periods);
-    expect(pauses.pauses).toHaveLength(20);
-    expect(pauses.pauses[0]?.from).toBe(at(50));
-    expect(pausedSecondsUntil(pauses, at(1000))).toBe(25);
+  const many = (count: number) =>
+    paused(...Array.from({ length: count }, (_, index): [number, number] => [1000 + index * 10, 1001 + index * 10]));
+
+  it('are listed up to 100, the oldest as one, and count all', () => {
+    const pauses = many(125);
+    expect(pauses.pauses).toHaveLength(100);
+    expect(pauses.pauses.slice(0, 2)).toEqual([
+      { from: at(1000), seconds: 26 },
+      { from: at(1260), seconds: 1 },
+    ]);
+    expect(pausedSecondsUntil(pauses, at(5000))).toBe(125);
+  });
+
+  it.each([21, 100, 125])('%i that follow a completion do not change the time left at it', count => {
+    const attempt = { ...started(NO_PAUSES, 0), status: 'submitted' as const, completedAt: at(20) };
+    expect(timeLeftAtCompletion(attempt, many(count), at(9000))).toBe(40);
+    expect(pausedSecondsUntil(many(count), at(999))).toBe(0);
+  });
+
+  it('of an earlier release, which listed the latest 20, count all', () => {
+    const { pauses, ...sum } = many(25);
+    expect(pausedSecondsUntil({ ...sum, pauses: pauses.slice(-20) }, at(5000))).toBe(25);
   });
 
   it.each([

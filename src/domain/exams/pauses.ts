@@ -14,14 +14,14 @@ export interface ExamPauses {
   pausedAt: Instant | null;
   /** The duration of all finished pauses, exact to the millisecond. */
   pausedSeconds: number;
-  /** The latest finished pauses, oldest first. */
+  /** The finished pauses, oldest first; the first one can stand for several, from the beginning of the oldest on. */
   pauses: readonly FinishedPause[];
 }
 
 export const NO_PAUSES: ExamPauses = { pausedAt: null, pausedSeconds: 0, pauses: [] };
 
-/** An exam item stays small: every start reads it. */
-const MAX_PAUSES_LISTED = 20;
+/** An exam item stays small: every start reads it, and 100 pauses are 5 KB. */
+const MAX_PAUSES_LISTED = 100;
 
 export function isPaused({ pausedAt }: Pick<ExamPauses, 'pausedAt'>): boolean {
   return pausedAt !== null;
@@ -40,8 +40,15 @@ export function resume(pauses: ExamPauses, now: Instant): ExamPauses {
   return {
     pausedAt: null,
     pausedSeconds: toMilliseconds(pausedSeconds + seconds),
-    pauses: [...pauses.pauses, { from: pausedAt, seconds }].slice(-MAX_PAUSES_LISTED),
+    pauses: mergeOldest([...pauses.pauses, { from: pausedAt, seconds }]),
   };
+}
+
+/** Beyond the limit the oldest pauses become one, so that none counts before it began. */
+function mergeOldest(pauses: readonly FinishedPause[]): readonly FinishedPause[] {
+  const [first, second, ...others] = pauses;
+  if (!first || !second || pauses.length <= MAX_PAUSES_LISTED) return pauses;
+  return [{ from: first.from, seconds: toMilliseconds(first.seconds + second.seconds) }, ...others];
 }
 
 /** The paused time until an instant, the present pause included. */
@@ -65,7 +72,7 @@ export function movedByPauses(end: Instant, sinceSeconds: number, pauses: ExamPa
   return moved;
 }
 
-/** The pauses until an instant, oldest first; the first one, without a beginning, stands for all that are not listed. */
+/** The pauses until an instant, oldest first; the first one, without a beginning, stands for those that an earlier release did not list. */
 function periodsUntil({ pausedAt, pausedSeconds, pauses }: ExamPauses, at: Instant) {
   const listed = pauses.reduce((sum, { seconds }) => sum + seconds, 0);
   const present = pausedAt === null ? [] : [{ from: pausedAt, seconds: Number.POSITIVE_INFINITY }];
