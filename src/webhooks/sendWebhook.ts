@@ -2,6 +2,7 @@ import { lookup as lookupHost } from 'node:dns';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { Overloaded } from '../domain/errors.ts';
 import type { Clock } from '../domain/time.ts';
 import { checkWebhookUrl, type UrlRules } from '../domain/webhooks/webhookUrl.ts';
 import type { SendWebhook, WebhookRequest } from '../usecases/ports/webhookDelivery.ts';
@@ -24,6 +25,7 @@ interface SenderOptions {
 /**
  * Sends requests to public addresses only: a name is resolved once, and the connection goes to the address that was checked.
  * A request has a connection of its own, follows no redirect, and reads the first 1,024 bytes of the answer.
+ * @throws Overloaded where the service itself cannot connect
  */
 export function createSendWebhook({
   urlRules,
@@ -47,9 +49,17 @@ export function createSendWebhook({
       return { status: statusCode, retryAfterSeconds: parseRetryAfter(headers['retry-after'], clock()), text };
     } catch (error) {
       if (error instanceof ForbiddenAddress) return { fault: 'forbidden_address' };
+      if (isOwnFault(error)) throw new Overloaded('The service has no connection for a request', error);
       return { fault: signal.aborted ? 'timed_out' : 'unreachable' };
     }
   };
+}
+
+/** Errors before any packet to the endpoint: no descriptor, memory, local port or network. A name server may be the endpoint's. */
+const OWN_FAULTS = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRNOTAVAIL', 'ENETDOWN']);
+
+function isOwnFault(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && OWN_FAULTS.has(String(error.code));
 }
 
 class ForbiddenAddress extends Error {

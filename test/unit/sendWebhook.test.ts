@@ -5,6 +5,7 @@ import { createServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, isIPv6, type LookupFunction, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Overloaded } from '../../src/domain/errors.ts';
 import { isPublicAddress } from '../../src/domain/webhooks/publicAddress.ts';
 import { createSendWebhook } from '../../src/webhooks/sendWebhook.ts';
 import { NOW } from '../support/builders.ts';
@@ -91,6 +92,15 @@ describe('a request', () => {
       connection: 'close',
     });
   });
+
+  it.each(['EMFILE', 'ENOBUFS', 'EADDRNOTAVAIL'])(
+    'throws where the service itself has no connection: %s',
+    async code => {
+      const lookup: LookupFunction = (_hostname, _options, callback) =>
+        callback(Object.assign(new Error(code), { code }), '');
+      await expect(send({ lookup })).rejects.toBeInstanceOf(Overloaded);
+    },
+  );
 
   it('resolves the name once, and connects to the address that was checked', async () => {
     let resolved = 0;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Overloaded } from '../../src/domain/errors.ts';
 import type { AttemptEventData } from '../../src/domain/events/eventData.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import type { WebhookAnswer } from '../../src/domain/webhooks/deliveryOutcome.ts';
@@ -100,6 +101,17 @@ describe('a failed event', () => {
     ]);
     expect(reports).toMatchObject([{ retrySeconds: null, because: 'last try' }]);
     expect(statusOf(webhook)).toEqual(['active', null]);
+  });
+
+  it('counts nothing of the endpoint if the service itself cannot send', async () => {
+    const { active, send, state, healthOf, failuresOf } = aDeliverer();
+    state.answer = async () => {
+      throw new Overloaded('no connection');
+    };
+    const webhook = await active({}, failing(4.9));
+    expect((await send(webhook, { tries: 10 })).result?.kind).toBe('failed');
+    expect(healthOf(webhook)).toEqual({ ...HEALTHY, ...failing(4.9) });
+    expect(failuresOf(webhook)).toEqual([]);
   });
 
   it('is received again if the service fails, alone', async () => {

@@ -356,9 +356,10 @@ describe('redelivery', () => {
   });
 
   it('removes a failure that has a later time, of another clock', async () => {
-    const { ports, active, log } = aService();
+    const { ports, active, log, pass } = aService();
     const { webhookId } = await active();
     await ports.webhooks.addFailure({ ...aFailure(webhookId, log(100)), at: laterBy(NOW, 3600) });
+    pass(1);
     const window = { ...all(300), onlyFailed: true } as RedeliveryRequest;
     expect(await redeliver(ports, STAFF, webhookId, window)).toMatchObject({ queued: 1 });
     expect(await listFailures(ports, STAFF, webhookId, { limit: 9 })).toMatchObject({ failures: [] });
@@ -514,6 +515,25 @@ describe('redelivery', () => {
       expect(await redeliver(ports, STAFF, webhookId, failed(all(5)))).toEqual({ queued: 350, nextCursor: null });
       expect(new Set(queuedIds())).toEqual(new Set(events.map(({ id }) => id)));
       expect(await redeliver(ports, STAFF, webhookId, failed(all(5)))).toEqual({ queued: 0, nextCursor: null });
+    });
+
+    it('queues those of earlier changes that failed in the window, and of changes in it that failed later', async () => {
+      const { ports, active, log, queuedIds } = aService();
+      const { webhookId } = await active();
+      const failure = async (changed: number, failedAt: number) => {
+        const id = `evt_${Date.parse(laterBy(NOW, changed)).toString(16).padStart(12, '0')}${'ab'.repeat(10)}`;
+        const event = Object.assign(log(10), { id });
+        await ports.webhooks.addFailure({ ...aFailure(webhookId, event), at: laterBy(NOW, failedAt) });
+        return id;
+      };
+      const before = await failure(-900, -700);
+      const expected = [await failure(-800, -500), await failure(-450, -420), await failure(-400, -100)];
+      const after = await failure(-200, -100);
+      const request = { since: laterBy(NOW, -600), until: laterBy(NOW, -300), onlyFailed: true };
+      expect(await redeliver(ports, STAFF, webhookId, request)).toEqual({ queued: 3, nextCursor: null });
+      expect(queuedIds().sort()).toEqual(expected.sort());
+      const { failures } = await listFailures(ports, STAFF, webhookId, { limit: 9 });
+      expect(failures.map(({ eventId }) => eventId).sort()).toEqual([before, after].sort());
     });
 
     it('leaves those that the queue does not accept', async () => {

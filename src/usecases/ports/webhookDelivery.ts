@@ -24,5 +24,5 @@ export interface WebhookRequest {
   body: string;
 }
 
-/** Sends a request over HTTPS to a public address only; follows no redirect, and never throws. */
+/** Sends a request over HTTPS to a public address only; follows no redirect. @throws Overloaded where the service cannot connect */
 export type SendWebhook = (request: WebhookRequest) => Promise<WebhookAnswer>;

@@ -180,9 +180,14 @@ async function queueFailures(
   limit: number,
 ): Promise<QueuedPage> {
   const { webhookId } = webhook;
-  const query = { since: window.since, until: window.until, limit: Math.min(FAILURE_PAGE_SIZE, limit) };
-  const { failures, nextCursor } = await ports.webhooks.listFailures(webhookId, { ...query, cursor: at ?? undefined });
-  const queued = await queueFailed(ports, webhook, failures);
+  const query = { until: window.until, limit: Math.min(FAILURE_PAGE_SIZE, limit), cursor: at ?? undefined };
+  const { failures, nextCursor } = await ports.webhooks.listFailures(webhookId, query);
+  // The last try is up to 54 hours later than the change: an outage has failures of changes before it.
+  const queued = await queueFailed(
+    ports,
+    webhook,
+    failures.filter(failure => failure.at >= window.since),
+  );
   return { queued, next: nextCursor === null ? null : { ...window, at: nextCursor } };
 }
 

@@ -64,8 +64,8 @@ export const WEBHOOK_DESCRIPTIONS: Readonly<Record<string, string>> = {
   at: 'The time of the last try, in UTC.',
 
   'redeliverEvents.event_id': 'The event to be sent again.',
-  'redeliverEvents.since': 'Events that were logged from then on; of failures, those of changes from then on.',
-  'redeliverEvents.until': 'The end of the window; the present by default.',
+  'redeliverEvents.since': 'Events that were logged from then on; of failures, those whose last try was then or later.',
+  'redeliverEvents.until': 'The end of the window, the present by default; of failures, for the times of the changes.',
   'redeliverEvents.only_failed': 'Only events of the window that are among the failures.',
   'redeliverEvents.cursor': 'The `next_cursor` of an earlier answer, for the rest of its window.',
   'redeliverEvents.queued': 'The number of queued events, at most 10,000.',
