@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { secondsBetween } from '../../domain/time.ts';
+import { laterBy, secondsBetween } from '../../domain/time.ts';
 import type { OnboardingStatus } from '../../domain/vendors/vendor.ts';
 import type {
   RegistrationKey,
@@ -16,6 +16,9 @@ import type { TableNames } from '../dynamodb/tables.ts';
 
 /** Retention of an abandoned registration. */
 const RETENTION_SECONDS = 24 * 3600;
+
+/** Clocks of functions differ by less. */
+const CLOCK_TOLERANCE_SECONDS = 30;
 
 /** Period of the rate limit. */
 const RATE_WINDOW_SECONDS = 3600;
@@ -40,9 +43,11 @@ export function createRegistrationStore(
             TableName: tables.directory,
             Key: toKey(key),
             UpdateExpression: `SET reserved_until = :until, expires_at = :expires, learner_id = :learner, attempt_code = if_not_exists(attempt_code, :code)${rateLimit.update}`,
-            ConditionExpression: `(attribute_not_exists(reserved_until) OR reserved_until <= :now)${rateLimit.condition}`,
+            ConditionExpression: `(attribute_not_exists(reserved_until) OR reserved_until <= :now OR reserved_until > :latest)${rateLimit.condition}`,
             ExpressionAttributeValues: {
               ...{ ':until': until, ':now': now, ':code': code, ':expires': expiryOf(until) },
+              // A later end is that of a wrong clock.
+              ':latest': laterBy(until, CLOCK_TOLERANCE_SECONDS),
               ':learner': key.userId,
               ...rateLimit.values,
             },

@@ -45,7 +45,8 @@ export function createVendorConfigStore(client: DynamoDBDocumentClient, tables: 
         TableName: tables.directory,
         Key: toKey(backend),
         UpdateExpression: 'SET fetched_at = :now',
-        ConditionExpression: 'attribute_not_exists(fetched_at) OR fetched_at <= :due',
+        // A time in the future is that of a wrong clock.
+        ConditionExpression: 'attribute_not_exists(fetched_at) OR fetched_at <= :due OR fetched_at > :now',
         ExpressionAttributeValues: { ':now': now, ':due': dueBefore },
       });
       return !outcome.failed;

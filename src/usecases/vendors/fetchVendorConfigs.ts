@@ -1,4 +1,4 @@
-import { type Clock, type Instant, laterBy } from '../../domain/time.ts';
+import { type Clock, type Instant, isWithin, laterBy } from '../../domain/time.ts';
 import type { VendorConfigStore } from '../ports/vendorConfigs.ts';
 import type { Vendors } from '../ports/vendors.ts';
 
@@ -23,7 +23,8 @@ export function createConfigFetch(ports: Ports): () => Promise<void> {
     const dueBefore = laterBy(now, -MAX_AGE_SECONDS);
     await Promise.all(
       ports.vendors.all().map(async ({ name, readConfig }) => {
-        if (!readConfig || (checkedAt.get(name) ?? '') > dueBefore) return;
+        const lastCheckAt = checkedAt.get(name);
+        if (!readConfig || (lastCheckAt !== undefined && isWithin(MAX_AGE_SECONDS, lastCheckAt, now))) return;
         checkedAt.set(name, now);
         try {
           if (!(await ports.vendorConfigs.claimFetch(name, { now, dueBefore }))) return;

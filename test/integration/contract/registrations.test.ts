@@ -44,6 +44,16 @@ describe.each(IMPLEMENTATIONS)('registrations $name', ({ open }) => {
     });
   });
 
+  it('are not blocked by one of a clock that was an hour ahead', async () => {
+    const slot = newSlot();
+    expect(await reserved(slot, 'A', 3600)).toMatchObject({ attemptCode: 'A' });
+    expect(await reserved(slot, 'B', 0)).toMatchObject({ attemptCode: 'A' });
+    expect(await reserve(slot, 'B', 29)).toEqual({ outcome: 'taken' });
+    const skewed = newSlot();
+    await reserved(skewed, 'A', 20);
+    expect(await reserve(skewed, 'B', 0)).toEqual({ outcome: 'taken' });
+  });
+
   it('store the vendor’s answer, and are released at once', async () => {
     const slot = newSlot();
     const reservation = { ...(await reserved(slot, 'A', 0)), attemptCode: 'C', registered: REGISTERED };

@@ -30,6 +30,13 @@ describe.each(IMPLEMENTATIONS)('configurations of vendors $name', ({ open }) => 
     expect(await vendorConfigs.read('proctortrack')).toEqual(CONFIG);
   });
 
+  it('are fetched again although the last fetch has a time in the future', async () => {
+    const claim = (now: string) => vendorConfigs.claimFetch('proctortrack_3', { now, dueBefore: laterBy(now, -600) });
+    expect(await claim(laterBy(NOW, 3600))).toBe(true);
+    expect(await claim(NOW)).toBe(true);
+    expect(await claim(laterBy(NOW, 599))).toBe(false);
+  });
+
   it('have only the members that the vendor names', async () => {
     await vendorConfigs.save('proctortrack_2', { name: 'Other' }, NOW);
     expect(await vendorConfigs.read('proctortrack_2')).toEqual({ name: 'Other' });

@@ -1,3 +1,4 @@
+import { laterBy } from '../../../src/domain/time.ts';
 import type {
   RegistrationKey,
   RegistrationStore,
@@ -14,7 +15,7 @@ export function createRegistrationStore({ registrations }: Database, limitPerHou
     reserve: (slot, code, { now, until }) =>
       atomically(() => {
         const stored = registrations.get(keyOf(slot));
-        const rejected = stored && rejection(stored, limitPerHour, now);
+        const rejected = stored && rejection(stored, limitPerHour, { now, until });
         if (rejected) return rejected;
         const reservedAt = stored?.reservedAt ?? [];
         const reservation: StoredRegistration = {
@@ -50,8 +51,13 @@ export function createRegistrationStore({ registrations }: Database, limitPerHou
   };
 }
 
-function rejection(stored: StoredRegistration, limitPerHour: number, now: string): ReserveOutcome | undefined {
-  if (stored.reservedUntil !== null && stored.reservedUntil > now) return { outcome: 'taken' };
+function rejection(
+  stored: StoredRegistration,
+  limitPerHour: number,
+  { now, until }: { now: string; until: string },
+): ReserveOutcome | undefined {
+  const { reservedUntil } = stored;
+  if (reservedUntil !== null && reservedUntil > now && reservedUntil <= laterBy(until, 30)) return { outcome: 'taken' };
   const oldest = limitPerHour === 0 ? undefined : stored.reservedAt[limitPerHour - 1];
   if (oldest === undefined || oldest <= secondsOf(now) - COUNTED_SECONDS) return undefined;
   return { outcome: 'too_often', retryAfterSeconds: Math.max(1, oldest + COUNTED_SECONDS - secondsOf(now)) };

@@ -8,7 +8,7 @@ export function createVendorConfigs({ vendorConfigs }: Database): VendorConfigs 
     claimFetch: (backend, { now, dueBefore }) =>
       atomically(() => {
         const { fetchedAt = '', ...stored } = of(backend);
-        if (fetchedAt > dueBefore) return false;
+        if (fetchedAt > dueBefore && fetchedAt <= now) return false;
         vendorConfigs.set(backend, { ...stored, fetchedAt: now });
         return true;
       }),
