@@ -39,6 +39,22 @@ describe('the archive', () => {
     expect(toArchivedChange(image(), after)).toMatchObject({ changedAt: after.modifiedAt, by });
   });
 
+  it.each([
+    { role: 'vendor', userId: null },
+    { role: 'staff', userId: 43 },
+  ] as const)('has no author for a manual edit that raises the version by two after a change by $role', by => {
+    const before = image({ lastChange: { by, reason: 'late' } });
+    const after = { ...before, status: 'verified', version: 3 };
+    expect(toArchivedChange(before, after)).toMatchObject({ by: { role: 'unknown' }, changedAt: null, reason: null });
+    for (const review of [
+      { ...after, modifiedAt: '2026-11-02T09:41:00.000Z' },
+      { ...after, lastChange: { by, reason: null } },
+      { ...after, lastChange: { by: { ...by, userId: 44 }, reason: 'late' } },
+    ]) {
+      expect(toArchivedChange(before, review)).toMatchObject({ by: { role: by.role } });
+    }
+  });
+
   it('has a removal', () => {
     expect(toArchivedChange(image(), undefined)).toMatchObject({ change: 'removed', toStatus: null });
   });

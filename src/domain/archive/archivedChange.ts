@@ -34,7 +34,15 @@ export function toArchivedChange(
   // Every write of the service raises the version, a review by two, and records its author; a manual write does neither.
   const raise = after.version - before.version;
   const role = after.lastChange?.by.role;
-  const byService = raise === 1 || (raise === 2 && (role === 'vendor' || role === 'staff'));
+  const isReview = raise === 2 && (role === 'vendor' || role === 'staff') && isRecorded(before, after);
+  const byService = raise === 1 || isReview;
   if (!byService || !after.lastChange) return { ...change, changedAt: null, by: UNKNOWN, reason: null };
   return { ...change, changedAt: after.modifiedAt, by: after.lastChange.by, reason: after.lastChange.reason };
+}
+
+/** Whether the write has recorded its time or author: a manual edit that raises the version by two leaves those of the write before it. */
+function isRecorded(before: AttemptImage, after: AttemptImage): boolean {
+  const [authorBefore, author] = [before.lastChange, after.lastChange];
+  const isSameAuthor = authorBefore?.by.role === author?.by.role && authorBefore?.by.userId === author?.by.userId;
+  return before.modifiedAt !== after.modifiedAt || !isSameAuthor || authorBefore?.reason !== author?.reason;
 }

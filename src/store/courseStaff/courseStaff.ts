@@ -12,8 +12,8 @@ const MAX_COURSES_LISTED = 100;
 const CONCURRENCY = 20;
 
 /**
- * One item of the directory for each course, with its staff as a set: concurrent additions and removals never conflict. An item
- * for each of the users has their courses: written before an addition and after a removal, it lacks none that is granted.
+ * One item of the directory for each course, with its staff as a set: concurrent changes never conflict. An item for each of
+ * the users has their courses, and lacks none that is granted: additions write it first and last, removals read after it.
  */
 export function createCourseStaffStore(
   client: DynamoDBDocumentClient,
@@ -30,27 +30,35 @@ export function createCourseStaffStore(
     UpdateExpression: `SET changed_by = :by, changed_at = :at ${operation} staff_user_ids :ids`,
     ExpressionAttributeValues: { ':ids': userIds, ':by': toChangeItem({ by, reason: null }), ':at': at },
   });
+  const read = async (courseIds: readonly string[]) => {
+    const keys = courseIds.map(courseId => ({ key: directoryKey.staff(courseId) }));
+    const { [tables.directory]: items = [] } = await batchGet(client, { [tables.directory]: keys });
+    const byKey = new Map(items.map(item => [item.key, item.staff_user_ids]));
+    return new Map(courseIds.map(courseId => [courseId, asIds(byKey.get(directoryKey.staff(courseId)))]));
+  };
   return {
+    read,
+
     async coursesOf(userId) {
       const Key = { key: directoryKey.staffCourses(userId) };
       const { [tables.directory]: [item] = [] } = await batchGet(client, { [tables.directory]: [Key] });
       return item?.course_ids instanceof Set ? [...item.course_ids].map(String).sort() : [];
     },
-    async read(courseIds) {
-      const keys = courseIds.map(courseId => ({ key: directoryKey.staff(courseId) }));
-      const { [tables.directory]: items = [] } = await batchGet(client, { [tables.directory]: keys });
-      const byKey = new Map(items.map(item => [item.key, item.staff_user_ids]));
-      return new Map(courseIds.map(courseId => [courseId, asIds(byKey.get(directoryKey.staff(courseId)))]));
-    },
+
     async add(courseId, userIds, change) {
       await changeCoursesOf(client, tables.directory, 'ADD', { courseId, userIds });
       await conditionalUpdate(client, write('ADD', courseId, userIds, change));
+      // A removal may have taken the course from their lists since.
+      await changeCoursesOf(client, tables.directory, 'ADD', { courseId, userIds });
     },
     async remove(courseId, userIds, change) {
       // Of a course without staff no item is created.
       const ConditionExpression = 'attribute_exists(staff_user_ids)';
       await conditionalUpdate(client, { ...write('DELETE', courseId, userIds, change), ConditionExpression });
       await changeCoursesOf(client, tables.directory, 'DELETE', { courseId, userIds });
+      const present = (await read([courseId])).get(courseId);
+      const added = new Set([...userIds].filter(userId => present?.has(userId)));
+      await changeCoursesOf(client, tables.directory, 'ADD', { courseId, userIds: added });
     },
   };
 }

@@ -45,6 +45,21 @@ describe.each(IMPLEMENTATIONS)('course staff $name', ({ open }) => {
     await courseStaff.remove(second, new Set([randomInt(1, 2 ** 40)]), CHANGE);
   });
 
+  it('are listed by user after concurrent additions and removals of the same user', async () => {
+    for (let round = 0; round < 20; round++) {
+      const [course, userId] = [aCourse(), randomInt(1, 2 ** 40)];
+      const users = new Set([userId]);
+      await courseStaff.add(course, users, CHANGE);
+      await Promise.all([
+        courseStaff.remove(course, users, CHANGE),
+        courseStaff.add(course, users, CHANGE),
+        courseStaff.remove(course, users, CHANGE),
+        courseStaff.add(course, users, CHANGE),
+      ]);
+      if ((await idsOf(course)).length > 0) expect(await courseStaff.coursesOf(userId)).toEqual([course]);
+    }
+  });
+
   it('of many courses are read together', async () => {
     const courses = Array.from({ length: 120 }, aCourse);
     await Promise.all(courses.map((course, index) => courseStaff.add(course, new Set([index + 1]), CHANGE)));

@@ -260,8 +260,8 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   withdraw: { calls: 'TransactWriteItems ×10', reads: {}, writes: { directory: 40, 'directory/by_learner': 10 } },
   list_enrolments: { calls: 'BatchGetItem', reads: { directory: 64 }, writes: {} },
 
-  add_course_staff: { calls: 'GetItem, UpdateItem ×11', reads: { directory: 1 }, writes: { directory: 11 } },
-  remove_course_staff: { calls: 'UpdateItem ×11', reads: {}, writes: { directory: 11 } },
+  add_course_staff: { calls: 'GetItem, UpdateItem ×21', reads: { directory: 1 }, writes: { directory: 21 } },
+  remove_course_staff: { calls: 'UpdateItem ×11, GetItem', reads: { directory: 1 }, writes: { directory: 11 } },
   // The courses of the user, and whether each of the two has them.
   read_own_rights: { calls: 'BatchGetItem ×2', reads: { directory: 3 }, writes: {} },
   read_own_rights_by_token: { calls: 'BatchGetItem', reads: { directory: 1 }, writes: {} },
