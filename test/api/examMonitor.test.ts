@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { act, newAttempt, newExam, remove, request } from '../support/api.ts';
+import { newCourseId } from '../support/builders.ts';
 import { until } from '../support/until.ts';
 
 const EXAMS = '/api/proctoring/v1/exams';
@@ -8,7 +9,8 @@ const read = (examId: number, etag?: string | null) =>
 
 /** An exam with one attempt in progress and one that is not started. */
 async function scene() {
-  const examId = await newExam();
+  const courseId = newCourseId();
+  const examId = await newExam({ course_id: courseId });
   const [running, waiting] = [await newAttempt({ exam_id: examId }), await newAttempt({ exam_id: examId })];
   await act(running.id, 'start', running.learner);
   // The index has both, and a process may have read none of them.
@@ -16,7 +18,7 @@ async function scene() {
     () => read(examId),
     ({ body }) => body.in_progress === 1 && body.not_started_count === 1,
   );
-  return { examId, running, waiting, etag: headers.get('etag') };
+  return { courseId, examId, running, waiting, etag: headers.get('etag') };
 }
 
 type Scene = Awaited<ReturnType<typeof scene>>;
@@ -64,6 +66,25 @@ describe('the monitor of an exam, over HTTP', () => {
       expect(headers.get('etag')).not.toBe(present.etag);
     },
   );
+
+  it('minutes for named learners are answered with those who have got them, and whose own attempt is left out', async () => {
+    const { examId, courseId, running, waiting } = await scene();
+    const as = { id: running.learner.id, name: 'Ines Ferro', courses: [courseId] };
+    const give = (json: object) =>
+      request('POST', `${EXAMS}/${examId}/time_jobs`, { as, json: { minutes: 5, idempotency_key: 'k', ...json } });
+    const user_ids = [running, waiting].map(({ learner }) => learner.id).sort();
+    expect(await give({ user_ids, in_progress_only: false })).toMatchObject({
+      status: 200,
+      body: {
+        ...{ state: 'done', user_ids, in_progress_only: false, granted: 1 },
+        ...{ granted_user_ids: [waiting.learner.id], excluded_user_id: running.learner.id },
+      },
+    });
+    expect(await give({ in_progress_only: false, idempotency_key: 'all' })).toMatchObject({
+      status: 400,
+      body: { type: 'urn:proctoring:problem:invalid_request', errors: [{ pointer: '/user_ids' }] },
+    });
+  });
 
   it('shows the new end of those who got minutes', async () => {
     const { examId, running, etag } = await scene();

@@ -81,7 +81,7 @@ import { editManually, runSchedule, storeManyEndingAt } from '../support/timeOut
 import { aVendor, vendorsOf } from '../support/vendors.ts';
 import { webhookPorts } from '../support/webhookPorts.ts';
 
-const TIME_JOB = { jobId: 'fire-alarm', minutes: 10, reason: 'fire alarm', userIds: null };
+const TIME_JOB = { jobId: 'fire-alarm', minutes: 10, reason: 'fire alarm', userIds: null, inProgressOnly: true };
 
 /**
  * IAM cannot be run here: each function's calls, in all its ways, are compared with the rights that its role has

@@ -130,8 +130,16 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   await policies.replace(1, policy, policy);
   await createAllowanceStore(client, TABLES).replace(anAllowance(), anAllowance(), undefined);
 
-  const job = { examId: 1, jobId: 'x', minutes: 1, reason: 'x', isErased: true, userIds: [1], createdAt: NOW, by: BY };
-  await createTimeJobStore(client, TABLES).create({ ...job, excludedUserId: 1, passes: 1, cursor: 'x' });
+  const job = { examId: 1, jobId: 'x', minutes: 1, reason: 'x', isErased: true, userIds: [1] };
+  await createTimeJobStore(client, TABLES).create({
+    ...job,
+    inProgressOnly: false,
+    createdAt: NOW,
+    by: BY,
+    excludedUserId: 1,
+    passes: 1,
+    cursor: 'x',
+  });
 
   const registrations = createRegistrationStore(client, TABLES, 1);
   const software = { downloadUrl: 'x', vendorInstructions: 'x' };
@@ -335,6 +343,7 @@ describe('names of stored attributes', () => {
           "external_id",
           "external_id_at_BACKEND",
           "hide_after_due",
+          "in_progress_only",
           "is_active",
           "is_practice_exam",
           "is_proctored",

@@ -19,7 +19,11 @@ import { until } from '../support/until.ts';
 const MINUTE = 60;
 const at = (minutes: number) => laterBy(NOW, minutes * MINUTE);
 const KEY = 'additional_time_granted';
-const INPUT = { jobId: 'fire-alarm', minutes: 10, reason: 'fire alarm', userIds: null as number[] | null };
+const INPUT = {
+  ...{ jobId: 'fire-alarm', minutes: 10, reason: 'fire alarm' },
+  userIds: null as number[] | null,
+  inProgressOnly: true,
+};
 
 let stores: InMemoryStores;
 let courseId: string;
@@ -104,6 +108,46 @@ describe('minutes for everybody in progress', () => {
     expect(await start(ports(), named)).toMatchObject({ granted: 1, job: { reason: null } });
     await expect(start(ports(), { ...named, minutes: 11 })).rejects.toMatchObject({ code: 'idempotency_key_reused' });
     expect(await minutesOf(attempt)).toBe(100);
+  });
+
+  it('are added to what each named learner has, whatever the status of their attempt, once and without their own', async () => {
+    const own = await running();
+    const colleague = aCaller({ userId: own.user.id, courseStaff: [courseId] });
+    const [attempt, submitted] = [await running(), await running()];
+    await actOnAttempt(ports(), aCaller({ userId: submitted.user.id }), submitted.attemptId, 'submit');
+    const waiting = await storedAttempt({ ports: ports() }, examId);
+    const withoutAttempt = aCaller();
+    await stores.ports.learners.register([{ id: withoutAttempt.userId, username: 'none', email: '', name: '' }]);
+    for (const { user } of [attempt, waiting]) {
+      await setAllowance(ports(), STAFF, { examId, userInfo: user.id, key: KEY, value: '20' });
+    }
+    now = at(1);
+    const learners = [attempt, submitted, waiting].map(({ user }) => user.id).concat(withoutAttempt.userId);
+    const named = { ...INPUT, inProgressOnly: false, userIds: [...learners, own.user.id, 404] };
+    for (const _ of ['first', 'again']) {
+      const { job, granted, grantedUserIds } = await start(ports(), named, colleague);
+      expect([granted, grantedUserIds?.toSorted(), job]).toMatchObject([
+        4,
+        learners.toSorted(),
+        { passes: 2, excludedUserId: own.user.id },
+      ]);
+    }
+    const minutes = async (userId: number) => (await stores.ports.allowances.read(examId, userId, KEY))?.value;
+    expect(await Promise.all([...learners, own.user.id].map(minutes))).toEqual(['30', '10', '30', '10', undefined]);
+    expect([await minutesOf(attempt), await minutesOf(submitted)]).toEqual([120, 90]);
+    const before = await stores.ports.attempts.read(waiting.attemptId);
+    expect(before).toMatchObject({ allowedTimeSeconds: null, version: waiting.version + 2 });
+    const other = { ...named, inProgressOnly: true };
+    await expect(start(ports(), other, colleague)).rejects.toMatchObject({ code: 'idempotency_key_reused' });
+  });
+
+  it('have to name the learners if their attempts may have any status', async () => {
+    const unnamed = { ...INPUT, inProgressOnly: false };
+    await expect(start(ports(), unnamed)).rejects.toMatchObject({
+      code: 'invalid_request',
+      inputErrors: [{ pointer: '/user_ids' }],
+    });
+    expect(await stores.ports.timeJobs.pending()).toEqual([]);
   });
 
   it('reach a learner whose exam is paused while the page is read, after their stored end', async () => {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { MAX_MINUTES } from '../../domain/time.ts';
 import { descriptiveText } from '../contract/descriptive.ts';
 import { endpoint } from '../contract/endpoint.ts';
-import { id, moment, wholeNumber } from '../contract/fields.ts';
+import { bool, id, moment, wholeNumber } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
 
 const pausePath = '/api/proctoring/v1/exams/{exam_id}/pause';
@@ -102,7 +102,7 @@ const jobId = lazy(() =>
   z.string().check(z.regex(/^[\w-]{1,64}$/, 'must have 1 to 64 letters, digits, hyphens and underscores')),
 );
 
-/** A job that grants minutes to the learners in progress at an exam: all of them, or those named. */
+/** A job that grants minutes to learners of an exam: all in progress, or those named. */
 export const timeJob = lazy(() =>
   z.object({
     job_id: z.string(),
@@ -110,8 +110,11 @@ export const timeJob = lazy(() =>
     minutes: z.number(),
     reason: z.nullable(z.string()),
     user_ids: z.nullable(z.array(z.number())),
+    in_progress_only: z.boolean(),
+    excluded_user_id: z.nullable(z.number()),
     state: z.enum(['running', 'done']),
     granted: z.number(),
+    granted_user_ids: z.nullable(z.array(z.number())),
     created: moment(),
   }),
 );
@@ -121,13 +124,14 @@ export const startTimeJob = endpoint({
   method: 'POST',
   path: timeJobsPath,
   access: 'course staff',
-  summary: 'Grant minutes to every learner in progress at an exam, or to some of them, each once, whatever is repeated',
+  summary: 'Grant minutes to every learner in progress at an exam, or to named ones, each once, whatever is repeated',
   params: examParams,
   body: lazy(() =>
     z.object({
       minutes: wholeNumber(1, MAX_MINUTES),
       reason: descriptiveText(),
       user_ids: z.optional(z.array(id()).check(z.minLength(1), z.maxLength(MAX_LEARNERS))),
+      in_progress_only: z.optional(bool()),
       idempotency_key: jobId(),
     }),
   ),

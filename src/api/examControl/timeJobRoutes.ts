@@ -15,7 +15,7 @@ export function timeJobRoutes(ports: TimeJobPorts & AllowanceChangePorts): Route
     }),
     serve(contract.startTimeJob, async ({ caller, params, body }) => {
       const { minutes, reason = null, user_ids: userIds = null, idempotency_key: jobId } = body;
-      const input = { jobId, minutes, reason, userIds };
+      const input = { jobId, minutes, reason, userIds, inProgressOnly: body.in_progress_only ?? true };
       const wire = toWireTimeJob(await startTimeJob(ports, caller, params.exam_id, input));
       return wire.state === 'done' ? ok(wire) : { status: 202, json: wire };
     }),

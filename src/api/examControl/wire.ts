@@ -8,15 +8,18 @@ export function toWirePause({ examId, pausedAt, pausedSeconds }: Exam) {
   return { exam_id: examId, paused_at: pausedAt, paused_seconds: pausedSeconds };
 }
 
-export function toWireTimeJob({ job, granted }: TimeJobProgress) {
+export function toWireTimeJob({ job, granted, grantedUserIds }: TimeJobProgress) {
   return {
     job_id: job.jobId,
     exam_id: job.examId,
     minutes: job.minutes,
     reason: job.reason,
     user_ids: job.userIds && [...job.userIds],
+    in_progress_only: job.inProgressOnly,
+    excluded_user_id: job.excludedUserId,
     state: isDone(job) ? ('done' as const) : ('running' as const),
     granted,
+    granted_user_ids: grantedUserIds && [...grantedUserIds],
     created: job.createdAt,
   };
 }

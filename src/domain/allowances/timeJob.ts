@@ -1,7 +1,7 @@
 import type { Actor } from '../actors.ts';
 import type { Instant } from '../time.ts';
 
-/** Minutes for the learners in progress at an exam at one moment, each exactly once. */
+/** Minutes for learners of an exam, each exactly once: those in progress at one moment, or named ones. */
 export interface TimeJob {
   examId: number;
   /** The caller's idempotency key: a repeated request is the same job. */
@@ -12,6 +12,8 @@ export interface TimeJob {
   isErased: boolean;
   /** The learners concerned, in ascending order; null for all in progress. */
   userIds: readonly number[] | null;
+  /** False grants to each named learner, whatever the status of their attempt, and without one. */
+  inProgressOnly: boolean;
   createdAt: Instant;
   by: Actor;
   /** The learner who gets nothing: course staff do not grant to themselves. */
@@ -33,10 +35,11 @@ export function anonymiseTimeJob(job: TimeJob): TimeJob {
 /** Whether a request repeats the job; the reason of an erased one is unknown. */
 export function isSameTimeJob(
   job: TimeJob,
-  { minutes, reason, userIds }: Pick<TimeJob, 'minutes' | 'reason' | 'userIds'>,
+  { minutes, reason, userIds, inProgressOnly }: Pick<TimeJob, 'minutes' | 'reason' | 'userIds' | 'inProgressOnly'>,
 ): boolean {
   const isSameReason = job.isErased || job.reason === reason;
-  return job.minutes === minutes && isSameReason && job.userIds?.join() === userIds?.join();
+  const hasSameLearners = job.inProgressOnly === inProgressOnly && job.userIds?.join() === userIds?.join();
+  return job.minutes === minutes && isSameReason && hasSameLearners;
 }
 
 export function isDone({ passes }: Pick<TimeJob, 'passes'>): boolean {

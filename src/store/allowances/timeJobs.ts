@@ -7,9 +7,10 @@ import { notErasedCheck } from '../directory/directoryItem.ts';
 import { directoryKey, PENDING_TIME_JOBS, pendingTimeJobOf } from '../directory/directoryKey.ts';
 import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
 import { asMap, asNumber, asText, type Item, withoutNulls } from '../dynamodb/item.ts';
+import { queryAll } from '../dynamodb/queryAll.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { conditionalUpdate, MAX_TRANSACTION_WRITES, type NamedWrite, transact } from '../dynamodb/transact.ts';
-import { examEntry } from '../exams/examItem.ts';
+import { examEntry, learnerGranted } from '../exams/examItem.ts';
 
 /** More than staff start in a minute. */
 const MAX_PENDING = 100;
@@ -82,6 +83,15 @@ export function createTimeJobStore(
       return failed.size === 0;
     },
 
+    async grantedTo(examId, jobId) {
+      const entries = await queryAll(client, {
+        TableName: tables.exams,
+        KeyConditionExpression: 'exam_id = :exam AND begins_with(entry, :granted)',
+        ExpressionAttributeValues: { ':exam': examId, ':granted': examEntry.timesGranted(jobId) },
+      });
+      return entries.map(({ entry }) => learnerGranted(asText(entry) ?? ''));
+    },
+
     async countGranted(examId, jobId) {
       let count = 0;
       let from: Item | undefined;
@@ -145,12 +155,25 @@ export function grantedOnceWrite<Name extends string>(
   };
 }
 
-function toItem({ minutes, reason, isErased, userIds, createdAt, by, excludedUserId, passes, cursor }: TimeJob): Item {
+function toItem({
+  minutes,
+  reason,
+  isErased,
+  userIds,
+  inProgressOnly,
+  createdAt,
+  by,
+  excludedUserId,
+  passes,
+  cursor,
+}: TimeJob): Item {
   const set_by = toChangeItem({ by, reason });
   return withoutNulls({
     retired: isErased || null,
     ...{ minutes, user_ids: userIds, created: createdAt, set_by },
     ...{ excluded_user_id: excludedUserId, passes, cursor },
+    // Absent in jobs of earlier releases.
+    ...(!inProgressOnly && { in_progress_only: false }),
   });
 }
 
@@ -163,6 +186,7 @@ function fromItem(item: Item, examId: number, jobId: string): TimeJob {
     reason,
     isErased: item.retired === true,
     userIds: Array.isArray(item.user_ids) ? item.user_ids.map(userId => asNumber(userId) ?? 0) : null,
+    inProgressOnly: item.in_progress_only !== false,
     createdAt: asText(item.created) ?? '',
     by,
     excludedUserId: asNumber(item.excluded_user_id),

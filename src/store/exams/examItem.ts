@@ -37,6 +37,11 @@ export const examEntry = {
   formerAllowances: (userId: number) => `${EXAM_PREFIX.formerAllowance}${userId}#`,
 };
 
+/** The learner of an entry of `timeGranted`. */
+export function learnerGranted(entry: string): number {
+  return Number(entry.slice(entry.lastIndexOf('#') + 1));
+}
+
 /** Prefixes of the sort keys by which the index `by_course` lists exams and allowances: stored, never renamed. */
 export const LISTED_EXAM = 'exam#';
 export const LISTED_ALLOWANCE = 'allowance#';

@@ -1,6 +1,6 @@
 import { type Actor, type Caller, requireStaffOf, requireStaffOver } from '../../domain/actors.ts';
 import { ADDITIONAL_TIME, type Allowance, normaliseAllowance, withValue } from '../../domain/allowances/allowance.ts';
-import { withChange } from '../../domain/attempts/attempt.ts';
+import { type Attempt, withChange } from '../../domain/attempts/attempt.ts';
 import { changeAdditionalTime, isTimedOut } from '../../domain/attempts/clock.ts';
 import { isIncomplete } from '../../domain/attempts/status.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -88,7 +88,7 @@ export async function grant(
       const write = { id: drawId(now, ports.random, before?.version), now, by };
       const after = withValue(before, { examId, courseId, user, key, value }, write);
       const move =
-        slot === undefined ? undefined : await attemptMoveOf(ports, exam, { userId, slot }, { before, value, by, now });
+        slot === undefined ? undefined : await moveOfSlot(ports, exam, { userId, slot }, { before, value, by, now });
       return (await ports.allowances.replace(before, after, move)) || CONFLICT;
     },
     retries(examId, userId),
@@ -123,7 +123,7 @@ export async function revoke(
       if (!before) return true;
       const now = ports.clock();
       const change = { before, value: '0', by, now };
-      const move = slot === undefined ? undefined : await attemptMoveOf(ports, exam, { userId, slot }, change);
+      const move = slot === undefined ? undefined : await moveOfSlot(ports, exam, { userId, slot }, change);
       return (await ports.allowances.remove(before, by, now, move)) || CONFLICT;
     },
     retries(examId, userId),
@@ -143,25 +143,48 @@ async function readBefore(
   return { before, slot };
 }
 
+/** What a slot names, and who has it. */
+interface SlotOwner {
+  userId: number;
+  slot: number | null;
+}
+
+interface TimeChange {
+  before: Allowance | undefined;
+  value: string;
+  by: Actor;
+  now: Instant;
+  /** For the history of the attempt. */
+  reason?: string | null;
+}
+
+async function moveOfSlot(
+  ports: Pick<AllowancePorts, 'attempts' | 'exams'>,
+  exam: Exam,
+  owner: SlotOwner,
+  change: TimeChange,
+): Promise<AttemptMove> {
+  const attempt = owner.slot === null ? undefined : await ports.attempts.read(owner.slot);
+  return attemptMoveOf(ports, exam, { ...owner, attempt }, change);
+}
+
 /**
  * The effect of the change on the learner's attempt. An attempt that is not started is written even if nothing changes,
  * so that a concurrent start with the old allowance fails its condition.
  * @param owner of the slot, which the write requires unchanged where no attempt moves
  */
-async function attemptMoveOf(
-  ports: Pick<AllowancePorts, 'attempts' | 'exams'>,
+export async function attemptMoveOf(
+  ports: { exams: Pick<ExamStore, 'readConsistent'> },
   examAsRead: Exam,
-  owner: { userId: number; slot: number | null },
-  change: { before: Allowance | undefined; value: string; by: Actor; now: Instant },
+  { attempt: before, ...owner }: SlotOwner & { attempt: Attempt | undefined },
+  { before: allowance, value, by, now, reason = null }: TimeChange,
 ): Promise<AttemptMove> {
-  const { by, now } = change;
-  const before = owner.slot === null ? undefined : await ports.attempts.read(owner.slot);
   if (!before || !isIncomplete(before.status)) return owner;
   const exam = await readPresentExam(ports.exams, before, examAsRead, now);
   if (isTimedOut(before, exam, now)) return owner;
-  const terms = { exam, additionalSeconds: toSeconds(change.value), now };
-  const time = changeAdditionalTime(before, terms, toSeconds(change.before?.value ?? '0'));
-  return { before, after: withChange(before, time, { now, by }) };
+  const terms = { exam, additionalSeconds: toSeconds(value), now };
+  const time = changeAdditionalTime(before, terms, toSeconds(allowance?.value ?? '0'));
+  return { before, after: withChange(before, time, { now, by, reason }) };
 }
 
 function toSeconds(minutes: string): number {

@@ -1,8 +1,8 @@
 import { type Caller, isOwnDataOfCourseStaff, requireStaffOf } from '../../domain/actors.ts';
 import { ADDITIONAL_TIME, withValue } from '../../domain/allowances/allowance.ts';
 import { isDone, isSameTimeJob, LAST_PASS, type TimeJob } from '../../domain/allowances/timeJob.ts';
-import { type Attempt, storableReason, withChange } from '../../domain/attempts/attempt.ts';
-import { changeAdditionalTime, isTimedOut } from '../../domain/attempts/clock.ts';
+import type { Attempt } from '../../domain/attempts/attempt.ts';
+import { isTimedOut } from '../../domain/attempts/clock.ts';
 import { isInProgress } from '../../domain/attempts/status.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
@@ -18,7 +18,7 @@ import type { AttemptLists } from '../ports/attemptLists.ts';
 import type { AttemptStore } from '../ports/attemptStore.ts';
 import type { LearnerStore } from '../ports/learnerStore.ts';
 import type { TimeJobStore } from '../ports/timeJobStore.ts';
-import { requireActive, retries } from './setAllowance.ts';
+import { attemptMoveOf, requireActive, retries } from './setAllowance.ts';
 
 export interface TimeJobPorts extends ExamForStaffPorts {
   timeJobs: TimeJobStore;
@@ -40,20 +40,32 @@ const SECOND_PASS_AFTER_SECONDS = 30;
 export interface TimeJobProgress {
   job: TimeJob;
   granted: number;
+  /** Null for a job that names nobody. */
+  grantedUserIds: readonly number[] | null;
 }
 
+type TimeJobInput = Pick<TimeJob, 'jobId' | 'minutes' | 'reason' | 'userIds'> &
+  Partial<Pick<TimeJob, 'inProgressOnly'>>;
+
 /**
- * Grants minutes to every learner in progress at an exam, or to those of them that are named, each exactly once, whatever is
- * repeated. The caller's own attempt is left out unless they are global staff.
- * @param input `jobId`: the idempotency key
- * @throws DomainError `exam_not_found`, `forbidden`, `exam_not_active`, `idempotency_key_reused`
+ * Grants minutes to every learner in progress at an exam, or to named ones, each exactly once, whatever is repeated. The
+ * caller's own attempt is left out unless they are global staff.
+ * @param input `jobId`: the idempotency key; `inProgressOnly` is the default
+ * @throws DomainError `exam_not_found`, `forbidden`, `exam_not_active`, `invalid_request`, `idempotency_key_reused`
  */
 export async function startTimeJob(
   ports: TimeJobPorts,
   caller: Caller,
   examId: number,
-  input: Pick<TimeJob, 'jobId' | 'minutes' | 'reason' | 'userIds'>,
+  input: TimeJobInput,
 ): Promise<TimeJobProgress> {
+  const { inProgressOnly = true } = input;
+  if (!inProgressOnly && !input.userIds) {
+    const detail = 'must name the learners unless only those in progress get the minutes';
+    throw new DomainError('invalid_request', `user_ids ${detail}.`, {
+      inputErrors: [{ pointer: '/user_ids', detail }],
+    });
+  }
   const exam = await readExamForStaff(ports, caller, examId);
   requireActive(exam);
   const by = requireStaffOf(await withStaffRights(ports, caller, [exam.courseId]), exam.courseId);
@@ -61,7 +73,7 @@ export async function startTimeJob(
   const progress = { passes: 0, cursor: null };
   const userIds = input.userIds && [...new Set(input.userIds)].sort((a, b) => a - b);
   const job = await ports.timeJobs.create({
-    ...{ ...input, userIds },
+    ...{ ...input, userIds, inProgressOnly },
     ...progress,
     examId,
     by,
@@ -69,7 +81,7 @@ export async function startTimeJob(
     isErased: false,
     createdAt: ports.clock(),
   });
-  if (!isSameTimeJob(job, { ...input, userIds })) {
+  if (!isSameTimeJob(job, { ...input, userIds, inProgressOnly })) {
     throw new DomainError(
       'idempotency_key_reused',
       `The job ${input.jobId} of exam ${examId} has other minutes, another reason or other learners.`,
@@ -89,12 +101,11 @@ export async function readTimeJob(
   jobId: string,
 ): Promise<TimeJobProgress> {
   await readExamForStaff(ports, caller, examId);
-  const [job, granted] = await Promise.all([
-    ports.timeJobs.read(examId, jobId),
-    ports.timeJobs.countGranted(examId, jobId),
-  ]);
+  const job = await ports.timeJobs.read(examId, jobId);
   if (!job) throw new DomainError('time_job_not_found', `Exam ${examId} has no job with the id ${jobId}.`);
-  return { job, granted };
+  if (!job.userIds) return { job, granted: await ports.timeJobs.countGranted(examId, jobId), grantedUserIds: null };
+  const grantedUserIds = await ports.timeJobs.grantedTo(examId, jobId);
+  return { job, granted: grantedUserIds.length, grantedUserIds };
 }
 
 /** Continues the jobs that requests left unfinished. */
@@ -162,15 +173,22 @@ function hasBegun(attempt: Attempt, job: TimeJob): boolean {
   return isOpen && began <= job.createdAt && attempt.user.id !== job.excludedUserId;
 }
 
-/** Whether the attempt was in progress at the time of the job, and is still. */
-async function isConcerned(ports: TimeJobPorts, attempt: Attempt, exam: Exam, job: TimeJob): Promise<boolean> {
+/** Whether the attempt was in progress at the time of the job and is still, unless the job grants in any status. */
+async function isConcerned(
+  ports: TimeJobPorts,
+  attempt: Attempt | undefined,
+  exam: Exam,
+  job: TimeJob,
+): Promise<boolean> {
+  if (!job.inProgressOnly) return true;
   const now = ports.clock();
-  if (!hasBegun(attempt, job)) return false;
+  if (!attempt || !hasBegun(attempt, job)) return false;
   return !isTimedOut(attempt, await readPresentExam(ports.exams, attempt, exam, now), now);
 }
 
 /** One transaction: the allowance, the end of the attempt, and the entry that the learner has got the minutes of this job. */
 async function grantOnce(ports: TimeJobPorts, exam: Exam, job: TimeJob, userId: number): Promise<void> {
+  if (userId === job.excludedUserId) return;
   const { examId, courseId } = exam;
   await retryOnConflict(
     async () => {
@@ -180,19 +198,16 @@ async function grantOnce(ports: TimeJobPorts, exam: Exam, job: TimeJob, userId: 
         ports.attempts.readSlot(examId, userId),
       ]);
       const attempt = slot === null ? undefined : await ports.attempts.read(slot);
-      // Erased, or no longer in progress.
-      if (!learner || !attempt || !(await isConcerned(ports, attempt, exam, job))) return true;
+      // Erased or unknown, or not in progress.
+      if (!learner || !(await isConcerned(ports, attempt, exam, job))) return true;
       const now = ports.clock();
-      const previous = Number(before?.value ?? 0);
-      const value = String(Math.min(MAX_MINUTES, previous + job.minutes));
+      const value = String(Math.min(MAX_MINUTES, Number(before?.value ?? 0) + job.minutes));
       const { id, username, email } = learner;
       const grant = { examId, courseId, user: { id, username, email }, key: ADDITIONAL_TIME, value };
-      const write = { id: drawId(now, ports.random, before?.version), now, by: job.by, reason: job.reason };
-      const after = withValue(before, grant, write);
-      const terms = { exam, additionalSeconds: Number(value) * 60, now };
-      const time = changeAdditionalTime(attempt, terms, previous * 60);
-      const reason = storableReason(attempt, job.reason);
-      const move = { before: attempt, after: withChange(attempt, time, { now, by: job.by, reason }) };
+      const { by, reason } = job;
+      const after = withValue(before, grant, { id: drawId(now, ports.random, before?.version), now, by, reason });
+      const owner = { userId, slot, attempt };
+      const move = await attemptMoveOf(ports, exam, owner, { before, value, by, now, reason });
       return (await ports.allowances.replace(before, after, move, job).catch(trueWhereErased)) || CONFLICT;
     },
     retries(examId, userId),

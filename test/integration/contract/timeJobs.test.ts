@@ -20,6 +20,7 @@ describe.each(IMPLEMENTATIONS)('jobs that grant time $name', ({ open }) => {
       userIds: null,
       createdAt: NOW,
     },
+    inProgressOnly: true,
     ...{ by: { role: 'staff', userId: 7 }, isErased: false, excludedUserId: 7, passes: 0, cursor: null },
     ...overrides,
   });
@@ -32,7 +33,7 @@ describe.each(IMPLEMENTATIONS)('jobs that grant time $name', ({ open }) => {
     expect(await ports.timeJobs.create({ ...job, minutes: 20 })).toEqual(job);
     expect(await ports.timeJobs.read(job.examId, job.jobId)).toEqual(job);
     expect(await ports.timeJobs.read(job.examId, 'another')).toBeUndefined();
-    const bare = aJob({ reason: null, userIds: [7, 9], excludedUserId: null });
+    const bare = aJob({ reason: null, userIds: [7, 9], inProgressOnly: false, excludedUserId: null });
     await ports.timeJobs.create(bare);
     expect(await ports.timeJobs.read(bare.examId, bare.jobId)).toEqual(bare);
   });
@@ -86,6 +87,8 @@ describe.each(IMPLEMENTATIONS)('jobs that grant time $name', ({ open }) => {
     expect(await ports.allowances.read(job.examId, first.user.id, first.key)).toEqual(first);
     expect(await ports.timeJobs.countGranted(job.examId, job.jobId)).toBe(1);
     expect(await ports.timeJobs.countGranted(job.examId, 'job')).toBe(0);
+    expect(await ports.timeJobs.grantedTo(job.examId, job.jobId)).toEqual([first.user.id]);
+    expect(await ports.timeJobs.grantedTo(job.examId, 'job')).toEqual([]);
     expect(await ports.allowances.replace(first, second, undefined, { ...job, jobId: 'job-2' })).toBe(true);
     expect(await ports.allowances.read(job.examId, first.user.id, first.key)).toEqual(second);
   });

@@ -293,7 +293,7 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   allowance_changes: { calls: 'GetItem, Query ×2', reads: { exams: 3 }, writes: {} },
   time_job: {
     calls:
-      'GetItem, TransactWriteItems, GetItem, Query ×8, GetItem, BatchGetItem, GetItem, TransactWriteItems, UpdateItem, GetItem, Query, GetItem',
+      'GetItem, TransactWriteItems, GetItem, Query ×8, GetItem, BatchGetItem, GetItem, TransactWriteItems, UpdateItem, GetItem ×2, Query',
     reads: { exams: 5.5, attempts: 2, directory: 2, 'attempts/all_by_course': 4 },
     writes: {
       ...{ exams: 7, directory: 4, 'directory/by_learner': 1, 'exams/by_course': 1, 'exams/by_learner': 1 },

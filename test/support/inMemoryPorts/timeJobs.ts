@@ -20,6 +20,12 @@ export function createTimeJobStore({ timeJobs, timesGranted, erased }: Database)
         timeJobs.set(timeJobKey(before), { ...stored, ...after });
         return true;
       }),
+    grantedTo: (examId, jobId) =>
+      atomically(() => {
+        const prefix = `${timeJobKey({ examId, jobId })} `;
+        const keys = [...timesGranted].filter(key => key.startsWith(prefix));
+        return keys.map(key => Number(key.slice(prefix.length)));
+      }),
     countGranted: (examId, jobId) =>
       atomically(() => [...timesGranted].filter(key => key.startsWith(`${timeJobKey({ examId, jobId })} `)).length),
   };

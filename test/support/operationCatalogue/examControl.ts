@@ -40,7 +40,15 @@ async function leaveTimeJob({ examId, service: { client, tables } }: Course, job
     await client.send(new DeleteCommand({ TableName: tables.directory, Key: { key } }));
   }
   const by = { role: 'staff', userId: 1 } as const;
-  const progress = { passes: 0, cursor: null, excludedUserId: null, reason: null, isErased: false, userIds: null };
+  const progress = {
+    passes: 0,
+    cursor: null,
+    excludedUserId: null,
+    reason: null,
+    isErased: false,
+    userIds: null,
+    inProgressOnly: true,
+  };
   await timeJobs.create({ examId, jobId, minutes: 5, createdAt: new Date().toISOString(), by, ...progress });
 }
 

@@ -1,7 +1,13 @@
 /** Members of the contract about the control of running exams. */
 export const EXAM_CONTROL_DESCRIPTIONS = {
-  'startTimeJob.user_ids':
-    'Only these learners, by the LMS’s ids, as far as they are in progress; omitted: all in progress.',
+  'startTimeJob.user_ids': 'Only these learners, by the LMS’s ids; omitted: all in progress.',
+  'startTimeJob.in_progress_only':
+    'False: the named learners get the minutes whatever the status of their attempt, and without one. Omitted: only those in progress do.',
+  'TimeJob.in_progress_only': 'Whether only learners in progress get the minutes.',
+  excluded_user_id:
+    'The learner who gets nothing: the caller, as course staff do not grant to themselves; null for global staff.',
+  granted_user_ids:
+    'The learners who have got the minutes so far, of a job that names them: the others of a job that is `done` are excluded, unknown, or not in progress. Null for all in progress.',
   'TimeJob.user_ids': 'The learners concerned; null for all in progress.',
   not_started:
     'The attempts whose clock has not started, the oldest first; at most 50. They are the same on every page.',
@@ -11,8 +17,8 @@ export const EXAM_CONTROL_DESCRIPTIONS = {
     'The last change of the attempt by anybody, in UTC: the last sign of life, since polls are not stored.',
   'listAllowanceChanges.user_id': 'The LMS’s id of the learner.',
   'listAllowanceChanges.value': 'The value from then on; null for a removal.',
-  'listAllowanceChanges.reason': 'The reason; only of minutes for those in progress.',
-  minutes: 'The minutes that each learner in progress gets, as additional time: up to the due date.',
+  'listAllowanceChanges.reason': 'The reason; only of minutes granted by a job.',
+  minutes: 'The minutes that each learner gets, added to their additional time: up to the due date.',
   idempotency_key:
     'The id of the job, chosen by the caller: a repeated request with the same key grants nothing again.',
   job_id: 'The idempotency key of the request that started the job.',

@@ -10,7 +10,10 @@ export const EXAM_CONTROL_REQUESTS = {
   resumeExam: { params: resit },
   startTimeJob: {
     params: resit,
-    body: { minutes: 10, reason: 'Fire alarm', user_ids: [LEARNERS.mina.id], idempotency_key: 'fire-alarm-1' },
+    body: {
+      ...{ minutes: 10, reason: 'Fire alarm', user_ids: [LEARNERS.mina.id], in_progress_only: true },
+      idempotency_key: 'fire-alarm-1',
+    },
   },
   listAllowanceChanges: { params: midterm, query: { user_id: ATTEMPTS.running.learner.id } },
   getTimeJob: { params: { ...resit, job_id: 'fire-alarm-0' } },
