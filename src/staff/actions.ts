@@ -1,5 +1,7 @@
-import { ADDITIONAL_TIME } from './additionalTime.ts';
+import { ActionError } from './actionError.ts';
+import { addMinutes } from './addMinutes.ts';
 import { client } from './api.ts';
+import { describeRow, timeResult } from './bulk.ts';
 import { nameOf } from './learnerName.ts';
 import type { Attempt } from './wire.ts';
 import { ACTIONS } from './wording.ts';
@@ -16,13 +18,13 @@ export async function decide(attempt: Attempt, action: Decision, reason: string)
   return `${nameOf(attempt)}: ${ACTIONS[action].done}`;
 }
 
-/** Grants additional minutes at the exam, in total. */
+/** Adds minutes to what the learner has at the exam by then. */
 export async function giveTime(attempt: Attempt, minutes: number): Promise<string> {
-  const exam_id = attempt.proctored_exam?.id;
-  if (exam_id === undefined) throw new TypeError('The exam no longer exists.');
-  const body = { exam_id, user_info: attempt.user.id, key: ADDITIONAL_TIME, value: String(minutes) };
-  await client.setAllowance({ body });
-  return `${nameOf(attempt)}: ${minutes} additional minutes`;
+  const examId = attempt.proctored_exam?.id;
+  if (examId === undefined) throw new ActionError('Nothing was sent: the exam no longer exists.');
+  const result = timeResult(attempt, await addMinutes({ examId, minutes, userIds: [attempt.user.id] }));
+  if (!result.ok) throw new ActionError(`The attempt of ${nameOf(attempt)} ${describeRow('time', result)}.`);
+  return `${nameOf(attempt)}: ${minutes} more minutes`;
 }
 
 export async function changeName(attempt: Attempt, student_name: string): Promise<string> {

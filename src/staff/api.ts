@@ -1,4 +1,5 @@
 import { createClient, ProblemError } from '../client/client.ts';
+import { ActionError } from './actionError.ts';
 import { createConditionalFetch } from './conditionalFetch.ts';
 import { nameOf } from './learnerName.ts';
 import { currentToken, endSession } from './session.ts';
@@ -28,6 +29,7 @@ export function describeError(error: unknown): string {
     if (error.attempt) return describeConflict(error.attempt);
     return error.status >= 500 ? `${error.detail} Try again in a moment.` : error.detail;
   }
+  if (error instanceof ActionError) return error.message;
   if (error instanceof TypeError) return 'The service cannot be reached. Check the connection and try again.';
   throw error;
 }

@@ -1,6 +1,6 @@
 import { ADDITIONAL_TIME } from './additionalTime.ts';
 import { statusText } from './statuses.ts';
-import type { Allowance, Attempt, BulkRow } from './wire.ts';
+import type { Allowance, Attempt, BulkRow, TimeJob } from './wire.ts';
 import { ACTIONS, type BulkAction, PROBLEMS } from './wording.ts';
 
 /** Results of an action on several attempts, in words. */
@@ -37,6 +37,15 @@ export function toResults(attempts: readonly Attempt[], rows: readonly BulkRow[]
   });
 }
 
+/** The result for the learner of one attempt, of a grant that names them. */
+export function timeResult(attempt: Attempt, job: TimeJob): RowResult {
+  const userId = attempt.user.id;
+  if (job.excluded_user_id === userId) return failed(attempt, 'own_attempt');
+  const isGranted = job.granted_user_ids?.includes(userId) ?? false;
+  if (!isGranted && job.state === 'done') return failed(attempt, 'learner_not_known');
+  return { attempt, ok: true, changed: true, code: isGranted ? '' : 'running', detail: '' };
+}
+
 /** The same failure of each attempt, as when the service could not be reached. */
 export function failed(attempt: Attempt, code: string, detail = ''): RowResult {
   return { attempt, ok: false, changed: false, code, detail };
@@ -65,6 +74,7 @@ export function describeResults(action: BulkAction, results: readonly RowResult[
 
 /** The result of an attempt as a clause that follows its name. */
 export function describeRow(action: BulkAction, { attempt, ok, changed, code, detail }: RowResult): string {
+  if (ok && code === 'running') return 'gets the time within two minutes';
   if (ok) return changed ? ACTIONS[action].done : ACTIONS[action].unchanged;
   const status = statusText(attempt.status).label;
   if (code === 'attempt_changed') return `has changed meanwhile and is now “${status}”`;
@@ -76,7 +86,7 @@ export function describeRow(action: BulkAction, { attempt, ok, changed, code, de
 export interface TimeChange {
   attempt: Attempt;
   examId: number;
-  /** Minutes granted so far, and then in total: sending it again changes nothing. */
+  /** The total when it was read, and then: what colleagues grant meanwhile is added. */
   before: number;
   after: number;
 }

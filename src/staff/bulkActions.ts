@@ -1,6 +1,6 @@
+import { addMinutes } from './addMinutes.ts';
 import { client, describeError } from './api.ts';
-import { chunksOf, failed, type RowResult, type TimeChange, toResults } from './bulk.ts';
-import { grantMinutes } from './grantMinutes.ts';
+import { chunksOf, failed, type RowResult, type TimeChange, timeResult, toResults } from './bulk.ts';
 import type { Attempt } from './wire.ts';
 import type { BulkAction } from './wording.ts';
 
@@ -29,20 +29,16 @@ export async function actOnMany(
   return (await Promise.all(parts)).flat();
 }
 
-/** Grants the minutes; learners of the same exam and total are one request. */
-export async function giveTimeToMany(changes: readonly TimeChange[]): Promise<RowResult[]> {
-  const groups = Map.groupBy(changes, ({ examId, after }) => `${examId} ${after}`);
-  const parts = [...groups.values()].map(async group => {
-    const attempts = group.map(({ attempt }) => attempt);
-    const [{ examId, after } = { examId: 0, after: 0 }] = group;
-    const learners = attempts.map(({ user }) => user.id);
+/** Adds the minutes to what the learners have; up to 100 at an exam are one request. */
+export async function giveTimeToMany(changes: readonly TimeChange[], minutes: number): Promise<RowResult[]> {
+  const groups = [...Map.groupBy(changes, ({ examId }) => examId)].flatMap(([examId, group]) =>
+    chunksOf(group).map(part => ({ examId, attempts: part.map(({ attempt }) => attempt) })),
+  );
+  const parts = groups.map(async ({ examId, attempts }) => {
+    const userIds = attempts.map(({ user }) => user.id);
     try {
-      const answerFor = await grantMinutes({ examId, minutes: after, learners, isDryRun: false });
-      return attempts.map(attempt => {
-        const { status = 503, detail = '' } = answerFor(attempt.user.id) ?? {};
-        if (status < 400) return { attempt, ok: true, changed: true, code: '', detail: '' };
-        return failed(attempt, status === 503 ? 'busy' : status === 500 ? 'internal_error' : '', detail);
-      });
+      const job = await addMinutes({ examId, minutes, userIds });
+      return attempts.map(attempt => timeResult(attempt, job));
     } catch (error) {
       return allFailed(attempts, error);
     }

@@ -1,15 +1,7 @@
 import { signal } from '@preact/signals';
 import { client, describeError } from './api.ts';
+import { describeJob, type WatchedJob } from './describeJob.ts';
 import { announce, fail } from './notices.ts';
-import type { TimeJob } from './wire.ts';
-
-export interface WatchedJob {
-  job: TimeJob;
-  /** The learners who get the minutes, in words. */
-  scope: string;
-  /** Those in progress when the job began. */
-  expected: number;
-}
 
 /** Grants of minutes that this tab has started, the newest first. */
 export const timeJobs = signal<readonly WatchedJob[]>([]);
@@ -24,19 +16,21 @@ export interface MinutesRequest {
   key: string;
   scope: string;
   expected: number;
+  knownIds: readonly number[];
 }
 
 /** Grants minutes at once. @returns whether the service has accepted them */
 export async function giveMinutes(request: MinutesRequest): Promise<boolean> {
-  const { examId, minutes, reason, userIds, key, scope, expected } = request;
+  const { examId, minutes, reason, userIds, key, scope, expected, knownIds } = request;
   const body = {
     ...{ minutes, reason, idempotency_key: key },
     ...(userIds && { user_ids: [...userIds] }),
   };
   try {
     const job = await client.startTimeJob({ params: { exam_id: examId }, body });
-    timeJobs.value = [{ job, scope, expected }, ...timeJobs.value.filter(({ job: other }) => other.job_id !== key)];
-    announce(describeJob({ job, scope, expected }));
+    const watched = { job, scope, expected, knownIds };
+    timeJobs.value = [watched, ...timeJobs.value.filter(({ job: other }) => other.job_id !== key)];
+    announce(describeJob(watched));
     return true;
   } catch (error) {
     fail(describeError(error));
@@ -57,10 +51,4 @@ export async function refreshJobs(examId: number): Promise<void> {
 
 export function dismissJob(jobId: string): void {
   timeJobs.value = timeJobs.value.filter(({ job }) => job.job_id !== jobId);
-}
-
-/** `10 more minutes for all in progress: 37 learners have them so far`. */
-export function describeJob({ job: { minutes, granted, state }, scope }: WatchedJob): string {
-  const learners = granted === 1 ? '1 learner has' : `${granted} learners have`;
-  return `${minutes} more minutes for ${scope}: ${learners} them${state === 'done' ? '' : ' so far'}`;
 }

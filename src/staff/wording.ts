@@ -166,6 +166,8 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
   forbidden: 'is yours, or of a course that you are not staff of',
   busy: 'was not reached in time; try it again',
   overloaded: 'could not be stored at present; try it again',
+  own_attempt: 'is yours: staff do not give time to themselves',
+  learner_not_known: 'is of a learner whose data the service does not have',
   no_exam: 'has no exam any more',
 };
 

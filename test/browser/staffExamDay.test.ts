@@ -91,6 +91,23 @@ describe.skipIf(!findBrowser())('the live view of an exam', () => {
     await page.context().close();
   });
 
+  it('tells that one’s own attempt got no minutes', async () => {
+    const [own] = running;
+    if (!own) throw new Error('too few');
+    const as: ApiCaller = { ...own.learner, name: 'Ines Ferro', courses: [course] };
+    const { page, problems } = await open({ as });
+    await page.getByRole('button', { name: `Give time … to user${own.learner.id}` }).click();
+    await page.getByLabel('Reason, for the history').fill('Fire alarm');
+    await page.locator('dialog').getByRole('button', { name: 'Give time' }).click();
+    const notice = 'no learners have them. Your own attempt is left out: staff do not give time to themselves';
+    await page.locator('.job').getByText(notice).waitFor();
+    expect(await page.locator('.announcer').innerText()).toContain(notice);
+    await inspect(page, 'live-own-attempt');
+    expect(await minutesOf(own)).toBe(90);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
   it('pauses and resumes the exam at once', async () => {
     const { page, problems } = await open();
     await page.getByRole('button', { name: 'Pause the exam' }).click();

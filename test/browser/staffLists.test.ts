@@ -194,6 +194,55 @@ describe.skipIf(!findBrowser())('lists of the page for staff, and actions on man
     await Promise.all([first, second].map(({ page }) => page.context().close()));
   });
 
+  it('time is added to what a colleague gives meanwhile', async () => {
+    const colleague: ApiCaller = { id: 4_200_002, name: 'Ola Berg', courses: [data.course] };
+    const path = coursePath(`/attempts/${data.running.code}`);
+    const [inList, onAttempt] = await Promise.all([open(), open(path, { as: colleague })]);
+    await select(inList.page, 'Luis', 'Priya');
+    await choose(inList.page, 'Give time');
+    await inList.page.getByLabel('More minutes').fill('10');
+    await inList.page.locator('dialog').getByRole('button', { name: 'Give time to 2' }).click();
+    await inList.page.locator('.toast').waitFor();
+    await onAttempt.page.getByRole('button', { name: 'Give time …' }).click();
+    await onAttempt.page.getByLabel('More minutes').fill('5');
+    await onAttempt.page.getByRole('button', { name: 'Give time', exact: true }).click();
+    await onAttempt.page.locator('.toast').getByText('5 more minutes: Luis Herrera').waitFor();
+    await inList.page.getByRole('button', { name: 'Send now' }).click();
+    await inList.page.locator('.outcome').getByText('Has the time: 2 of 2').waitFor();
+    await onAttempt.page.getByRole('button', { name: 'Send now' }).click();
+    await onAttempt.page.locator('.facts').getByText('30 more minutes').waitFor();
+    expect((await readAttempt(data.running.id)).allowed_time_limit_mins).toBe(50);
+    expect([...inList.problems, ...onAttempt.problems]).toEqual([]);
+    await Promise.all([inList, onAttempt].map(({ page }) => page.context().close()));
+  });
+
+  it('time whose answer is lost is given once, however often it is sent', async () => {
+    const { page } = await open(coursePath(`/attempts/${data.running.code}`));
+    let losses = 0;
+    await page.route('**/time_jobs', async route => {
+      if (++losses > 1) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    const give = async () => {
+      await page.getByRole('button', { name: 'Give time …' }).click();
+      await page.getByLabel('More minutes').fill('5');
+      await page.getByRole('button', { name: 'Give time', exact: true }).click();
+      await page.getByRole('button', { name: 'Send now' }).click();
+    };
+    await give();
+    await page.getByRole('alert').getByText('cannot be reached').waitFor();
+    await page.locator('.facts').getByText('20 more minutes').waitFor();
+    await give();
+    await until(
+      () => page.locator('.announcer').innerText(),
+      text => text === 'Luis Herrera: 5 more minutes',
+    );
+    await give();
+    await page.locator('.facts').getByText('25 more minutes').waitFor();
+    await page.context().close();
+  });
+
   it('a single attempt is decided on in the list', async () => {
     const { page, problems } = await open();
     await page.getByRole('button', { name: 'Decide … on the attempt of Mina Okafor' }).click();
@@ -218,7 +267,10 @@ describe.skipIf(!findBrowser())('lists of the page for staff, and actions on man
       const options = body === null ? {} : { json: JSON.parse(body) };
       const { status } = await request(sent.method(), pathname + search, { as: nosy, ...options });
       const isDryRun = body?.includes('"dry_run":true') ?? false;
-      answers.push([`${sent.method()} ${pathname.replaceAll(/\/\d+$/g, '/ID')}${isDryRun ? ' dry run' : ''}`, status]);
+      answers.push([
+        `${sent.method()} ${pathname.replaceAll(/\/\d+(?=$|\/)/g, '/ID')}${isDryRun ? ' dry run' : ''}`,
+        status,
+      ]);
       await route.continue();
     });
     const sendNow = () => page.getByRole('button', { name: 'Send now' }).click();
@@ -268,6 +320,7 @@ describe.skipIf(!findBrowser())('lists of the page for staff, and actions on man
       'POST /api/proctoring/v1/attempts/bulk dry run',
       'POST /api/proctoring/v1/attempts/bulk',
       `PUT ${v1}/attempt/ID`,
+      'POST /api/proctoring/v1/exams/ID/time_jobs',
       `PUT ${v1}/bulk_allowance dry run`,
       `PUT ${v1}/bulk_allowance`,
       `PUT ${v1}/allowance`,

@@ -205,7 +205,7 @@ describe.skipIf(!findBrowser())('the page for staff in a browser', () => {
     await page.getByRole('button', { name: 'Send now' }).click();
     await page.getByRole('heading', { name: 'Priya R. Raman' }).waitFor();
     await page.getByRole('button', { name: 'Give time …' }).click();
-    await page.getByLabel('Additional minutes in total').fill('20');
+    await page.getByLabel('More minutes').fill('20');
     await page.getByRole('button', { name: 'Give time', exact: true }).click();
     await page.getByRole('button', { name: 'Send now' }).click();
     await page.locator('.facts').getByText('20 more minutes').waitFor();

@@ -19,7 +19,7 @@ const MAX_BYTES: Record<string, number> = {
   privacy: 240_000,
   // With the page's files, compressed and in base64.
   staffPage: 93_000,
-  timeOuts: 205_000,
+  timeOuts: 207_000,
   vendorCallbacks: 293_000,
   webhooks: 245_000,
 };

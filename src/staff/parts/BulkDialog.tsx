@@ -119,7 +119,7 @@ function TimeForm({ choice }: { choice: BulkChoice }) {
     able.has(attempt.id) ? { attempt, ok: true, changed: true, code: '', detail: '' } : failed(attempt, 'no_exam'),
   );
   const submit = () => {
-    const send = async () => showOutcome({ ...choice, minutes }, await giveTimeToMany(changes));
+    const send = async () => showOutcome({ ...choice, minutes }, await giveTimeToMany(changes, Number(minutes)));
     sendLater(`${minutes} more minutes: ${counted(changes.length, 'attempt')}`, send);
     finish();
   };
@@ -141,8 +141,8 @@ function TimeForm({ choice }: { choice: BulkChoice }) {
         onInput={event => setMinutes(event.currentTarget.value)}
       />
       <p id="bulk-minutes-help" class="hint">
-        At the exam of the attempt, beside what was granted before. The end of a running attempt moves at once, at most
-        to the due date.
+        At the exam of the attempt, added to what is granted by then. The end of a running attempt moves at once, at
+        most to the due date.
       </p>
       <BulkPreview choice={choice} results={results} summary={describePreview('time', results)} />
       <Totals changes={changes} />

@@ -37,16 +37,14 @@ export function DecisionPanel({ course, details }: { course: string; details: At
       {open === 'time' && (
         <TextDialog
           title={`Give time to ${name}`}
-          label="Additional minutes in total"
-          help={`Granted so far: ${granted} minutes. The end of a running attempt moves at once, at most to the due date.`}
-          initial={granted}
+          label="More minutes"
+          help={`Added to those granted by then, so far ${granted}. The end of a running attempt moves at once, at most to the due date. Time is taken back under Allowances.`}
+          initial=""
           inputMode="numeric"
-          pattern="\d{1,6}"
+          pattern="[1-9]\d{0,4}"
           action="Give time"
           onClose={close}
-          onSubmit={minutes =>
-            sendLater(`${minutes} additional minutes: ${name}`, () => giveTime(attempt, Number(minutes)))
-          }
+          onSubmit={minutes => sendLater(`${minutes} more minutes: ${name}`, () => giveTime(attempt, Number(minutes)))}
         />
       )}
       {open === 'name' && (

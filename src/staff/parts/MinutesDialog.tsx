@@ -10,6 +10,8 @@ export interface MinutesTarget {
   /** The learners who get the minutes, in words. */
   scope: string;
   expected: number;
+  /** The learners as far as the screen shows them. */
+  knownIds: readonly number[];
 }
 
 interface MinutesDialogProps {

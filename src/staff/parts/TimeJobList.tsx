@@ -1,4 +1,5 @@
-import { describeJob, dismissJob, timeJobs } from '../timeJobs.ts';
+import { describeJob } from '../describeJob.ts';
+import { dismissJob, timeJobs } from '../timeJobs.ts';
 
 /** The progress of the grants that this tab has started at an exam. */
 export function TimeJobList({ examId }: { examId: number }) {

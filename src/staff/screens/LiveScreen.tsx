@@ -184,7 +184,7 @@ function Running({ course, monitor, cursor, onCursor }: RunningProps) {
   // Those who have finished meanwhile are no longer selected.
   const selected = chosen.intersection(new Set(results.map(({ user_id }) => user_id)));
   const give = (userIds: readonly number[] | undefined, scope: string, expected: number) =>
-    setTarget({ examId, userIds, scope, expected });
+    setTarget({ examId, userIds, scope, expected, knownIds: userIds ?? results.map(({ user_id }) => user_id) });
   return (
     <>
       {results.length > 0 && (

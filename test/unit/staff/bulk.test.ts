@@ -8,9 +8,11 @@ import {
   isRepeatable,
   type RowResult,
   timeChanges,
+  timeResult,
   toResults,
 } from '../../../src/staff/bulk.ts';
-import type { Allowance } from '../../../src/staff/wire.ts';
+import { describeJob } from '../../../src/staff/describeJob.ts';
+import type { Allowance, TimeJob } from '../../../src/staff/wire.ts';
 import { ACTIONS, type BulkAction } from '../../../src/staff/wording.ts';
 import { wireAttempt } from '../../support/staffWire.ts';
 
@@ -109,4 +111,53 @@ it('more time adds to what was granted at the exam of each attempt', () => {
     [7, 20, 30],
     [8, 0, 10],
   ]);
+});
+
+describe('minutes that are given', () => {
+  const job = (overrides: Partial<TimeJob>) =>
+    ({
+      minutes: 10,
+      state: 'done',
+      granted: 0,
+      user_ids: null,
+      granted_user_ids: null,
+      excluded_user_id: null,
+      ...overrides,
+    }) as TimeJob;
+  const resultFor = (id: number, overrides: Partial<TimeJob>) => {
+    const learnersAttempt = wireAttempt({ user: { id, username: `u${id}`, email: '' } });
+    const result = timeResult(learnersAttempt, job({ user_ids: [7, 8, 9], granted_user_ids: [7], ...overrides }));
+    return [result.ok, describeRow('time', result)];
+  };
+
+  it('have a result for each learner', () => {
+    expect([7, 8, 9].map(id => resultFor(id, { excluded_user_id: 8 }))).toEqual([
+      [true, 'Has the time'],
+      [false, 'is yours: staff do not give time to themselves'],
+      [false, 'is of a learner whose data the service does not have'],
+    ]);
+    expect(resultFor(9, { state: 'running' })).toEqual([true, 'gets the time within two minutes']);
+  });
+
+  it.each<[string, Partial<TimeJob>, readonly number[], string]>([
+    ['running', { state: 'running', granted: 1 }, [], '1 learner has them so far'],
+    [
+      'without the own attempt',
+      { granted: 36, excluded_user_id: 7 },
+      [6, 7],
+      '36 learners have them. Your own attempt is left out: staff do not give time to themselves',
+    ],
+    ['of staff without an attempt', { granted: 36, excluded_user_id: 7 }, [6], '36 learners have them'],
+    [
+      'for named ones',
+      { granted: 1, user_ids: [6, 7, 8], excluded_user_id: 7 },
+      [6, 7, 8],
+      '1 learner has them. Your own attempt is left out: staff do not give time to themselves. 1 learner no longer in progress',
+    ],
+    ['for nobody', { user_ids: [6], granted: 0 }, [6], 'no learners have them. 1 learner no longer in progress'],
+  ])('are described: %s', (_, overrides, knownIds, text) => {
+    expect(describeJob({ job: job(overrides), scope: 'all in progress', expected: 3, knownIds })).toBe(
+      `10 more minutes for all in progress: ${text}`,
+    );
+  });
 });
