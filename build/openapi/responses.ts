@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { allowanceProblem } from '../../src/api/allowances/contract.ts';
 import { attemptProblem } from '../../src/api/attempts/contract.ts';
 import type { Endpoints } from '../../src/api/contract/contract.ts';
 import { type Cell, toCsv } from '../../src/api/contract/csv.ts';
@@ -94,7 +95,7 @@ function errorResponse(status: number, codes: readonly ErrorCode[], schemas: Sch
       'application/problem+json': {
         schema: {
           allOf: [
-            schemas.toJson(codes.includes('attempt_changed') ? attemptProblem() : problem(), 'output'),
+            schemas.toJson(problemOf(codes), 'output'),
             { properties: { type: { enum: types, ...descriptionOf('type', 'Problem') } } },
           ],
         },
@@ -102,4 +103,10 @@ function errorResponse(status: number, codes: readonly ErrorCode[], schemas: Sch
       },
     },
   };
+}
+
+/** The schema with the members of the problems. */
+function problemOf(codes: readonly ErrorCode[]) {
+  if (codes.includes('attempt_changed')) return attemptProblem();
+  return codes.includes('allowance_changed') ? allowanceProblem() : problem();
 }

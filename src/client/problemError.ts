@@ -1,8 +1,9 @@
 import type * as z from 'zod/mini';
+import type { allowanceProblem } from '../api/allowances/contract.ts';
 import type { attemptProblem } from '../api/attempts/contract.ts';
 import { PROBLEM_TYPE } from '../api/contract/problem.ts';
 
-type Problem = z.output<ReturnType<typeof attemptProblem>>;
+type Problem = z.output<ReturnType<typeof attemptProblem>> & z.output<ReturnType<typeof allowanceProblem>>;
 /** An attempt as the service returns it. */
 type Attempt = NonNullable<Problem['attempt']>;
 
@@ -18,6 +19,8 @@ export class ProblemError extends Error {
   readonly errors: readonly { pointer: string; detail: string }[];
   /** The attempt as it is now, of `attempt_changed`. */
   readonly attempt: Attempt | null;
+  /** The present value of the allowance, null without one, of `allowance_changed`; undefined for other problems. */
+  readonly value: string | null | undefined;
   /** Identifies the request in the service's log. */
   readonly requestId: string | null;
 
@@ -30,6 +33,7 @@ export class ProblemError extends Error {
     this.detail = detail;
     this.errors = data?.errors ?? [];
     this.attempt = data?.attempt ?? null;
+    this.value = data?.value;
     this.requestId = response.headers.get('x-request-id');
   }
 }
@@ -41,10 +45,16 @@ export class ProblemError extends Error {
 function toProblem(body: unknown): Problem | undefined {
   const isProblem = hasTexts(body, 'type', 'title', 'detail') && typeof body.status === 'number';
   if (!isProblem) return undefined;
-  const { attempt, errors } = body;
+  const { attempt, errors, value } = body;
   const hasErrors = Array.isArray(errors) && errors.every(error => hasTexts(error, 'pointer', 'detail'));
+  const isValue = typeof value === 'string' || value === null;
   const hasAttempt = hasTexts(attempt, 'attempt_code', 'status');
-  return { ...body, errors: hasErrors ? errors : undefined, attempt: hasAttempt ? attempt : undefined } as Problem;
+  return {
+    ...body,
+    errors: hasErrors ? errors : undefined,
+    attempt: hasAttempt ? attempt : undefined,
+    value: isValue ? value : undefined,
+  } as Problem;
 }
 
 function hasTexts(value: unknown, ...names: string[]): value is Record<string, unknown> {

@@ -39,6 +39,7 @@ export const ERRORS = {
   time_job_not_found: { status: 404, title: 'Time job not found' },
   idempotency_key_reused: { status: 409, title: 'The idempotency key belongs to another request' },
   allowance_not_found: { status: 404, title: 'Allowance not found' },
+  allowance_changed: { status: 409, title: 'The allowance has changed' },
   bad_allowance_value: { status: 400, title: 'Invalid allowance value' },
   allowances_unfinished: { status: 503, title: 'Not all allowances are stored' },
   no_allowance_granted: { status: 400, title: 'No allowance was granted' },

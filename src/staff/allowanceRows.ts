@@ -8,6 +8,8 @@ export interface AllowanceRow {
   examId: number;
   examName: string;
   minutes: number;
+  /** The present minutes by the service's check, null without any. */
+  before?: string | null | undefined;
 }
 
 export interface RowFault {
@@ -27,9 +29,9 @@ export interface RowDefaults {
   minutes: number | null;
 }
 
-/** Rows that one request grants: the same exam and minutes. */
+/** Rows that one request grants: the same exam and minutes, now and then. */
 export function groupRows(rows: readonly AllowanceRow[]): AllowanceRow[][] {
-  return [...Map.groupBy(rows, ({ examId, minutes }) => `${examId} ${minutes}`).values()];
+  return [...Map.groupBy(rows, ({ examId, minutes, before }) => `${examId} ${minutes} ${before}`).values()];
 }
 
 const MAX_ROWS = 1000;

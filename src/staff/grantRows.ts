@@ -1,6 +1,7 @@
 import { type AllowanceRow, groupRows } from './allowanceRows.ts';
 import { describeError } from './api.ts';
 import { grantMinutes } from './grantMinutes.ts';
+import { counted } from './wording.ts';
 
 /** The result of a row of a pasted list. */
 export interface RowAnswer {
@@ -25,16 +26,28 @@ export async function grantRows(rows: readonly AllowanceRow[], isDryRun: boolean
 }
 
 async function grantGroup(group: readonly AllowanceRow[], isDryRun: boolean): Promise<RowAnswer[]> {
-  const [{ examId, minutes } = { examId: 0, minutes: 0 }] = group;
+  const [{ examId, minutes, before } = { examId: 0, minutes: 0 }] = group;
   const learners = group.map(({ learner }) => learner);
   try {
-    const answerFor = await grantMinutes({ examId, minutes, learners, isDryRun });
+    const answerFor = await grantMinutes({
+      examId,
+      minutes,
+      learners,
+      isDryRun,
+      before: isDryRun ? undefined : before,
+    });
     return group.map(row => {
-      const { status = 503, detail = 'The service has not answered this line.' } = answerFor(row.learner) ?? {};
-      return { row, problem: status < 400 ? '' : detail };
+      const answer = answerFor(row.learner);
+      const { status = 503, detail = 'The service has not answered this line.', value } = answer ?? {};
+      if (status === 409) return { row, problem: `Meanwhile it is ${describeMinutes(value)}. Check the line again.` };
+      return { row: { ...row, ...(isDryRun && { before: value }) }, problem: status < 400 ? '' : detail };
     });
   } catch (error) {
     const problem = describeError(error);
     return group.map(row => ({ row, problem }));
   }
+}
+
+function describeMinutes(value: string | null | undefined): string {
+  return typeof value === 'string' ? counted(Number(value), 'minute') : 'none';
 }

@@ -216,6 +216,42 @@ describe.skipIf(!findBrowser())('lists of the page for staff, and actions on man
     await Promise.all([inList, onAttempt].map(({ page }) => page.context().close()));
   });
 
+  it('an allowance that a colleague has changed meanwhile stays, is shown, and can be decided on again', async () => {
+    const { page } = await open(coursePath('/allowances'));
+    const username = `user${data.running.learner.id}`;
+    const put = (value: string) =>
+      request('PUT', '/api/edx_proctoring/v1/proctored_exam/allowance', {
+        json: { exam_id: data.quiz, user_info: data.running.learner.id, key: 'additional_time_granted', value },
+      });
+    const change = async (value: string) => {
+      await page.getByRole('button', { name: /^Change the allowance/ }).click();
+      await page.locator('dialog input').fill(value);
+      await page.locator('dialog').getByRole('button', { name: 'Change', exact: true }).click();
+    };
+    const sendNow = () => page.getByRole('button', { name: 'Send now' }).click();
+    await change('20');
+    await put('40');
+    await sendNow();
+    await page.getByRole('alert').getByText('is now “40 more minutes”').waitFor();
+    await page.getByRole('row', { name: /40 more minutes/ }).waitFor();
+    await change('50');
+    await sendNow();
+    await page.getByRole('row', { name: /50 more minutes/ }).waitFor();
+    await page.getByRole('button', { name: /^Remove the allowance/ }).click();
+    await put('60');
+    await sendNow();
+    await page.getByRole('alert').getByText('is now “60 more minutes”').waitFor();
+    await page.getByLabel('Learners, one a line').fill(`${username},${data.quiz},70`);
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.locator('.preview').getByText('70 instead of 60').waitFor();
+    await page.getByRole('button', { name: 'Give time to 1 learner' }).click();
+    await put('80');
+    await sendNow();
+    await page.locator('.import .results').getByText('not granted. Meanwhile it is 80 minutes').waitFor();
+    await page.getByRole('row', { name: /80 more minutes/ }).waitFor();
+    await page.context().close();
+  });
+
   it('time whose answer is lost is given once, however often it is sent', async () => {
     const { page } = await open(coursePath(`/attempts/${data.running.code}`));
     let losses = 0;

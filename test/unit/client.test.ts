@@ -118,6 +118,17 @@ describe('the client', () => {
     await expect(unreadable).rejects.toMatchObject({ code: 'attempt_changed', attempt: null });
   });
 
+  it.each<[unknown, unknown]>([
+    ['30', '30'],
+    [null, null],
+    [30, undefined],
+    [undefined, undefined],
+  ])('has the present value of an allowance that has changed: %j', async (value, expected) => {
+    const body = { type: 'urn:proctoring:problem:allowance_changed', title: 't', status: 409, detail: 'd', value };
+    const changed = clientFor({ status: 409, body: JSON.stringify(body) }).client.health();
+    expect((await changed.catch(error => error)).value).toBe(expected);
+  });
+
   it.each(['<html>Bad Gateway</html>', '', '{"message":"Internal Server Error"}', 'null'])(
     'throws an error of an intermediary: %s',
     async body => {

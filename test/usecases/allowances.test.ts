@@ -69,6 +69,36 @@ describe('an allowance', () => {
     expect(await read(examId, userId)).toBeUndefined();
   });
 
+  it('is changed and removed only while it has the value that the caller has seen', async () => {
+    const { examId, userId } = await setUp();
+    const set = (value: string, ifValue: string | null) =>
+      setAllowance(stores.ports, STAFF, { examId, userInfo: userId, key: KEY, value, ifValue });
+    const removeIf = (ifValue: string) => removeAllowance(stores.ports, STAFF, { examId, userId, key: KEY, ifValue });
+    const changed = (value: string | null) => ({ code: 'allowance_changed', members: { value } });
+    await expect(set('10', '5')).rejects.toMatchObject(changed(null));
+    await set('10', null);
+    await expect(set('20', null)).rejects.toMatchObject(changed('10'));
+    await expect(set('20', '15')).rejects.toMatchObject(changed('10'));
+    await expect(removeIf('15')).rejects.toMatchObject(changed('10'));
+    expect(await read(examId, userId)).toMatchObject({ value: '10' });
+    await set('20', '10');
+    // The answer was lost.
+    await set('20', '10');
+    expect(await read(examId, userId)).toMatchObject({ value: '20' });
+    await removeIf('20');
+    await removeIf('20');
+    expect(await read(examId, userId)).toBeUndefined();
+  });
+
+  it('of two concurrent changes of one value, one is stored', async () => {
+    const { examId, userId } = await setUp();
+    await grant(examId, userId, '10');
+    const set = (value: string) =>
+      setAllowance(stores.ports, STAFF, { examId, userInfo: userId, key: KEY, value, ifValue: '10' });
+    const outcomes = await Promise.allSettled(['20', '30', '40'].map(set));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
   it('is not granted at an inactive exam', async () => {
     const examId = await storedExam(stores, { isActive: false });
     const ada = aKnownLearner();

@@ -5,6 +5,7 @@ import type { Exam } from '../../src/domain/exams/exam.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { removeAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import {
+  type BulkRow,
   removeAllowancesInCourse,
   setAllowances,
   setAllowancesInCourse,
@@ -16,6 +17,27 @@ import { aCaller, aKnownLearner, COURSE, NOW, newCourseId, STAFF } from '../supp
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import type { Ports } from '../support/ports.ts';
 import { storedExam } from '../support/scenarios/stored.ts';
+
+it('those that have not the value that the caller has seen are rows with the present one; a dry run tells it', async () => {
+  const { grant, granted, ada, grace } = await setUp();
+  await grant({ userInfos: [ada.id], value: '30' });
+  const values = (rows: Awaited<ReturnType<typeof grant>>) => rows.map(({ status, value }) => [status, value]);
+  expect(values(await grant({ value: '40', isDryRun: true }))).toEqual([
+    [200, '30'],
+    [200, null],
+  ]);
+  expect(values(await grant({ value: '40', ifValue: null }))).toEqual([
+    [409, '30'],
+    [200, undefined],
+  ]);
+  expect(values(await grant({ userInfos: [grace.id], value: '50', ifValue: '45' }))).toEqual([[409, '40']]);
+  expect((await granted()).map(([, user, , value]) => [user, value])).toEqual(
+    expect.arrayContaining([
+      [ada.id, '30'],
+      [grace.id, '40'],
+    ]),
+  );
+});
 
 it('a thousand allowances are granted in one call, and none of more', async () => {
   const { ports } = inMemoryStores();
@@ -35,6 +57,9 @@ it('a thousand allowances are granted in one call, and none of more', async () =
   expect(rows.filter(({ status }) => status === 200)).toHaveLength(1000);
   expect(await ports.allowances.ofCourse(COURSE)).toHaveLength(1000);
 });
+
+/** The rows of a dry run as the grant answers them. */
+const withoutValues = (rows: readonly BulkRow[]) => rows.map(({ value: _, ...row }) => row);
 
 /** Exams of a course of its own, two learners, and the staff of the course. */
 async function setUp(...overrides: Partial<Exam>[]) {
@@ -71,7 +96,7 @@ describe('a bulk grant', () => {
     const preview = await grant({ userInfos, isDryRun: true });
     expect(await granted()).toEqual([]);
     expect(preview.map(({ status }) => status)).toEqual([200, 400, 400, 400, 400, 400]);
-    expect(await grant({ userInfos })).toEqual(preview);
+    expect(await grant({ userInfos })).toEqual(withoutValues(preview));
     expect(await granted()).toHaveLength(1);
     const rejected = await grant({ examIds: examIds.slice(1), userInfos: [grace.id], isDryRun: true });
     expect(rejected).toMatchObject([{ status: 400, detail: expect.stringContaining('not active') }]);
@@ -90,7 +115,8 @@ describe('a bulk grant', () => {
     for (const request of [{ userInfos }, { userInfos, examIds: [...examIds, 5] }]) {
       const preview = await grant({ ...request, isDryRun: true });
       expect(await granted()).toEqual([]);
-      expect(await grant(request)).toEqual(preview);
+      expect(preview.filter(({ value }) => value !== undefined && value !== null)).toEqual([]);
+      expect(await grant(request)).toEqual(withoutValues(preview));
       for (const { id } of [ada, grace]) await revokeFrom(ports, examId, id);
     }
     const rows = await grant({ userInfos: unknown, isDryRun: true });

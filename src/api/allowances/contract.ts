@@ -4,6 +4,7 @@ import { examIds, key, listOf, value } from '../contract/allowanceFields.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import { bool, courseParams, id, learnerReference } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
+import { problem } from '../contract/problem.ts';
 import { exam } from '../exams/contract.ts';
 
 /** An allowance of a learner at an exam, with the exam in the format of a dialect. */
@@ -17,6 +18,9 @@ export const allowanceWith = <ExamSchema extends z.ZodMiniType>(examSchema: Exam
     value: z.string(),
     proctored_exam: examSchema,
   });
+
+/** The problem `allowance_changed` has the present value. */
+export const allowanceProblem = lazy(() => z.extend(problem(), { value: z.optional(z.nullable(z.string())) }));
 
 /** An allowance in the format of edx-proctoring. */
 export const allowance = lazy(() => allowanceWith(exam()));
@@ -56,10 +60,18 @@ export const setAllowance = endpoint({
       user_info: learnerReference(),
       key: key(),
       value: value(),
+      if_value: z.optional(z.nullable(value())),
     }),
   ),
   answer: lazy(() => z.null()),
-  problems: ['exam_does_not_exist', 'exam_not_active', 'learner_not_known', 'bad_allowance_value', 'forbidden'],
+  problems: [
+    'exam_does_not_exist',
+    'exam_not_active',
+    'learner_not_known',
+    'bad_allowance_value',
+    'forbidden',
+    'allowance_changed',
+  ],
 });
 
 export const removeAllowance = endpoint({
@@ -69,9 +81,9 @@ export const removeAllowance = endpoint({
   access: 'course staff',
   summary: 'Remove an allowance; no error if there is none',
   acceptsForms: true,
-  body: lazy(() => z.object({ exam_id: id(), user_id: id(), key: key() })),
+  body: lazy(() => z.object({ exam_id: id(), user_id: id(), key: key(), if_value: z.optional(value()) })),
   answer: lazy(() => z.null()),
-  problems: ['exam_does_not_exist', 'forbidden'],
+  problems: ['exam_does_not_exist', 'forbidden', 'allowance_changed'],
 });
 
 const bulkBody = lazy(() =>
@@ -80,12 +92,21 @@ const bulkBody = lazy(() =>
     user_ids: listOf('usernames, emails or ids'),
     allowance_type: key(),
     value: value(),
+    if_value: z.optional(z.nullable(value())),
     dry_run: z.optional(bool()),
   }),
 );
 
 const bulkRows = lazy(() =>
-  z.array(z.object({ exam_id: z.number(), user_id: z.string(), status: z.number(), detail: z.optional(z.string()) })),
+  z.array(
+    z.object({
+      exam_id: z.number(),
+      user_id: z.string(),
+      status: z.number(),
+      detail: z.optional(z.string()),
+      value: z.optional(z.nullable(z.string())),
+    }),
+  ),
 );
 
 /** The two fields of the legacy form beside which it shows a problem. */

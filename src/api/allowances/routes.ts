@@ -21,12 +21,14 @@ type BulkRows = z.output<ReturnType<typeof contract.setAllowances.answer>>;
 /** Routes of allowances and of the registration of learners. */
 export function allowanceRoutes(ports: AllowancePorts): Route[] {
   return [
-    serve(contract.setAllowance, async ({ caller, body: { exam_id, user_info, key, value } }) => {
-      await setAllowance(ports, caller, { examId: exam_id, userInfo: user_info, key, value });
+    serve(contract.setAllowance, async ({ caller, body: { exam_id, user_info, key, value, if_value: ifValue } }) => {
+      const guard = ifValue === undefined ? {} : { ifValue };
+      await setAllowance(ports, caller, { examId: exam_id, userInfo: user_info, key, value, ...guard });
       return ok(null);
     }),
-    serve(contract.removeAllowance, async ({ caller, body: { exam_id, user_id, key } }) => {
-      await removeAllowance(ports, caller, { examId: exam_id, userId: user_id, key });
+    serve(contract.removeAllowance, async ({ caller, body: { exam_id, user_id, key, if_value: ifValue } }) => {
+      const guard = ifValue === undefined ? {} : { ifValue };
+      await removeAllowance(ports, caller, { examId: exam_id, userId: user_id, key, ...guard });
       return ok(null);
     }),
     serve(contract.setAllowances, ({ caller, body }) => grantInBulk(ports, caller, body)),
@@ -56,8 +58,9 @@ export function allowanceRoutes(ports: AllowancePorts): Route[] {
 }
 
 async function grantInBulk(ports: AllowancePorts, caller: Caller, body: BulkBody): Promise<Answer<BulkRows>> {
-  const { exam_ids, user_ids, allowance_type, value, dry_run } = body;
-  const input = { examIds: exam_ids, userInfos: user_ids, key: allowance_type, value, isDryRun: dry_run ?? false };
+  const { exam_ids, user_ids, allowance_type, value, if_value: ifValue, dry_run } = body;
+  const isDryRun = dry_run ?? false;
+  const input = { examIds: exam_ids, userInfos: user_ids, key: allowance_type, value, ifValue, isDryRun };
   const rows = await setAllowances({ ...ports, onRowFailure: logRowFailure }, caller, input);
   const granted = rows.filter(row => row.status === 200).length;
   // A preview tells whether learners are known, as a grant does, but leaves no change with its author.
@@ -72,6 +75,7 @@ async function grantInBulk(ports: AllowancePorts, caller: Caller, body: BulkBody
       user_id: String(row.userInfo),
       status: row.status,
       ...rowDetail(row),
+      ...(row.value !== undefined && { value: row.value }),
     })),
   };
 }

@@ -1,16 +1,14 @@
 import { useRef, useState } from 'preact/hooks';
-import { ADDITIONAL_TIME } from '../additionalTime.ts';
 import { type AllowanceRow, parseAllowanceRows, type RowFault } from '../allowanceRows.ts';
 import { grantRows, type RowAnswer } from '../grantRows.ts';
 import { announce, fail } from '../notices.ts';
 import { sendLater } from '../pendingActions.ts';
-import type { Allowance, CourseExam } from '../wire.ts';
+import type { CourseExam } from '../wire.ts';
 import { counted } from '../wording.ts';
 import { ExamOptions } from './ExamOptions.tsx';
 
 interface AllowanceImportProps {
   exams: readonly CourseExam[];
-  allowances: readonly Allowance[];
 }
 
 interface Checked {
@@ -19,7 +17,7 @@ interface Checked {
 }
 
 /** Additional time for one or many learners: pasted names or CSV, checked before anything is sent. */
-export function AllowanceImport({ exams, allowances }: AllowanceImportProps) {
+export function AllowanceImport({ exams }: AllowanceImportProps) {
   const [text, setText] = useState('');
   const [examId, setExamId] = useState<number | null>(null);
   const [minutes, setMinutes] = useState('');
@@ -118,7 +116,7 @@ export function AllowanceImport({ exams, allowances }: AllowanceImportProps) {
           </button>
         </div>
       </form>
-      {checked && <Preview checked={checked} allowances={allowances} onSend={() => send(checked)} />}
+      {checked && <Preview checked={checked} onSend={() => send(checked)} />}
       {results.length > 0 && (
         <ul class="results">
           {results.map(line => (
@@ -132,11 +130,10 @@ export function AllowanceImport({ exams, allowances }: AllowanceImportProps) {
 
 interface PreviewProps {
   checked: Checked;
-  allowances: readonly Allowance[];
   onSend: () => void;
 }
 
-function Preview({ checked: { rows, faults }, allowances, onSend }: PreviewProps) {
+function Preview({ checked: { rows, faults }, onSend }: PreviewProps) {
   return (
     <div class="preview">
       {faults.length > 0 && (
@@ -167,7 +164,7 @@ function Preview({ checked: { rows, faults }, allowances, onSend }: PreviewProps
                   <th scope="row">{row.learner}</th>
                   <td data-label="Exam">{row.examName}</td>
                   <td data-label="Minutes" class="number">
-                    {describeChange(row, allowances)}
+                    {describeChange(row)}
                   </td>
                 </tr>
               ))}
@@ -182,16 +179,9 @@ function Preview({ checked: { rows, faults }, allowances, onSend }: PreviewProps
   );
 }
 
-function describeChange({ learner, examId, minutes }: AllowanceRow, allowances: readonly Allowance[]): string {
-  const reference = learner.toLowerCase();
-  const granted = allowances.find(
-    ({ user, key, proctored_exam }) =>
-      key === ADDITIONAL_TIME &&
-      proctored_exam.id === examId &&
-      [user.username.toLowerCase(), user.email.toLowerCase(), String(user.id)].includes(reference),
-  );
-  if (granted === undefined) return String(minutes);
-  return granted.value === String(minutes) ? `${minutes}, unchanged` : `${minutes} instead of ${granted.value}`;
+function describeChange({ minutes, before }: AllowanceRow): string {
+  if (typeof before !== 'string') return String(minutes);
+  return before === String(minutes) ? `${minutes}, unchanged` : `${minutes} instead of ${before}`;
 }
 
 function describeAnswer({ row: { line, learner, minutes, examName }, problem }: RowAnswer): string {

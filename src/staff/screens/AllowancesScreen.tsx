@@ -1,4 +1,6 @@
 import { useState } from 'preact/hooks';
+import { ProblemError } from '../../client/client.ts';
+import { ActionError } from '../actionError.ts';
 import { ADDITIONAL_TIME } from '../additionalTime.ts';
 import { client } from '../api.ts';
 import { AllowanceImport } from '../parts/AllowanceImport.tsx';
@@ -27,7 +29,7 @@ export function AllowancesScreen({ course }: { course: string }) {
       <Loading loaded={loaded}>
         {({ allowances, exams }) => (
           <>
-            <AllowanceImport exams={exams.filter(({ is_active }) => is_active)} allowances={allowances} />
+            <AllowanceImport exams={exams.filter(({ is_active }) => is_active)} />
             <section aria-labelledby="granted-heading">
               <h2 id="granted-heading">Granted</h2>
               <AllowanceTable allowances={allowances} />
@@ -94,16 +96,27 @@ function AllowanceTable({ allowances }: { allowances: readonly Allowance[] }) {
   );
 }
 
-function changeLater({ user, key, proctored_exam }: Allowance, value: string): void {
+/** Changes the value that the user has seen; one that a colleague has changed meanwhile stays. */
+function changeLater({ user, key, value: before, proctored_exam }: Allowance, value: string): void {
   sendLater(`${describeAllowance(key, value)}: ${user.username}`, async () => {
-    await client.setAllowance({ body: { exam_id: proctored_exam.id, user_info: user.id, key, value } });
+    const body = { exam_id: proctored_exam.id, user_info: user.id, key, value, if_value: before };
+    await client.setAllowance({ body }).catch(error => rethrowChange(user.username, key, error));
     return `The allowance of ${user.username} is changed`;
   });
 }
 
 function removeLater({ user, key, value, proctored_exam }: Allowance): void {
   sendLater(`Remove from ${user.username}: ${describeAllowance(key, value)}`, async () => {
-    await client.removeAllowance({ body: { exam_id: proctored_exam.id, user_id: user.id, key } });
+    const body = { exam_id: proctored_exam.id, user_id: user.id, key, if_value: value };
+    await client.removeAllowance({ body }).catch(error => rethrowChange(user.username, key, error));
     return `The allowance of ${user.username} is removed`;
   });
+}
+
+function rethrowChange(username: string, key: string, error: unknown): never {
+  if (!(error instanceof ProblemError) || error.code !== 'allowance_changed') throw error;
+  const present = typeof error.value === 'string' ? `is now “${describeAllowance(key, error.value)}”` : 'is gone';
+  throw new ActionError(
+    `Nothing was sent: the allowance of ${username} has changed meanwhile and ${present}. Look at it and decide again.`,
+  );
 }

@@ -59,9 +59,10 @@ export async function setAdditionalTimes(
       : [],
   );
   const latest = new Map(grants.map(row => [`${row.userId} ${row.examId}`, row]));
-  const { results, overload } = await workInTime(ports, [...latest.values()], ({ exam, examId: _, ...allowance }) =>
-    grant(ports, exam, allowance),
-  );
+  const { results, overload } = await workInTime(ports, [...latest.values()], async ({ exam, examId: _, ...row }) => {
+    await grant(ports, exam, row);
+    return undefined;
+  });
   if (overload) throw overload;
   if (results.every(({ status }) => status === 200)) return;
   throw new DomainError('allowances_unfinished', 'Some allowances are not stored yet. Repeat the request to continue.');

@@ -1,5 +1,6 @@
 import { type Actor, type Caller, requireStaffOf, requireStaffOver } from '../../domain/actors.ts';
 import { ADDITIONAL_TIME, type Allowance, normaliseAllowance, withValue } from '../../domain/allowances/allowance.ts';
+import { requireValue } from '../../domain/allowances/allowanceChanged.ts';
 import { type Attempt, withChange } from '../../domain/attempts/attempt.ts';
 import { changeAdditionalTime, isTimedOut } from '../../domain/attempts/clock.ts';
 import { isIncomplete } from '../../domain/attempts/status.ts';
@@ -35,12 +36,13 @@ export function retries(examId: number, userId: number) {
 
 /**
  * Grants an allowance to a learner at an exam. Additional time moves the end of a running attempt at once.
- * @throws DomainError `exam_does_not_exist`, `forbidden`, `exam_not_active`, `learner_not_known`, `bad_allowance_value`, `busy`
+ * @param input `ifValue`: the value that the caller has seen, null for none; undefined for any
+ * @throws DomainError `allowance_changed`, `exam_does_not_exist`, `forbidden`, `exam_not_active`, `learner_not_known`, `bad_allowance_value`, `busy`
  */
 export async function setAllowance(
   ports: AllowancePorts,
   caller: Caller,
-  input: { examId: number; userInfo: LearnerReference; key: string; value: string },
+  input: { examId: number; userInfo: LearnerReference; key: string; value: string; ifValue?: string | null },
 ): Promise<void> {
   // Concurrent reads: one batch. Their results are for staff of the course only.
   const [exam, userId] = await Promise.all([
@@ -53,7 +55,7 @@ export async function setAllowance(
   const allowance = normaliseAllowance(input.key, input.value);
   const learnerId = requireLearner(userId);
   const by = requireStaffOver(staff, exam.courseId, learnerId);
-  await grant(ports, exam, { userId: learnerId, ...allowance, by });
+  await grant(ports, exam, { userId: learnerId, ...allowance, ifValue: input.ifValue, by });
 }
 
 /** @throws DomainError `exam_not_active` */
@@ -63,14 +65,14 @@ export function requireActive(exam: Exam): void {
 
 /**
  * Stores the allowance with the new end of the attempt: both or neither.
- * @throws DomainError `learner_not_known`, `busy`
+ * @throws DomainError `learner_not_known`, `allowance_changed`, `busy`
  */
 export async function grant(
   ports: AllowancePorts,
   exam: Exam,
-  allowance: { userId: number; key: string; value: string; by: Actor },
+  allowance: { userId: number; key: string; value: string; ifValue?: string | null | undefined; by: Actor },
 ): Promise<void> {
-  const { userId, key, value, by } = allowance;
+  const { userId, key, value, ifValue, by } = allowance;
   const { examId, courseId } = exam;
   await retryOnConflict(
     async () => {
@@ -84,6 +86,7 @@ export async function grant(
         // The same grant, perhaps under a former name of the learner.
         return haveSameNames(before.user, user) || (await ports.nameCopies.renewAllowance(before, user)) || CONFLICT;
       }
+      requireValue(before, ifValue);
       const now = ports.clock();
       const write = { id: drawId(now, ports.random, before?.version), now, by };
       const after = withValue(before, { examId, courseId, user, key, value }, write);
@@ -97,30 +100,32 @@ export async function grant(
 
 /**
  * Removes an allowance; no error where there is none. Removed time never moves the end of an attempt before now.
- * @throws DomainError `exam_does_not_exist`, `forbidden`, `busy`
+ * @param input `ifValue`: the value that the caller has seen; undefined for any
+ * @throws DomainError `exam_does_not_exist`, `forbidden`, `allowance_changed`, `busy`
  */
 export async function removeAllowance(
   ports: AllowancePorts,
   caller: Caller,
-  input: { examId: number; userId: number; key: string },
+  input: { examId: number; userId: number; key: string; ifValue?: string },
 ): Promise<void> {
   const exam = await readExam(ports.exams, input.examId);
   const by = await requireCourseStaffOver(ports, caller, exam.courseId, input.userId);
   await revoke(ports, exam, { ...input, by });
 }
 
-/** Removes the allowance with the effect on the attempt: both or neither. @throws DomainError `busy` */
+/** Removes the allowance with the effect on the attempt: both or neither. @throws DomainError `allowance_changed`, `busy` */
 export async function revoke(
   ports: AllowancePorts,
   exam: Exam,
-  allowance: { userId: number; key: string; by: Actor },
+  allowance: { userId: number; key: string; ifValue?: string; by: Actor },
 ): Promise<void> {
-  const { userId, key, by } = allowance;
+  const { userId, key, ifValue, by } = allowance;
   const { examId } = exam;
   await retryOnConflict(
     async () => {
       const { before, slot } = await readBefore(ports, { examId, userId, key });
       if (!before) return true;
+      requireValue(before, ifValue);
       const now = ports.clock();
       const change = { before, value: '0', by, now };
       const move = slot === undefined ? undefined : await moveOfSlot(ports, exam, { userId, slot }, change);

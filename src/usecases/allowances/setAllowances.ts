@@ -27,7 +27,9 @@ interface BulkInput {
   userInfos: readonly LearnerReference[];
   key: string;
   value: string;
-  /** Checks each row without a write. */
+  /** The value that the caller has seen, of each of them: null for none, undefined for any. */
+  ifValue?: string | null | undefined;
+  /** Checks each row without a write; those that can be granted have the present value. */
   isDryRun?: boolean;
 }
 
@@ -70,7 +72,7 @@ export async function setAllowances(ports: BulkAllowancePorts, caller: Caller, i
       'Some allowances are not granted yet. Repeat the request to continue.',
     );
   }
-  if (input.isDryRun) return rows;
+  if (input.isDryRun || rows.some(row => row.status === ERRORS.allowance_changed.status)) return rows;
   throw new DomainError('no_allowance_granted', 'No allowance was granted. Check the exams and the learners.', {
     field: 'user_info',
   });
@@ -114,6 +116,7 @@ export async function removeAllowancesInCourse(
   const { results, overload } = await workInTime(ports, rows, async ({ userInfo }) => {
     const userId = requireLearner(await ports.learners.resolve(userInfo));
     await revoke(ports, exam, { userId, key, by: requireStaffOver(staff, courseId, userId) });
+    return undefined;
   });
   if (overload && !results.some(row => row.status === 200)) throw overload;
   return results;
@@ -133,7 +136,7 @@ async function grantRows(
   ports: BulkAllowancePorts,
   staff: Caller,
   exams: ReadonlyMap<number, Exam>,
-  { examIds, userInfos, key, value, isDryRun = false }: BulkInput,
+  { examIds, userInfos, key, value, ifValue, isDryRun = false }: BulkInput,
 ): Promise<{ rows: BulkRow[]; overload: Overloaded | undefined }> {
   for (const { timeLimitMins } of exams.values()) normaliseBulkAllowance(key, value, timeLimitMins);
   const pairs = examIds.flatMap(examId => userInfos.map(userInfo => ({ examId, userInfo })));
@@ -143,8 +146,13 @@ async function grantRows(
     requireActive(exam);
     const userId = requireLearner(await ports.learners.resolve(userInfo));
     const by = requireStaffOver(staff, exam.courseId, userId);
-    if (isDryRun) requireLearner(await ports.learners.find(userId));
-    else await grant(ports, exam, { userId, ...normaliseBulkAllowance(key, value, exam.timeLimitMins), by });
+    if (!isDryRun) {
+      await grant(ports, exam, { userId, ...normaliseBulkAllowance(key, value, exam.timeLimitMins), ifValue, by });
+      return undefined;
+    }
+    requireLearner(await ports.learners.find(userId));
+    const present = await ports.allowances.read(examId, userId, storedKey(key));
+    return { value: present?.value ?? null };
   });
   return { rows: results, overload };
 }

@@ -1,3 +1,4 @@
+import { AllowanceChanged } from '../../domain/allowances/allowanceChanged.ts';
 import { DomainError, ERRORS, Overloaded } from '../../domain/errors.ts';
 import { type Clock, laterBy } from '../../domain/time.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
@@ -11,6 +12,8 @@ const MAX_SECONDS = 15;
 export interface RowResult {
   status: number;
   detail?: string;
+  /** The present value of the allowance where it tells something; null without one. */
+  value?: string | null;
 }
 
 /**
@@ -20,16 +23,18 @@ export interface RowResult {
 export async function workInTime<Row extends { examId: number }>(
   { clock, onRowFailure }: { clock: Clock } & RowFailurePorts,
   rows: readonly Row[],
-  work: (row: Row) => Promise<void>,
+  work: (row: Row) => Promise<Pick<RowResult, 'value'> | undefined>,
 ): Promise<{ results: (Row & RowResult)[]; overload: Overloaded | undefined }> {
   const until = laterBy(clock(), MAX_SECONDS);
   let overload: Overloaded | undefined;
   const results = await mapInBatches(rows, CONCURRENCY, async row => {
     if (overload || clock() >= until) return { ...row, ...UNFINISHED };
     try {
-      await work(row);
-      return { ...row, status: 200 };
+      return { ...row, status: 200, ...(await work(row)) };
     } catch (error) {
+      if (error instanceof AllowanceChanged) {
+        return { ...row, status: ERRORS[error.code].status, detail: error.message, value: error.value };
+      }
       if (error instanceof DomainError) return { ...row, status: ERRORS[error.code].status, detail: error.message };
       if (error instanceof Overloaded) {
         overload = error;

@@ -10,5 +10,7 @@ export const PROBLEM_DESCRIPTIONS: Readonly<Record<string, string>> = {
   pointer: 'A JSON pointer into the input.',
   'errors.detail': 'The expectation that the value does not meet.',
   'AttemptProblem.type': '`urn:proctoring:problem:` and the error code; clients decide by this.',
+  'AllowanceProblem.type': '`urn:proctoring:problem:` and the error code; clients decide by this.',
+  'AllowanceProblem.value': 'The present value of the allowance, of `allowance_changed`; null without one.',
   'AttemptProblem.attempt': 'The attempt as it is now, of `attempt_changed`.',
 };

@@ -32,6 +32,12 @@ export const STAFF_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'author.user_id': 'The LMS’s id of the staff member.',
   'Note.text': 'The note; null after the learner was erased.',
   'addNote.text': 'The note, of up to 4,000 characters. It cannot be changed.',
+  if_value:
+    'The value that the caller has seen, null for no allowance: with another one nothing changes, and the answer is 409 `allowance_changed`, in bulk the status of the row. Omitted: any.',
+  'setAllowances.value':
+    'The present value of an allowance that has changed (409), or, in a dry run, that can be granted; null without one.',
+  'setAllowancesOfCourse.value':
+    'The present value of an allowance that has changed (409), or, in a dry run, that can be granted; null without one.',
   if_version:
     'The `version` of the attempt that the caller has seen: another one is answered 409 `attempt_changed`, and nothing changes. Omitted: any.',
   'getMe.user_id': 'The LMS’s id of the caller.',
