@@ -123,7 +123,10 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   const [exams, policies] = [createExamAuthoring(client, TABLES), createReviewPolicyStore(client, TABLES)];
   const exam = anExam({ externalId: 'x', externalIds: new Map([['BACKEND', 'x']]), dueDate: NOW });
   await exams.create(exam);
-  await exams.replacePauses(1, exam, { pausedAt: NOW, pausedSeconds: 1, pauses: [{ from: NOW, seconds: 1 }] });
+  await exams.replacePauses(1, exam, {
+    ...{ pausedAt: NOW, pausedBy: BY, pausedSeconds: 1 },
+    pauses: [{ from: NOW, seconds: 1, pausedBy: BY, resumedBy: BY }],
+  });
   await exams.register({ courseId: 'x', version: 0, stored: new Map(), others: [] }, { created: [exam], changed: [] });
   await createExamStore(client, TABLES).setExternalId(1, 'BACKEND', 'x');
   const policy = { policyId: 1, text: 'x', setBy: by, setAt: NOW, version: 1 };
@@ -354,9 +357,18 @@ describe('names of stored attributes', () => {
           "modified",
           "passes",
           "paused_at",
+          "paused_by",
+          "paused_by.role",
+          "paused_by.user_id",
           "paused_seconds",
           "pauses",
           "pauses.from",
+          "pauses.paused_by",
+          "pauses.paused_by.role",
+          "pauses.paused_by.user_id",
+          "pauses.resumed_by",
+          "pauses.resumed_by.role",
+          "pauses.resumed_by.user_id",
           "pauses.seconds",
           "policy_id",
           "retired",

@@ -63,6 +63,16 @@ describe('pausing an exam', () => {
     expect(await resume(15)).toMatchObject({ pausedAt: null, pausedSeconds: 300 });
   });
 
+  it('has who began and ended it', async () => {
+    expect((await pause(10, aCaller({ userId: 77, courseStaff: [courseId] }))).pausedBy).toMatchObject({ userId: 77 });
+    const over = await resume(15);
+    expect(over).not.toHaveProperty('pausedBy');
+    expect(over.pauses).toMatchObject([
+      { from: at(10), pausedBy: { userId: 77 }, resumedBy: { userId: STAFF.userId } },
+    ]);
+    expect(await stores.ports.exams.readConsistent(examId)).toEqual(over);
+  });
+
   it.each([
     ['staff of the course', () => aCaller({ courseStaff: [courseId] }), null],
     ['staff of another course', () => aCaller({ courseStaff: ['course-v1:Other+1+1'] }), 'forbidden'],

@@ -1,3 +1,4 @@
+import type { Actor } from '../actors.ts';
 import { DomainError } from '../errors.ts';
 import { exactSecondsBetween, type Instant, laterBy } from '../time.ts';
 
@@ -6,12 +7,17 @@ export interface FinishedPause {
   from: Instant;
   /** Exact to the millisecond. */
   seconds: number;
+  /** Who began it; absent in pauses of earlier releases, and in several that became one. */
+  pausedBy?: Actor;
+  resumedBy?: Actor;
 }
 
 /** The pauses of an exam, during which the remaining time of every attempt stands still. */
 export interface ExamPauses {
   /** The beginning of the present pause; null while the exam is not paused. */
   pausedAt: Instant | null;
+  /** Who began the present pause; absent in one of an earlier release. */
+  pausedBy?: Actor;
   /** The duration of all finished pauses, exact to the millisecond. */
   pausedSeconds: number;
   /** The finished pauses, oldest first; the first one can stand for several, from the beginning of the oldest on. */
@@ -20,7 +26,7 @@ export interface ExamPauses {
 
 export const NO_PAUSES: ExamPauses = { pausedAt: null, pausedSeconds: 0, pauses: [] };
 
-/** An exam item stays small: every start reads it, and 100 pauses are 5 KB. */
+/** An exam item stays small: every start reads it, and 100 pauses are some 15 KB. */
 const MAX_PAUSES_LISTED = 100;
 
 export function isPaused({ pausedAt }: Pick<ExamPauses, 'pausedAt'>): boolean {
@@ -28,19 +34,20 @@ export function isPaused({ pausedAt }: Pick<ExamPauses, 'pausedAt'>): boolean {
 }
 
 /** The pauses once a pause begins; the same object while one lasts. */
-export function pause(pauses: ExamPauses, now: Instant): ExamPauses {
-  return isPaused(pauses) ? pauses : { ...pauses, pausedAt: now };
+export function pause(pauses: ExamPauses, now: Instant, by?: Actor): ExamPauses {
+  return isPaused(pauses) ? pauses : { ...pauses, pausedAt: now, ...(by && { pausedBy: by }) };
 }
 
 /** The pauses once the present one ends; the same object without one. */
-export function resume(pauses: ExamPauses, now: Instant): ExamPauses {
-  const { pausedAt, pausedSeconds } = pauses;
+export function resume(pauses: ExamPauses, now: Instant, by?: Actor): ExamPauses {
+  const { pausedAt, pausedSeconds, pausedBy } = pauses;
   if (pausedAt === null) return pauses;
   const seconds = Math.max(0, exactSecondsBetween(pausedAt, now));
+  const finished = { from: pausedAt, seconds, ...(pausedBy && { pausedBy }), ...(by && { resumedBy: by }) };
   return {
     pausedAt: null,
     pausedSeconds: toMilliseconds(pausedSeconds + seconds),
-    pauses: mergeOldest([...pauses.pauses, { from: pausedAt, seconds }]),
+    pauses: mergeOldest([...pauses.pauses, finished]),
   };
 }
 

@@ -1,8 +1,10 @@
+import type { Actor } from '../../domain/actors.ts';
 import { ADDITIONAL_TIME } from '../../domain/allowances/allowance.ts';
 import type { Exam, ExamFields, ExamUpdate } from '../../domain/exams/exam.ts';
 import { externalIdAt } from '../../domain/exams/externalIds.ts';
-import type { ExamPauses } from '../../domain/exams/pauses.ts';
+import type { ExamPauses, FinishedPause } from '../../domain/exams/pauses.ts';
 import { isInstant } from '../../domain/time.ts';
+import { fromChangeItem, toChangeItem } from '../dynamodb/changeItem.ts';
 import { asMap, asNumber, asText, type Item, withoutNulls } from '../dynamodb/item.ts';
 
 /** Sort keys, or prefixes of them, of stored items: never renamed. */
@@ -123,12 +125,28 @@ function pausesOf(item: Item): ExamPauses {
   const listed = Array.isArray(item.pauses) ? item.pauses : [];
   return {
     pausedAt: asInstant(item.paused_at),
+    ...actorIn('pausedBy', item.paused_by),
     pausedSeconds: asNumber(item.paused_seconds) ?? 0,
     pauses: listed.flatMap(pause => {
-      const [from, seconds] = [asInstant(asMap(pause)?.from), asNumber(asMap(pause)?.seconds)];
-      return from === null || seconds === null ? [] : [{ from, seconds }];
+      const stored = asMap(pause);
+      const [from, seconds] = [asInstant(stored?.from), asNumber(stored?.seconds)];
+      const authors = { ...actorIn('pausedBy', stored?.paused_by), ...actorIn('resumedBy', stored?.resumed_by) };
+      return from === null || seconds === null ? [] : [{ from, seconds, ...authors }];
     }),
   };
+}
+
+/** The author under this name; nothing where an earlier release has stored none. */
+function actorIn<Name extends string>(name: Name, value: unknown): { [key in Name]?: Actor } {
+  const stored = asMap(value);
+  return (stored ? { [name]: fromChangeItem(stored).by } : {}) as { [key in Name]?: Actor };
+}
+
+function toPauseItem({ from, seconds, pausedBy, resumedBy }: FinishedPause): Item {
+  return withoutNulls({
+    ...{ from, seconds, paused_by: pausedBy ? toChangeItem({ by: pausedBy, reason: null }) : null },
+    resumed_by: resumedBy ? toChangeItem({ by: resumedBy, reason: null }) : null,
+  });
 }
 
 /** Invalid times, which only a manual edit can make, read as absent: they would make every end of the exam invalid. */
@@ -138,8 +156,10 @@ function asInstant(value: unknown): string | null {
 }
 
 /** The update of an exam's pauses, on condition that it exists and they are unchanged. */
-export function pausesUpdate(before: ExamPauses, { pausedAt, pausedSeconds, pauses }: ExamPauses) {
-  const change = pausedAt === null ? ' REMOVE paused_at' : ', paused_at = :at';
+export function pausesUpdate(before: ExamPauses, { pausedAt, pausedBy, pausedSeconds, pauses }: ExamPauses) {
+  const author = pausedAt === null ? undefined : pausedBy;
+  const begin = `, paused_at = :at${author ? ', paused_by = :author' : ' REMOVE paused_by'}`;
+  const change = pausedAt === null ? ' REMOVE paused_at, paused_by' : begin;
   // The sum shows that it was not paused and resumed meanwhile.
   const isUnchanged = [
     before.pausedAt === null ? 'attribute_not_exists(paused_at)' : 'paused_at = :before',
@@ -152,9 +172,10 @@ export function pausesUpdate(before: ExamPauses, { pausedAt, pausedSeconds, paus
     ConditionExpression: `attribute_exists(exam_id) AND ${isUnchanged}`,
     ExpressionAttributeValues: {
       ':seconds': pausedSeconds,
-      ':pauses': pauses,
+      ':pauses': pauses.map(toPauseItem),
       ':sum': before.pausedSeconds,
       ...(pausedAt !== null && { ':at': pausedAt }),
+      ...(author && { ':author': toChangeItem({ by: author, reason: null }) }),
       ...(before.pausedAt !== null && { ':before': before.pausedAt }),
     },
   };

@@ -34,10 +34,12 @@ export async function setExamPaused(
   return retryOnConflict(
     async () => {
       const exam = await readExamForStaff(ports, caller, examId);
-      const after = change(pausesOf(exam), ports.clock());
+      const after = change(pausesOf(exam), ports.clock(), { role: 'staff', userId: caller.userId });
       if (after.pausedAt === exam.pausedAt) return exam;
       if (isPaused) await requireNotInProgress(ports, caller, examId);
-      return (await ports.authoring.replacePauses(examId, exam, after)) ? { ...exam, ...after } : CONFLICT;
+      return (await ports.authoring.replacePauses(examId, exam, after))
+        ? { ...withoutPause(exam), ...after }
+        : CONFLICT;
     },
     { maxTries: MAX_TRIES, busy },
   );
@@ -54,6 +56,10 @@ async function requireNotInProgress({ attempts }: PausePorts, caller: Caller, ex
   );
 }
 
-function pausesOf({ pausedAt, pausedSeconds, pauses }: ExamPauses): ExamPauses {
-  return { pausedAt, pausedSeconds, pauses };
+function withoutPause({ pausedBy: _, ...exam }: Exam): Exam {
+  return exam;
+}
+
+function pausesOf({ pausedAt, pausedBy, pausedSeconds, pauses }: ExamPauses): ExamPauses {
+  return { pausedAt, pausedSeconds, pauses, ...(pausedBy && { pausedBy }) };
 }

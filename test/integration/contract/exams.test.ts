@@ -58,12 +58,13 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
   it('are paused and resumed by a write on the pauses that were read; other changes keep them', async () => {
     const exam = await create();
     const { examId } = exam;
-    const begun = pause(NO_PAUSES, NOW);
+    const begun = pause(NO_PAUSES, NOW, BY);
     expect(await ports.authoring.replacePauses(examId, NO_PAUSES, begun)).toBe(true);
     expect(await ports.authoring.replacePauses(examId, NO_PAUSES, begun)).toBe(false);
     expect(await ports.authoring.change(examId, { examName: 'New' })).toBe(true);
     expect(await ports.exams.readConsistent(examId)).toEqual({ ...exam, examName: 'New', ...begun });
-    const over = resume(begun, laterBy(NOW, 1.5));
+    const over = resume(begun, laterBy(NOW, 1.5), { ...BY, userId: 901 });
+    expect(over.pauses).toMatchObject([{ pausedBy: BY, resumedBy: { userId: 901 } }]);
     expect(await ports.authoring.replacePauses(examId, begun, over)).toBe(true);
     for (const read of [ports.exams.read, ports.exams.readConsistent]) {
       expect(await read(examId)).toEqual({ ...exam, examName: 'New', ...over });

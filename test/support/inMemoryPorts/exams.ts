@@ -63,11 +63,12 @@ export function createExamAuthoring(database: Database): ExamAuthoring {
         return true;
       }),
 
-    replacePauses: (examId, before, { pausedAt, pausedSeconds, pauses }) =>
+    replacePauses: (examId, before, { pausedAt, pausedBy, pausedSeconds, pauses }) =>
       atomically(() => {
         const exam = exams.get(examId);
         if (!exam || exam.pausedAt !== before.pausedAt || exam.pausedSeconds !== before.pausedSeconds) return false;
-        exams.set(examId, { ...exam, pausedAt, pausedSeconds, pauses });
+        const { pausedBy: _, ...others } = exam;
+        exams.set(examId, { ...others, pausedAt, pausedSeconds, pauses, ...(pausedBy && { pausedBy }) });
         return true;
       }),
 
