@@ -11,7 +11,7 @@ interface Grant {
 /** The keys of grants whose answer is lost: the same grant, sent again, is the same job and adds nothing twice. */
 const unanswered = new Map<string, string>();
 
-/** Adds minutes to what each learner has at an exam by then, whatever the status of their attempt. */
+/** Adds minutes to those of each learner at an exam by then, whatever the status of their attempt. */
 export async function addMinutes({ examId, minutes, userIds }: Grant): Promise<TimeJob> {
   const content = JSON.stringify([examId, minutes, userIds]);
   const idempotency_key = unanswered.get(content) ?? crypto.randomUUID();

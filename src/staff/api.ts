@@ -7,7 +7,7 @@ import { PAGE_SETTINGS } from './settings.ts';
 import { statusText } from './statuses.ts';
 
 /** Browsers refuse more than 64 KB in all requests that outlive their page. */
-const MAX_KEPT_LENGTH = 8000;
+export const MAX_KEPT_LENGTH = 8000;
 
 /** Changes are completed although the page is closed meanwhile. */
 const send: typeof fetch = (input, init) => {

@@ -86,7 +86,7 @@ export function describeRow(action: BulkAction, { attempt, ok, changed, code, de
 export interface TimeChange {
   attempt: Attempt;
   examId: number;
-  /** The total when it was read, and then: what colleagues grant meanwhile is added. */
+  /** The total when it was read, and then: grants of colleagues meanwhile are added. */
   before: number;
   after: number;
 }

@@ -1,7 +1,8 @@
 import { addMinutes } from './addMinutes.ts';
 import { client, describeError } from './api.ts';
 import { chunksOf, failed, type RowResult, type TimeChange, timeResult, toResults } from './bulk.ts';
-import type { Attempt } from './wire.ts';
+import { ownVersionOf, recordOwnWrite } from './ownVersions.ts';
+import type { Attempt, BulkRow } from './wire.ts';
 import type { BulkAction } from './wording.ts';
 
 /** Actions on many attempts: every request is begun at once, so that a page that is closed has sent all of them. */
@@ -17,10 +18,11 @@ export async function actOnMany(
   isDryRun: boolean,
 ): Promise<RowResult[]> {
   const parts = chunksOf(attempts).map(async part => {
-    const rows = part.map(({ id, version }) => ({ attempt_id: id, if_version: version }));
+    const rows = part.map(attempt => ({ attempt_id: attempt.id, if_version: ownVersionOf(attempt) }));
     const body = { action, attempts: rows, dry_run: isDryRun, ...(reason !== '' && { reason }) };
     try {
       const { results } = await client.actOnAttempts({ body });
+      if (!isDryRun) recordWrites(rows, results);
       return toResults(part, results);
     } catch (error) {
       return allFailed(part, error);
@@ -29,7 +31,7 @@ export async function actOnMany(
   return (await Promise.all(parts)).flat();
 }
 
-/** Adds the minutes to what the learners have; up to 100 at an exam are one request. */
+/** Adds the minutes to those of the learners; up to 100 at an exam are one request. */
 export async function giveTimeToMany(changes: readonly TimeChange[], minutes: number): Promise<RowResult[]> {
   const groups = [...Map.groupBy(changes, ({ examId }) => examId)].flatMap(([examId, group]) =>
     chunksOf(group).map(part => ({ examId, attempts: part.map(({ attempt }) => attempt) })),
@@ -44,6 +46,14 @@ export async function giveTimeToMany(changes: readonly TimeChange[], minutes: nu
     }
   });
   return (await Promise.all(parts)).flat();
+}
+
+function recordWrites(rows: readonly { attempt_id: number; if_version: number }[], results: readonly BulkRow[]): void {
+  const versions = new Map(rows.map(({ attempt_id, if_version }) => [attempt_id, if_version]));
+  for (const { attempt_id, ok, changed } of results) {
+    const version = versions.get(attempt_id);
+    if (ok && changed && version !== undefined) recordOwnWrite(attempt_id, version);
+  }
 }
 
 function allFailed(attempts: readonly Attempt[], error: unknown): RowResult[] {

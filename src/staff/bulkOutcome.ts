@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { describeResults, type RowResult } from './bulk.ts';
 import { route } from './navigation.ts';
 import { fail } from './notices.ts';
+import { isLoggedIn } from './session.ts';
 import type { Attempt } from './wire.ts';
 import type { BulkAction } from './wording.ts';
 
@@ -30,8 +31,12 @@ export const bulkOutcome = signal<BulkOutcome | undefined>(undefined);
 
 /** Shows the results of all. @returns them in a sentence */
 export function showOutcome(choice: BulkChoice, results: readonly RowResult[]): string {
-  bulkOutcome.value = { choice, results };
   const summary = describeResults(choice.action, results);
+  if (!isLoggedIn.value) {
+    fail(`${summary}. The log-in has ended: decide again on the others after the next one.`);
+    return summary;
+  }
+  bulkOutcome.value = { choice, results };
   // Elsewhere the list of results is not visible.
   if (route.value.screen !== 'attempts' && results.some(({ ok }) => !ok)) {
     fail(`${summary}. The screen of the attempts tells why the others are not.`);

@@ -1,5 +1,5 @@
 import { type AllowanceRow, groupRows } from './allowanceRows.ts';
-import { describeError } from './api.ts';
+import { describeError, MAX_KEPT_LENGTH } from './api.ts';
 import { grantMinutes } from './grantMinutes.ts';
 import { counted } from './wording.ts';
 
@@ -12,6 +12,11 @@ export interface RowAnswer {
 
 /** Requests at once: lists with other minutes for each learner are many. */
 const CONCURRENCY = 8;
+
+/** Whether a page that is closed cannot send all of it. */
+export function isLongList(rows: readonly AllowanceRow[]): boolean {
+  return groupRows(rows).length > CONCURRENCY || JSON.stringify(rows).length > MAX_KEPT_LENGTH;
+}
 
 /** Grants additional time by rows, or checks whether the service would; a request that fails is a problem of its rows. */
 export async function grantRows(rows: readonly AllowanceRow[], isDryRun: boolean): Promise<RowAnswer[]> {

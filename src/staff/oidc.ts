@@ -33,7 +33,16 @@ export class LoginError extends Error {
   override readonly name = 'LoginError';
 }
 
+/** The provider cannot be reached, or is out of order: a later try can succeed. */
+export class ProviderUnavailable extends LoginError {}
+
 const DEFAULT_LIFETIME_SECONDS = 300;
+const RENEWAL_LEAD_MS = 60_000;
+
+/** The time before its end at which a token is renewed: a minute, of short-lived ones half of their life. */
+export function renewalLead(lifetimeMs: number): number {
+  return Math.min(RENEWAL_LEAD_MS, Math.max(0, lifetimeMs) / 2);
+}
 
 /** @throws LoginError if the provider cannot be reached, or its document is not its own */
 export async function discover(settings: OidcSettings, send: typeof fetch): Promise<OidcEndpoints> {
@@ -143,8 +152,11 @@ function requestTokens(endpoints: OidcEndpoints, send: typeof fetch, fields: Rec
 
 async function request(send: typeof fetch, address: string, init: RequestInit): Promise<Response> {
   const response = await send(address, { ...init, credentials: 'omit' }).catch(() => undefined);
-  if (response === undefined) throw new LoginError('The log-in provider cannot be reached.');
+  if (response === undefined) throw new ProviderUnavailable('The log-in provider cannot be reached.');
   if (response.ok) return response;
+  if (response.status >= 500 || response.status === 429) {
+    throw new ProviderUnavailable(`The log-in provider is out of order: status ${response.status}.`);
+  }
   const { error } = await readJson(response).catch(() => ({ error: undefined }));
   throw new LoginError(
     `The log-in provider refused: ${typeof error === 'string' ? error : `status ${response.status}`}.`,

@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { ActionError } from './actionError.ts';
 import { navigate } from './navigation.ts';
 import {
   authorizationAddress,
@@ -7,8 +8,10 @@ import {
   LoginError,
   newLogin,
   type PendingLogin,
+  ProviderUnavailable,
   readClaims,
   renew,
+  renewalLead,
   type Tokens,
 } from './oidc.ts';
 import { BASE, PAGE_SETTINGS } from './settings.ts';
@@ -19,10 +22,14 @@ const tokens = signal<Tokens | undefined>(undefined);
 export const loginNotice = signal('');
 /** Whether the session ends soon and cannot be renewed silently. */
 export const isEnding = signal(false);
+/** Whether it ends within seconds: waiting actions have to be sent. */
+export const isExpiring = signal(false);
 export const isLoggedIn = computed(() => tokens.value !== undefined);
 
 const PENDING_LOGIN = 'staff-page-login';
-const RENEWAL_LEAD_MS = 60_000;
+/** Before the end of the session, in which waiting actions are still sent. */
+const LAST_MOMENT_MS = 5000;
+const RETRY_MS = 10_000;
 const NOTICE_LEAD_MS = 120_000;
 /** Longer timers overflow. */
 const MAX_TIMER_MS = 2_000_000_000;
@@ -30,6 +37,9 @@ const REDIRECT_URI = `${location.origin}${BASE}/login`;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let renewal: Promise<void> | undefined;
+/** Raised by the end of each session: calls of one are not sent in another. */
+let session = 0;
+let isLeaving = false;
 const send: typeof fetch = (...input) => fetch(...input);
 
 /** Logs in by what the address brings: a token (local stack), or the answer of the log-in provider. */
@@ -91,23 +101,24 @@ function messageOf(error: unknown): string {
 function setTokens(issued: Tokens): void {
   tokens.value = issued;
   isEnding.value = false;
+  isExpiring.value = false;
   loginNotice.value = '';
+  const left = issued.expiresAt - Date.now();
+  if (issued.refreshToken === undefined) wait(left - NOTICE_LEAD_MS, () => announceEnd(issued.expiresAt));
+  else wait(left - renewalLead(left), () => void renewTokens());
+}
+
+function wait(delayMs: number, then: () => void): void {
   clearTimeout(timer);
-  const lead = issued.refreshToken === undefined ? NOTICE_LEAD_MS : RENEWAL_LEAD_MS;
-  const delay = Math.max(0, issued.expiresAt - Date.now() - lead);
-  if (delay > MAX_TIMER_MS) return;
-  timer = setTimeout(() => {
-    if (issued.refreshToken === undefined) announceEnd(issued.expiresAt);
-    else void renewTokens();
-  }, delay);
+  if (delayMs <= MAX_TIMER_MS) timer = setTimeout(then, Math.max(0, delayMs));
 }
 
 function announceEnd(expiresAt: number): void {
   isEnding.value = true;
-  timer = setTimeout(
-    () => endSession('Your log-in has expired. Log in again to continue here.'),
-    expiresAt - Date.now(),
-  );
+  wait(expiresAt - Date.now() - LAST_MOMENT_MS, () => {
+    isExpiring.value = true;
+    wait(expiresAt - Date.now(), () => endSession('Your log-in has expired. Log in again to continue here.'));
+  });
 }
 
 /** Renews the tokens once for all concurrent callers. */
@@ -120,28 +131,57 @@ function renewTokens(): Promise<void> {
 
 async function renewOnce(): Promise<void> {
   const { oidc } = PAGE_SETTINGS;
-  const refreshToken = tokens.value?.refreshToken;
-  if (!oidc || refreshToken === undefined) return;
+  const issued = tokens.value;
+  if (!oidc || issued?.refreshToken === undefined) return;
   try {
-    setTokens(await renew(oidc, refreshToken, { send, now: Date.now() }));
-  } catch {
+    const renewed = await renew(oidc, issued.refreshToken, { send, now: Date.now() });
+    // The session has ended meanwhile.
+    if (tokens.value === issued) setTokens(renewed);
+  } catch (error) {
+    if (tokens.value !== issued) return;
+    if (error instanceof ProviderUnavailable) retryRenewal(issued.expiresAt);
     // The present token is valid for a while.
-    const { accessToken, expiresAt } = tokens.value ?? { accessToken: '', expiresAt: 0 };
-    setTokens({ accessToken, expiresAt, refreshToken: undefined });
+    else setTokens({ ...issued, refreshToken: undefined });
   }
 }
 
-/** The access token for a call, renewed if it is about to end, as after a computer has slept. */
+/** The refresh token is good for another try; without one in time the session ends like any other. */
+function retryRenewal(expiresAt: number): void {
+  const left = expiresAt - Date.now();
+  if (left <= LAST_MOMENT_MS) announceEnd(expiresAt);
+  else wait(Math.min(RETRY_MS, left - LAST_MOMENT_MS), () => void renewTokens());
+}
+
+/**
+ * The access token for a call, renewed if it is about to end, as after a computer has slept. A page that is being closed does
+ * not wait.
+ * @throws ActionError if the session has ended meanwhile
+ */
 export async function currentToken(): Promise<string> {
   const issued = tokens.value;
-  if (issued?.refreshToken !== undefined && issued.expiresAt - Date.now() < RENEWAL_LEAD_MS / 2) await renewTokens();
-  return tokens.value?.accessToken ?? '';
+  if (issued === undefined) throw new ActionError('The log-in has ended. Log in again.');
+  const own = session;
+  const left = issued.expiresAt - Date.now();
+  if (issued.refreshToken !== undefined && left < LAST_MOMENT_MS && !isLeaving) await renewTokens();
+  if (own !== session || tokens.value === undefined) throw new ActionError('The log-in has ended. Log in again.');
+  return tokens.value.accessToken;
+}
+
+/** The page is being closed: its last calls go with the present token. */
+export function leavePage(): void {
+  isLeaving = true;
+}
+
+export function returnToPage(): void {
+  isLeaving = false;
 }
 
 /** Forgets the tokens. @param notice the reason, for the log-in screen */
 export function endSession(notice = ''): void {
   clearTimeout(timer);
+  session += 1;
+  loginNotice.value = notice;
   tokens.value = undefined;
   isEnding.value = false;
-  loginNotice.value = notice;
+  isExpiring.value = false;
 }

@@ -232,7 +232,7 @@ describe.skipIf(!findBrowser())('lists of the page for staff, and actions on man
     await change('20');
     await put('40');
     await sendNow();
-    await page.getByRole('alert').getByText('is now “40 more minutes”').waitFor();
+    await page.getByRole('alert').getByText('is now “40 more minutes in total”').waitFor();
     await page.getByRole('row', { name: /40 more minutes/ }).waitFor();
     await change('50');
     await sendNow();
@@ -240,7 +240,7 @@ describe.skipIf(!findBrowser())('lists of the page for staff, and actions on man
     await page.getByRole('button', { name: /^Remove the allowance/ }).click();
     await put('60');
     await sendNow();
-    await page.getByRole('alert').getByText('is now “60 more minutes”').waitFor();
+    await page.getByRole('alert').getByText('is now “60 more minutes in total”').waitFor();
     await page.getByLabel('Learners, one a line').fill(`${username},${data.quiz},70`);
     await page.getByRole('button', { name: 'Check' }).click();
     await page.locator('.preview').getByText('70 instead of 60').waitFor();
@@ -276,6 +276,76 @@ describe.skipIf(!findBrowser())('lists of the page for staff, and actions on man
     );
     await give();
     await page.locator('.facts').getByText('25 more minutes').waitFor();
+    await page.context().close();
+  });
+
+  it('two waiting actions of one’s own on an attempt do not conflict; a colleague’s change still does', async () => {
+    const { page, problems } = await open(coursePath(`/attempts/${data.submitted.code}`));
+    await page.getByRole('button', { name: 'Give time …' }).click();
+    await page.getByLabel('More minutes').fill('5');
+    await page.getByRole('button', { name: 'Give time', exact: true }).click();
+    await page.getByRole('button', { name: 'Rename …' }).click();
+    await page.getByLabel('Name of the learner on this attempt').fill('Mina O.');
+    await page.getByRole('button', { name: 'Rename', exact: true }).click();
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByRole('button', { name: 'Reject' }).click();
+    for (const label of ['Rename', 'Verify:', 'Reject:', '5 more']) {
+      await page.locator('.toast').filter({ hasText: label }).getByRole('button', { name: 'Send now' }).click();
+    }
+    await page.locator('.toast').waitFor({ state: 'detached' });
+    await page.locator('.state').getByText('Rejected').waitFor();
+    expect(await page.getByRole('alert').innerText()).toBe('');
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await request('PATCH', `${V1_ATTEMPT}/${data.submitted.id}`, { json: { student_name: 'Mina Okafor' } });
+    await page.getByRole('button', { name: 'Send now' }).click();
+    await page.getByRole('alert').getByText('has changed meanwhile').waitFor();
+    expect(await readStatus(data.submitted)).toBe('rejected');
+    expect(problems.filter(text => !text.includes('409'))).toEqual([]);
+    await page.context().close();
+  });
+
+  it('the end of a log-in sends what waits, and tells what it cannot send: the next user does not', async () => {
+    const code = data.submitted.code;
+    const { page } = await open(coursePath(`/attempts/${code}`));
+    await page.route('**/attempts/*/notes', route => route.fulfill({ status: 401, json: {} }));
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByLabel('Add a note').fill('x');
+    await page.getByRole('button', { name: 'Add the note' }).click();
+    await page.getByRole('heading', { name: 'Log in' }).waitFor();
+    expect(await page.locator('.login .notice').innerText()).toContain('Not sent: Verify: Mina Okafor.');
+    const calls: string[] = [];
+    page.on('request', sent => calls.push(sent.method()));
+    await page.clock.install();
+    await page
+      .getByLabel('Token of the local stack')
+      .fill(await tokenOf({ id: 4_200_002, name: 'Ola Berg', courses: [data.course] }));
+    await page.getByRole('button', { name: 'Log in with the token' }).click();
+    await page.getByText('Ola Berg').waitFor();
+    await loaded(page);
+    await page.clock.runFor(15_000);
+    expect(calls).not.toContain('PUT');
+    expect(await readStatus(data.submitted)).toBe('submitted');
+    await page.context().close();
+  });
+
+  it('an action that waits is sent before the token expires', async () => {
+    const { page } = await openStaffPage(browser, '/');
+    await page.clock.install();
+    const path = coursePath(`/attempts/${data.submitted.code}`);
+    await page.goto(`${inject('stackUrl')}/staff${path}#token=${await tokenOf(instructor)}`);
+    await page.reload();
+    await page.goto(`${inject('stackUrl')}/staff/#token=${await tokenOf(instructor)}`);
+    await page.evaluate(`history.pushState(null, '', '/staff${path}')`);
+    await page.evaluate("dispatchEvent(new PopStateEvent('popstate'))");
+    await page.getByRole('heading', { name: 'Mina Okafor' }).waitFor();
+    // The token is valid for ten minutes.
+    await page.clock.runFor(592_000);
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.clock.runFor(4000);
+    await page.locator('.state').getByText('Verified').waitFor();
+    expect(await readStatus(data.submitted)).toBe('verified');
+    await page.clock.runFor(10_000);
+    await page.getByText('Your log-in has expired').waitFor();
     await page.context().close();
   });
 

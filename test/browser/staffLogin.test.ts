@@ -53,6 +53,40 @@ describe.skipIf(!findBrowser())('the log-in of staff at an OpenID Connect provid
     await page.context().close();
   });
 
+  it('renews short-lived tokens once in their life, and again after a failure of the network', async () => {
+    const { page } = await openStaffPage(browser, '/', { url: gateway.url });
+    let requests = 0;
+    await page.route(`${provider.settings.STAFF_OIDC_ISSUER}/token`, async route => {
+      requests += 1;
+      if (requests === 2) return route.abort();
+      return route.continue();
+    });
+    await page.clock.install();
+    await page.getByRole('button', { name: 'Log in', exact: true }).click();
+    await page.locator('input[name=login]').fill('ines');
+    await page.locator('input[name=password]').fill('any');
+    await page.locator('button[type=submit]').click();
+    await page.locator('button[type=submit]').click();
+    await page.getByText('Ines Ferro').waitFor();
+    expect(requests).toBe(1);
+    await page.clock.runFor(11_000);
+    await until(
+      () => requests,
+      count => count === 2,
+    );
+    await page.clock.runFor(6000);
+    await until(
+      () => requests,
+      count => count === 3,
+    );
+    await until(
+      async () => provider.grants,
+      grants => grants.at(-1) === 'refresh_token',
+    );
+    expect(await page.getByText('Ines Ferro').count()).toBe(1);
+    await page.context().close();
+  });
+
   it('rejects an answer to a log-in that this tab has not started', async () => {
     const { page } = await openStaffPage(browser, '/login?code=stolen&state=other', { url: gateway.url });
     expect(await page.locator('.notice').innerText()).toContain('was not started in this tab');

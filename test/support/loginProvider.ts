@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
 
 const CLIENT_ID = 'staff-page';
-/** Just above the time before the end at which the page renews its session: it does so at once. */
-const TOKEN_SECONDS = 61;
+/** Short-lived, so that the page renews its session after half of it. */
+const TOKEN_SECONDS = 20;
 
 export interface LoginProvider {
   /** Settings of the service for this provider. */

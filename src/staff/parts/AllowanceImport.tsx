@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { type AllowanceRow, parseAllowanceRows, type RowFault } from '../allowanceRows.ts';
-import { grantRows, type RowAnswer } from '../grantRows.ts';
+import { grantRows, isLongList, type RowAnswer } from '../grantRows.ts';
 import { announce, fail } from '../notices.ts';
 import { sendLater } from '../pendingActions.ts';
 import type { CourseExam } from '../wire.ts';
@@ -52,14 +52,15 @@ export function AllowanceImport({ exams }: AllowanceImportProps) {
   };
   const send = ({ rows }: Checked) => {
     setChecked(undefined);
-    sendLater(`Give time to ${counted(rows.length, 'learner')}`, async () => {
+    const give = async () => {
       const answers = await grantRows(rows, false);
       setResults(answers.map(describeAnswer));
       const granted = answers.filter(({ problem }) => problem === '').length;
       const summary = `${granted} of ${counted(rows.length, 'line')} granted`;
       if (granted < rows.length) fail(`${summary}. The results are below the form; the other lines can be sent again.`);
       return summary;
-    });
+    };
+    sendLater(`Give time to ${counted(rows.length, 'learner')}`, give, { isLong: isLongList(rows) });
   };
   return (
     <section aria-labelledby="import-heading" class="import">

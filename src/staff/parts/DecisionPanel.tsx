@@ -44,7 +44,11 @@ export function DecisionPanel({ course, details }: { course: string; details: At
           pattern="[1-9]\d{0,4}"
           action="Give time"
           onClose={close}
-          onSubmit={minutes => sendLater(`${minutes} more minutes: ${name}`, () => giveTime(attempt, Number(minutes)))}
+          onSubmit={minutes =>
+            sendLater(`${minutes} more minutes: ${name}`, () => giveTime(attempt, Number(minutes)), {
+              attemptId: attempt.id,
+            })
+          }
         />
       )}
       {open === 'name' && (
@@ -54,7 +58,9 @@ export function DecisionPanel({ course, details }: { course: string; details: At
           initial={attempt.student_name}
           action="Rename"
           onClose={close}
-          onSubmit={text => sendLater(`Rename ${name} to ${text}`, () => changeName(attempt, text))}
+          onSubmit={text =>
+            sendLater(`Rename ${name} to ${text}`, () => changeName(attempt, text), { attemptId: attempt.id })
+          }
         />
       )}
       {open === 'remove' && (

@@ -68,7 +68,7 @@ function Account() {
   );
 }
 
-/** Actions that wait are sent first, as when the page is closed. */
+/** Actions that wait are sent first, as when the page is closed; failures are shown at the log-in. */
 async function logOut(): Promise<void> {
   await sendAll();
   endSession();

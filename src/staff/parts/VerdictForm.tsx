@@ -25,7 +25,10 @@ export function VerdictForm({ attempt, onDecided }: VerdictFormProps) {
   if (permitted.length === 0) return <p class="hint">There is nothing to decide at this status.</p>;
   const decideLater = (action: Decision) => {
     const text = reason.trim();
-    sendLater(`${ACTIONS[action].label}: ${nameOf(attempt)}`, () => decide(attempt, action, text));
+    sendLater(`${ACTIONS[action].label}: ${nameOf(attempt)}`, () => decide(attempt, action, text), {
+      attemptId: attempt.id,
+      isDecision: true,
+    });
     setReason('');
     onDecided?.();
   };

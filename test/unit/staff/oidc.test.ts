@@ -6,8 +6,10 @@ import {
   discover,
   newLogin,
   type OidcSettings,
+  ProviderUnavailable,
   readClaims,
   renew,
+  renewalLead,
 } from '../../../src/staff/oidc.ts';
 
 const ISSUER = 'https://login.example.edu/realm';
@@ -150,4 +152,26 @@ describe('the renewal', () => {
 it('claims are read from a token, also with letters outside of ASCII', () => {
   expect(readClaims(jwt({ name: 'Chloé 张伟' }))).toEqual({ name: 'Chloé 张伟' });
   expect(['', 'a.b.c', 'a.bnVsbA.c'].map(readClaims)).toEqual([undefined, undefined, undefined]);
+});
+
+it.each([
+  [3_600_000, 60_000],
+  [120_000, 60_000],
+  [60_000, 30_000],
+  [10_000, 5000],
+  [-1, 0],
+])('a token of %d ms is renewed %d ms before its end', (lifetime, lead) => {
+  expect(renewalLead(lifetime)).toBe(lead);
+});
+
+it.each<[string, typeof fetch, boolean]>([
+  ['the network fails', async () => Promise.reject(new TypeError('network')), true],
+  ['the provider is out of order', async () => new Response('', { status: 503 }), true],
+  ['the provider has too many requests', async () => new Response('', { status: 429 }), true],
+  ['the provider refuses', async () => Response.json({ error: 'invalid_grant' }, { status: 400 }), false],
+])('a renewal can be tried again where %s: %s', async (_, send, isExpected) => {
+  const failure = await renew({ ...SETTINGS, endpoints: ENDPOINTS }, 'refresh-1', { send, now: NOW }).catch(
+    error => error,
+  );
+  expect([failure.name, failure instanceof ProviderUnavailable]).toEqual(['LoginError', isExpected]);
 });
