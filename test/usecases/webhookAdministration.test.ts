@@ -12,6 +12,7 @@ import {
   MAX_REDELIVERED,
   type RedeliveryRequest,
   redeliver,
+  redeliverAnyFailure,
   redeliverFailuresSince,
 } from '../../src/usecases/webhooks/redeliver.ts';
 import { toRedeliveryCursor } from '../../src/usecases/webhooks/redeliveryCursor.ts';
@@ -243,6 +244,65 @@ describe('the failures since a time', () => {
     const times = Array.from({ length: 100 }, () => at(-1));
     const { isComplete, cursors, queued } = await withPages(page => ({ at: times, nextCursor: `c${page}` }));
     expect([isComplete, cursors.length, queued]).toEqual([false, 100, MAX_REDELIVERED]);
+  });
+});
+
+describe('any of the failures since a time', () => {
+  const [early, first, last, future, excepted] = ['early', 'first', 'last', 'future', 'excepted'].map(id =>
+    anEvent({ id }),
+  );
+  const times: [ProctoringEvent | undefined, string][] = [
+    [early, at(-101)],
+    [excepted, at(-50)],
+    [first, at(-100)],
+    [last, at(-10)],
+    [future, at(60)],
+  ];
+  /** The choice by this number, among the failures that are logged. */
+  async function choose(random: number, { failedSince = at(-100), isLogged = true } = {}) {
+    const { ports, active } = aService();
+    const webhook = await active();
+    const sent: [string[], number | undefined][] = [];
+    const removed: unknown[] = [];
+    const queries: unknown[] = [];
+    const webhooks = {
+      async listFailures(_id: string, query: object) {
+        queries.push(query);
+        const failures = times.map(([event, time]) => ({ eventId: event?.id, at: time }));
+        return { failures, nextCursor: null } as unknown as Awaited<ReturnType<typeof ports.webhooks.listFailures>>;
+      },
+      removeFailure: async (...args: unknown[]) => void removed.push(args),
+    };
+    const findAll = async (ids: readonly string[]) =>
+      isLogged ? times.flatMap(([event]) => (event && ids.includes(event.id) ? { event, courseId: null } : [])) : [];
+    const deliveryQueue = {
+      async send(deliveries: readonly Delivery[], delaySeconds?: number) {
+        sent.push([deliveries.map(({ event }) => event.id), delaySeconds]);
+        return [] as Delivery[];
+      },
+    };
+    const choice = { failedSince, exceptId: 'excepted', random, delaySeconds: 7 };
+    const isQueued = await redeliverAnyFailure(
+      { ...ports, webhooks, eventLog: { findAll }, deliveryQueue },
+      webhook,
+      choice,
+    );
+    expect(queries).toEqual([{ limit: 100 }]);
+    return { isQueued, sent, removed: removed.map(args => (args as unknown[]).slice(1)) };
+  }
+
+  it.each([
+    [0, 'first', NOW],
+    [0.34, 'last', NOW],
+    [0.99, 'future', at(60)],
+  ])('is drawn by %d, but for the excepted one: %s', async (random, id, until) => {
+    expect(await choose(random)).toEqual({ isQueued: true, sent: [[[id], 7]], removed: [[id, until]] });
+  });
+
+  it('is none where no other failed since, or its event is no longer logged', async () => {
+    const none = { isQueued: false, sent: [], removed: [] };
+    expect(await choose(0, { failedSince: at(61) })).toEqual(none);
+    expect(await choose(0, { isLogged: false })).toEqual(none);
   });
 });
 
