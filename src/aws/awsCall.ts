@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { backoff } from '../platform/backoff.ts';
+import { callSignal, isRequestOver } from '../platform/requestSignal.ts';
 
 /** The AWS variables of a function's environment. */
 export interface AwsEnvironment {
@@ -32,6 +33,7 @@ interface AwsFault {
 /** Calls an operation. Never throws. */
 export type AwsCall = (operation: string, input: object) => Promise<AwsAnswer>;
 
+const REQUEST_OVER: AwsFault = { fault: 'the request has run out of time', isRetryable: false };
 const TIMEOUT_MS = 3000;
 const MAX_TRIES = 3;
 const BACKOFF = { baseMs: 400, maxMs: 800 };
@@ -53,6 +55,8 @@ export function createAwsCall(env: AwsEnvironment, service: AwsService): AwsCall
   return async (operation, input) => {
     if (region === '') return { fault: 'AWS_REGION is not set', isRetryable: false };
     for (let tries = 1; ; tries++) {
+      // A message that is sent after the answer could be sent twice by the repetition.
+      if (isRequestOver()) return REQUEST_OVER;
       const answer = await callOnce(signer, endpoint, {
         contentType: `application/x-amz-json-${service.jsonVersion}`,
         target: `${service.target}.${operation}`,
@@ -89,7 +93,7 @@ async function callOnce(
       headers: sentHeaders,
       body,
       redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: callSignal(TIMEOUT_MS),
     });
     return parseAnswer(response.status, await response.text());
   } catch (error) {

@@ -16,7 +16,7 @@ export const ERRORS = {
   internal_error: { status: 500, title: 'Internal error' },
   token_keys_unavailable: { status: 503, title: 'Tokens cannot be verified at present' },
   busy: { status: 503, title: 'Too many concurrent changes' },
-  overloaded: { status: 503, title: 'The database is overloaded or cannot be reached' },
+  overloaded: { status: 503, title: 'The service is overloaded, or the request ran out of time' },
 
   exam_does_not_exist: { status: 400, title: 'Exam does not exist' },
   exam_not_found: { status: 404, title: 'Exam not found' },
@@ -140,5 +140,12 @@ export class Overloaded extends Error {
   constructor(message: string, cause?: Error) {
     super(message, cause && { cause });
     this.name = cause?.name ?? 'Overloaded';
+  }
+}
+
+/** The caller has been answered that the request ran out of time: what remains of it must have no effect. */
+export class OutOfTime extends Overloaded {
+  constructor() {
+    super('The request has run out of time.');
   }
 }

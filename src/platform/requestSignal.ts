@@ -27,6 +27,18 @@ export function isRequestOver(): boolean {
   return requests.getStore()?.signal.aborted ?? false;
 }
 
+/** Ends a call at the end of its request, or after a time. Outside of requests, after the time only. */
+export function callSignal(timeoutMs: number): AbortSignal {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const request = requests.getStore()?.signal;
+  return request ? AbortSignal.any([request, timeout]) : timeout;
+}
+
+/** Ends a call at the end of its request; undefined outside of requests. */
+export function requestSignal(): AbortSignal | undefined {
+  return requests.getStore()?.signal;
+}
+
 /** Runs what several requests share: the end of one is not that of the others. */
 export function runOutsideOfRequests<Result>(run: () => Result): Result {
   return requests.exit(run);

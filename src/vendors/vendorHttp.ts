@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type VendorFault, vendorFailed } from '../domain/vendors/vendor.ts';
 import { backoffDelay } from '../platform/backoff.ts';
+import { callSignal, isRequestOver } from '../platform/requestSignal.ts';
 
 export interface VendorRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -55,7 +56,8 @@ async function sendWithin(vendor: string, request: VendorRequest, limits: Vendor
     const delay = backoffDelay(tries, BACKOFF);
     // No retry after a time-out: the request may have had its effect, and its caller has waited long enough.
     const isTimedOut = !('status' in answer) && answer.fault === 'timed_out';
-    const mayRepeat = !isTimedOut && tries < limits.tries && limits.end - Date.now() > delay + MIN_REMAINING_MS;
+    const mayRepeat =
+      !isTimedOut && !isRequestOver() && tries < limits.tries && limits.end - Date.now() > delay + MIN_REMAINING_MS;
     if (!mayRepeat) {
       const fault = 'status' in answer ? 'refused' : answer.fault;
       throw vendorFailed(vendor, fault, { tries, ...('status' in answer && { vendorStatus: answer.status }) });
@@ -68,7 +70,7 @@ async function sendOnce(
   { method, url, headers, body }: VendorRequest,
   milliseconds: number,
 ): Promise<VendorAnswer | { fault: VendorFault }> {
-  const signal = AbortSignal.timeout(milliseconds);
+  const signal = callSignal(milliseconds);
   try {
     // No protocol has redirects, and signatures and tokens must not reach another host.
     const response = await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'manual' });

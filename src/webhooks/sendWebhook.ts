@@ -5,6 +5,7 @@ import type { LookupFunction } from 'node:net';
 import { Overloaded } from '../domain/errors.ts';
 import type { Clock } from '../domain/time.ts';
 import { checkWebhookUrl, type UrlRules } from '../domain/webhooks/webhookUrl.ts';
+import { callSignal } from '../platform/requestSignal.ts';
 import type { SendWebhook, WebhookRequest } from '../usecases/ports/webhookDelivery.ts';
 import { parseRetryAfter } from './retryAfter.ts';
 
@@ -37,7 +38,7 @@ export function createSendWebhook({
   return async request => {
     const checked = checkWebhookUrl(request.url, urlRules);
     if ('fault' in checked) return { fault: 'forbidden_address' };
-    const signal = AbortSignal.timeout(timeoutMs);
+    const signal = callSignal(timeoutMs);
     const url = new URL(checked.url);
     // Plain HTTP is permitted to this machine only, whose addresses are not public.
     const publicOnly = url.protocol === 'https:' && {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runRequest } from '../../src/platform/requestSignal.ts';
 import { vendorOperation } from '../../src/vendors/vendorHttp.ts';
 import { json, scriptedServer } from '../support/scriptedServer.ts';
 
@@ -33,6 +34,31 @@ describe('a vendor that answers', () => {
     const answer = await send((response, count) => json(response, count < 3 ? status : 200, {}));
     expect(answer.status).toBe(200);
     expect(server?.received).toHaveLength(3);
+  });
+});
+
+describe('a request that runs out of time', () => {
+  it('ends the call of the vendor, which may have had its effect, and begins no other', async () => {
+    const ended = new AbortController();
+    const answered = runRequest({ signal: ended.signal }, () =>
+      send(() => {
+        ended.abort();
+      }),
+    );
+    await expect(answered).rejects.toMatchObject({ code: 'vendor_failed', logged: { fault: 'timed_out', tries: 1 } });
+    expect(server?.received).toHaveLength(1);
+  });
+
+  it('does not repeat a call that the vendor has answered with an error', async () => {
+    const ended = new AbortController();
+    const answered = runRequest({ signal: ended.signal }, () =>
+      send(response => {
+        json(response, 503, {});
+        response.on('finish', () => ended.abort());
+      }),
+    );
+    await expect(answered).rejects.toMatchObject({ code: 'vendor_failed' });
+    expect(server?.received).toHaveLength(1);
   });
 });
 

@@ -215,7 +215,7 @@ describe('a request that cannot be completed', () => {
     expect(codes.slice(0, 3)).toEqual(['ok', 'overloaded', 'ok']);
     expect(codes.slice(10)).toEqual(['overloaded', 'overloaded']);
     const [detail] = results.flatMap(result => (result.ok ? [] : result.detail));
-    expect(detail).toBe('The database is overloaded or cannot be reached.');
+    expect(detail).toBe('The service is overloaded, or the request ran out of time.');
     expect(rowFailures).toEqual([]);
     expect((await read(attempts[11] as Attempt))?.status).toBe('submitted');
   });

@@ -215,7 +215,7 @@ describe('a bulk grant', () => {
     const rows = await grant({ userInfos }, { other: { allowances: overloadedFor(grace.id) } });
     expect([rows[0], rows[1], rows.at(-1)]).toEqual([
       { examId, userInfo: ada.id, status: 200 },
-      { examId, userInfo: grace.id, status: 503, detail: 'The database is overloaded or cannot be reached.' },
+      { examId, userInfo: grace.id, status: 503, detail: 'The service is overloaded, or the request ran out of time.' },
       { examId, userInfo: 'nobody19', status: 503, detail: 'Not processed yet. Repeat the request.' },
     ]);
     const none = grant({ userInfos: [grace.id] }, { other: { allowances: overloadedFor(grace.id) } });

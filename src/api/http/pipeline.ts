@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { readBasePath, readCorsOrigins, readCredentialedOrigins } from '../../config/http.ts';
 import type { Caller } from '../../domain/actors.ts';
-import { DomainError, ERRORS, Overloaded } from '../../domain/errors.ts';
+import { DomainError, ERRORS, OutOfTime, Overloaded } from '../../domain/errors.ts';
 import { errorFields } from '../../platform/errorFields.ts';
 import { log } from '../../platform/log.ts';
 import { runRequest } from '../../platform/requestSignal.ts';
@@ -28,7 +28,7 @@ export function httpFunction(routes: readonly Route[], authenticate?: (event: Ev
   const run = middy<Event, Result, Error, Context>({
     timeoutEarlyInMillis: ANSWER_MARGIN_MS,
     timeoutEarlyResponse: () => {
-      throw new Overloaded('The request has run out of time.');
+      throw new OutOfTime();
     },
   })
     .use(logging())
@@ -136,14 +136,22 @@ function problems(): Middleware {
 
 function toProblemInput(error: unknown): Parameters<typeof toProblem>[0] {
   if (error instanceof DomainError) return error;
+  if (error instanceof OutOfTime) return OUT_OF_TIME;
   return error instanceof Overloaded ? OVERLOADED : INTERNAL_ERROR;
 }
 
 const OVERLOADED = {
   code: 'overloaded',
-  message: `${ERRORS.overloaded.title}. Retry after the time in Retry-After.`,
+  message: 'The database is overloaded or cannot be reached. Retry after the time in Retry-After.',
   inputErrors: [],
   field: undefined,
+} as const;
+
+/** The database or a vendor may be slow, and go on with the request: a repetition at once would meet it. */
+const OUT_OF_TIME = {
+  ...OVERLOADED,
+  message: 'The request has run out of time, and may have had its effect. Retry after the time in Retry-After.',
+  retryAfterSeconds: 10,
 } as const;
 
 const INTERNAL_ERROR = {

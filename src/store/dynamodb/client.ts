@@ -1,8 +1,8 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { Overloaded } from '../../domain/errors.ts';
+import { OutOfTime } from '../../domain/errors.ts';
 import { isLocalStack } from '../../platform/localStack.ts';
-import { isRequestOver } from '../../platform/requestSignal.ts';
+import { isRequestOver, requestSignal } from '../../platform/requestSignal.ts';
 import { toOverload } from './overload.ts';
 
 /** Time-outs in milliseconds, of one try. */
@@ -38,7 +38,7 @@ export function createClient(settings: ClientSettings = {}): DynamoDBClient {
       try {
         return await next(args);
       } catch (error) {
-        throw toOverload(error);
+        throw isRequestOver() ? new OutOfTime() : toOverload(error);
       }
     },
     { step: 'initialize', name: 'toOverload' },
@@ -46,12 +46,19 @@ export function createClient(settings: ClientSettings = {}): DynamoDBClient {
   client.middlewareStack.add(
     next => async args => {
       // A write that takes effect after the answer could undo what its repetition has done since.
-      if (isRequestOver()) throw new Overloaded('The request has run out of time.');
+      if (isRequestOver()) throw new OutOfTime();
       return next(args);
     },
     // Within the retries of the SDK.
     { step: 'finalizeRequest', priority: 'low', name: 'endOfRequest' },
   );
+  // A call that waits for a connection, or for its answer, ends with its request.
+  const { requestHandler } = client.config;
+  const handle = requestHandler.handle.bind(requestHandler);
+  requestHandler.handle = (request, options = {}) => {
+    const signal = requestSignal();
+    return handle(request, signal ? { ...options, abortSignal: signal } : options);
+  };
   // It passes inputs and outputs, which contain names and emails, to a logger.
   client.middlewareStack.remove('loggerMiddleware');
   return client;

@@ -1,10 +1,12 @@
-import { GetCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { Agent } from 'node:http';
+import { GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ok } from '../../../src/api/http/answer.ts';
 import { httpFunction } from '../../../src/api/http/pipeline.ts';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../../src/config/auth.ts';
 import { Overloaded } from '../../../src/domain/errors.ts';
+import { runRequest } from '../../../src/platform/requestSignal.ts';
 import { batchGet } from '../../../src/store/dynamodb/batchGet.ts';
 import { createDocumentClient } from '../../../src/store/dynamodb/client.ts';
 import { transact } from '../../../src/store/dynamodb/transact.ts';
@@ -15,6 +17,7 @@ import { examAccessKey } from '../../support/examAccessKey.ts';
 import { HANDLER_SETTINGS } from '../../support/handlerSettings.ts';
 import { OPERATIONS, type Operation, pathOf, sampleOf } from '../../support/operations.ts';
 import { json, scriptedServer } from '../../support/scriptedServer.ts';
+import { until } from '../../support/until.ts';
 
 let lines: Record<string, unknown>[] = [];
 vi.mock('../../../src/platform/log.ts', () => {
@@ -165,13 +168,52 @@ describe('a request that runs out of time', () => {
     ]);
     const getRemainingTimeInMillis = () => 0;
     const result = await write(toEvent({ method: 'POST', path: '/write' }), { ...CONTEXT, getRemainingTimeInMillis });
-    expect(result).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
-    expect(JSON.parse(result.body ?? '')).toMatchObject({ type: 'urn:proctoring:problem:overloaded' });
+    expect(result).toMatchObject({ statusCode: 503, headers: { 'retry-after': '10' } });
+    expect(JSON.parse(result.body ?? '')).toMatchObject({
+      type: 'urn:proctoring:problem:overloaded',
+      title: 'The service is overloaded, or the request ran out of time',
+      detail: expect.stringMatching(/^The request has run out of time, and may have had its effect\. /),
+    });
     expect(lines).toMatchObject([{ message: 'request failed', status: 503, refusal: 'overloaded' }]);
     expect(await remainder.promise).toBeInstanceOf(Overloaded);
     expect(calls.length).toBeLessThanOrEqual(1);
     // Requests after it are not affected.
+    answer = () => [200, {}];
     expect((await read(toEvent({ method: 'GET', path: '/read' }), CONTEXT)).statusCode).toBe(200);
+  });
+});
+
+describe('a call of a request that has run out of time', () => {
+  it('ends while it waits for a connection, and for its answer', async () => {
+    const calls: string[] = [];
+    answer = operation => {
+      calls.push(operation);
+      return 'none';
+    };
+    const ended = new AbortController();
+    const httpAgent = new Agent({ maxSockets: 1 });
+    const busy = createDocumentClient({
+      ...{ endpoint: database.url, region: 'eu-central-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } },
+      ...{ maxAttempts: 1, requestHandler: { httpAgent } },
+    });
+    const put = (key: string) => busy.send(new PutCommand({ TableName: 't', Item: { key } })).catch(error => error);
+    const outcomes = runRequest({ signal: ended.signal }, () => Promise.all([put('sent'), put('waiting')]));
+    await until(
+      () => calls.length,
+      count => count === 1,
+    );
+    ended.abort();
+    for (const outcome of await outcomes) expect(outcome).toBeInstanceOf(Overloaded);
+    // The connection is free again: the next call is the second one that the database receives.
+    const next = put('next');
+    await until(
+      () => calls.length,
+      count => count > 1,
+    );
+    expect(calls).toHaveLength(2);
+    expect(database.received.at(-1)?.body).toContain('next');
+    httpAgent.destroy();
+    await next;
   });
 });
 
