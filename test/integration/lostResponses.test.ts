@@ -2,11 +2,13 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { GetItemCommand, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../dev/dynamodb/localClients.ts';
+import { laterBy } from '../../src/domain/time.ts';
 import { createAttemptStore } from '../../src/store/attempts/attempts.ts';
 import { createClient, createDocumentClient } from '../../src/store/dynamodb/client.ts';
+import { createWebhookStore } from '../../src/store/webhooks/webhooks.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
-import { aCaller, STAFF } from '../support/builders.ts';
+import { aCaller, aWebhook, NOW, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
@@ -106,5 +108,32 @@ describe('a lost response', () => {
     await removeAttempt(ports, STAFF, attempt.attemptId, 'given again');
     expect(sent).toHaveLength(3);
     expect(await stores.ports.attempts.read(attempt.attemptId)).toBeUndefined();
+  });
+
+  describe('of a webhook that hangs', () => {
+    async function aHangingWebhook() {
+      const { webhooks } = stores.ports;
+      const { webhookId } = aWebhook();
+      await webhooks.create(aWebhook({ webhookId }));
+      await webhooks.recordFailure(webhookId, { sentAt: NOW, failedAt: NOW, isHung: true });
+      const { client, sent } = clientThatLoses('UpdateItemCommand');
+      const losing = createWebhookStore(client, stores.tables, { keys: [], retentionDays: 30 });
+      return { webhooks, losing, webhookId, sent, claimAt: laterBy(NOW, 60) };
+    }
+
+    it('does not turn the claim on its request into that of another process', async () => {
+      const { webhooks, losing, webhookId, sent, claimAt } = await aHangingWebhook();
+      expect(await losing.claimRequest(webhookId, claimAt)).toBe(true);
+      expect(sent).toHaveLength(2);
+      expect(await webhooks.claimRequest(webhookId, claimAt)).toBe(false);
+    });
+
+    it('does not turn the claim on its backlog into that of another process', async () => {
+      const { webhooks, losing, webhookId, sent, claimAt } = await aHangingWebhook();
+      expect(await webhooks.parkHanging(webhookId, NOW)).toBe(NOW);
+      expect(await losing.claimBacklog(webhookId, claimAt)).toMatchObject({ isRepeated: false });
+      expect(sent).toHaveLength(2);
+      expect(await webhooks.claimBacklog(webhookId, claimAt)).toBeUndefined();
+    });
   });
 });

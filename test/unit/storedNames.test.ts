@@ -195,7 +195,7 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   await webhooks.park('x', NOW);
   await webhooks.parkHanging('x', NOW);
   await webhooks.claimBacklog('x', NOW);
-  await webhooks.endBacklog('x', NOW);
+  await webhooks.endBacklog('x', 'x');
   const failure = { webhookId: 'x', eventId: 'x', type: 'x', tries: 1, lastStatus: 1, lastError: 'x', at: NOW };
   await webhooks.addFailure(failure);
 
@@ -452,6 +452,7 @@ describe('names of stored attributes', () => {
         ],
         "webhooks": [
           "at",
+          "backlog_claim",
           "backlog_claimed_at",
           "backlog_since",
           "consecutive_failures",
@@ -471,6 +472,7 @@ describe('names of stored attributes', () => {
           "last_success_at",
           "modified_at",
           "parked_since",
+          "request_claim",
           "secrets",
           "secrets.encrypted",
           "secrets.until",

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { laterBy } from '../../src/domain/time.ts';
 import type { WebhookAnswer } from '../../src/domain/webhooks/deliveryOutcome.ts';
+import type { WebhookHealth } from '../../src/domain/webhooks/webhook.ts';
 import type { Delivery } from '../../src/usecases/ports/webhookDelivery.ts';
 import type { DeliveryResult } from '../../src/usecases/webhooks/deliverEvents.ts';
 import { anEvent, NOW } from '../support/builders.ts';
-import { aDeliverer, BROKEN, OK } from '../support/deliverer.ts';
+import { aDeliverer, BROKEN, failing, OK } from '../support/deliverer.ts';
 
 describe('the events of an endpoint that hangs', () => {
   const [PROCESSES, BATCH, TIME_LIMIT, MAX_RECEIPTS] = [4, 10, 15, 100];
@@ -126,3 +127,72 @@ describe('the events of an endpoint that hangs', () => {
     expect(healthOf(webhook)?.consecutiveFailures).toBe(requestTimes.length);
   });
 });
+
+describe('an event that is not sent, because the endpoint hangs,', () => {
+  const hanging = (overrides: Partial<WebhookHealth> = {}) => ({
+    ...failing(1),
+    hungAt: laterBy(NOW, -100),
+    ...overrides,
+  });
+
+  it('is sent after the recovery, although its failure is written after the first repetition of the failures', async () => {
+    // The backlog of an earlier parking has not ended.
+    const service = aDeliverer();
+    const webhook = await service.active({}, hanging({ backlogSince: laterBy(NOW, -3600) }));
+    const { webhooks } = service.ports;
+    const { addFailure } = webhooks;
+    const [answered, parked, recorded] = [withResolvers(), withResolvers(), withResolvers()];
+    webhooks.addFailure = async failure => {
+      parked.resolve();
+      await recorded.promise;
+      await addFailure(failure);
+    };
+    const [first, second] = [service.start(), service.start()];
+    const claimed = withResolvers();
+    service.state.answer = async () => {
+      claimed.resolve();
+      await answered.promise;
+      return OK;
+    };
+    const probe = service.send(webhook, { by: first, tries: 3 });
+    await claimed.promise;
+    const event = anEvent();
+    service.database.events.push({ event, courseId: null, loggedAt: NOW });
+    const drop = service.send(webhook, { by: second, event });
+    await parked.promise;
+    service.pass(5);
+    answered.resolve();
+    const { result, event: probed } = await probe;
+    expect(result).toEqual({ kind: 'retry', seconds: 90 });
+    recorded.resolve();
+    await drop;
+    expect(service.queuedIds()).toEqual([]);
+    service.pass(90);
+    const repeated = await service.send(webhook, { by: first, event: probed, tries: 4 });
+    expect(repeated.result).toEqual({ kind: 'done' });
+    expect(service.queuedIds()).toEqual([event.id]);
+    expect(service.healthOf(webhook)?.backlogSince).toBeNull();
+  });
+
+  it('belongs to the backlog that another process has begun by a clock that is ahead', async () => {
+    const service = aDeliverer();
+    const webhook = await service.active({}, hanging({ hungAt: laterBy(NOW, -1) }));
+    const { webhooks } = service.ports;
+    const { parkHanging } = webhooks;
+    webhooks.parkHanging = async (webhookId, at) => {
+      await parkHanging(webhookId, laterBy(at, 3));
+      return parkHanging(webhookId, at);
+    };
+    await service.send(webhook, { by: service.start() });
+    expect(service.failuresOf(webhook)).toMatchObject([{ at: laterBy(NOW, 3) }]);
+    expect(service.healthOf(webhook)?.backlogSince).toBe(laterBy(NOW, 3));
+  });
+});
+
+function withResolvers() {
+  let resolve = () => {};
+  const promise = new Promise<void>(resolved => {
+    resolve = resolved;
+  });
+  return { promise, resolve };
+}

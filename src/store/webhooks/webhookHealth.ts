@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
@@ -17,7 +18,9 @@ type HealthStore = Pick<
 /** Far longer than a run of a redelivery. */
 const CLAIM_SECONDS = 60;
 
-const PARK = 'SET parked_since = if_not_exists(parked_since, :at), backlog_since = if_not_exists(backlog_since, :at)';
+/** A listing of failures from before says nothing of those that follow. */
+const PARK =
+  'SET parked_since = if_not_exists(parked_since, :at), backlog_since = if_not_exists(backlog_since, :at) REMOVE backlog_claimed_at, backlog_claim';
 
 /** The results of deliveries. The item is created with its webhook; without it, nothing is recorded. */
 export function createHealthStore(client: DynamoDBDocumentClient, table: string): HealthStore {
@@ -60,69 +63,81 @@ export function createHealthStore(client: DynamoDBDocumentClient, table: string)
         values: { ':at': failedAt, ':sent': sentAt, ':one': 1 },
       }),
 
-    claimRequest: (webhookId, at) =>
-      updateIf(
-        client,
-        {
-          TableName: table,
-          Key: healthKey(webhookId),
-          UpdateExpression: 'SET hung_at = :at',
-          // A time in the future is that of a wrong clock.
-          ConditionExpression: 'hung_at <= :earlier OR hung_at > :at',
-          ExpressionAttributeValues: { ':at': at, ':earlier': laterBy(at, -HANG_INTERVAL_SECONDS) },
-        },
-        // It has answered since its health was read.
-        stored => stored !== undefined && stored.hung_at === undefined,
-      ),
+    async claimRequest(webhookId, at) {
+      const claim = randomUUID();
+      const { isUpdated, stored } = await updateIf(client, {
+        TableName: table,
+        Key: healthKey(webhookId),
+        UpdateExpression: 'SET hung_at = :at, request_claim = :claim',
+        // A time in the future is that of a wrong clock.
+        ConditionExpression: 'hung_at <= :earlier OR hung_at > :at',
+        ExpressionAttributeValues: { ':at': at, ':earlier': laterBy(at, -HANG_INTERVAL_SECONDS), ':claim': claim },
+      });
+      // It has answered since its health was read, or the answer to this claim was lost, and the SDK has repeated it.
+      return isUpdated || (stored !== undefined && (stored.hung_at === undefined || stored.request_claim === claim));
+    },
 
     async park(webhookId, at) {
       await update(webhookId, { UpdateExpression: PARK, values: { ':at': at } });
     },
 
-    parkHanging: (webhookId, at) =>
-      updateIf(client, {
+    async parkHanging(webhookId, at) {
+      const { isUpdated, returned } = await updateIf(client, {
         TableName: table,
         Key: healthKey(webhookId),
         UpdateExpression: PARK,
         ConditionExpression: 'attribute_exists(hung_at)',
         ExpressionAttributeValues: { ':at': at },
-      }),
+        ReturnValues: 'ALL_NEW',
+      });
+      return isUpdated ? (fromHealthItem(returned).backlogSince ?? at) : undefined;
+    },
 
-    claimBacklog: (webhookId, at) =>
-      updateIf(client, {
+    async claimBacklog(webhookId, at) {
+      const [id, earlier] = [randomUUID(), laterBy(at, -CLAIM_SECONDS)];
+      const { isUpdated, stored, returned } = await updateIf(client, {
         TableName: table,
         Key: healthKey(webhookId),
-        UpdateExpression: 'SET backlog_claimed_at = :at',
+        UpdateExpression: 'SET backlog_claimed_at = :at, backlog_claim = :claim',
         ConditionExpression:
           'attribute_exists(backlog_since) AND (attribute_not_exists(backlog_claimed_at) OR backlog_claimed_at <= :earlier OR backlog_claimed_at > :at)',
-        ExpressionAttributeValues: { ':at': at, ':earlier': laterBy(at, -CLAIM_SECONDS) },
-      }),
+        ExpressionAttributeValues: { ':at': at, ':earlier': earlier, ':claim': id },
+        ReturnValues: 'ALL_OLD',
+      });
+      if (!isUpdated) return stored?.backlog_claim === id ? { id, isRepeated: false } : undefined;
+      const claimedAt = asText(returned?.backlog_claimed_at);
+      return { id, isRepeated: claimedAt !== null && claimedAt <= earlier };
+    },
 
-    async endBacklog(webhookId, since) {
+    async endBacklog(webhookId, claimId) {
       await updateIf(client, {
         TableName: table,
         Key: healthKey(webhookId),
-        UpdateExpression: 'REMOVE backlog_since, backlog_claimed_at',
-        ConditionExpression: 'backlog_since = :since AND attribute_not_exists(parked_since)',
-        ExpressionAttributeValues: { ':since': since },
+        UpdateExpression: 'REMOVE backlog_since, backlog_claimed_at, backlog_claim',
+        ConditionExpression: 'backlog_claim = :claim AND attribute_not_exists(parked_since)',
+        ExpressionAttributeValues: { ':claim': claimId },
       });
     },
   };
 }
 
-/** @returns whether the condition was true; otherwise whether the stored attributes are as expected */
+/** @returns the stored item if the condition is not true */
 async function updateIf(
   client: DynamoDBDocumentClient,
   input: ConstructorParameters<typeof UpdateCommand>[0],
-  isExpected: (stored: ConditionalCheckFailedException['Item']) => boolean = () => false,
-): Promise<boolean> {
+): Promise<{ isUpdated: boolean; returned?: Item | undefined; stored?: Item | undefined }> {
   try {
-    await client.send(new UpdateCommand({ ...input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }));
-    return true;
+    const command = new UpdateCommand({ ...input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' });
+    const { Attributes } = await client.send(command);
+    return { isUpdated: true, returned: Attributes };
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return isExpected(error.Item);
+    if (error instanceof ConditionalCheckFailedException) return { isUpdated: false, stored: storedItem(error) };
     throw error;
   }
+}
+
+function storedItem({ Item }: ConditionalCheckFailedException): Item | undefined {
+  return Item && unmarshall(Item, { wrapNumbers: Number });
 }
 
 async function updateExisting(
@@ -135,8 +150,7 @@ async function updateExisting(
     return fromHealthItem(Attributes);
   } catch (error) {
     // The webhook was removed meanwhile, or the result is outdated.
-    if (error instanceof ConditionalCheckFailedException)
-      return fromHealthItem(error.Item && unmarshall(error.Item, { wrapNumbers: Number }));
+    if (error instanceof ConditionalCheckFailedException) return fromHealthItem(storedItem(error));
     throw error;
   }
 }

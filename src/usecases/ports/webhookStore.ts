@@ -27,6 +27,13 @@ export interface FailedRequest {
   isHung: boolean;
 }
 
+/** The right to queue the failures of a backlog again. */
+export interface BacklogClaim {
+  id: string;
+  /** Whether there was one before, a minute ago or more, and no parking since: all failures of the parking are recorded by now. */
+  isRepeated: boolean;
+}
+
 /** All webhooks as of a version. */
 export interface WebhookList {
   /** Raised by each creation, change and removal of a webhook, in the same transaction; not by results of deliveries. */
@@ -61,12 +68,12 @@ export interface WebhookStore {
   claimRequest(webhookId: string, at: Instant): Promise<boolean>;
   /** Begins a backlog too. */
   park(webhookId: string, at: Instant): Promise<void>;
-  /** Parks an endpoint that hangs. @returns false if it has answered since its health was read */
-  parkHanging(webhookId: string, at: Instant): Promise<boolean>;
-  /** @returns false if there is no backlog, or it was claimed less than a minute ago */
-  claimBacklog(webhookId: string, at: Instant): Promise<boolean>;
-  /** Unless the webhook was parked again since that time. */
-  endBacklog(webhookId: string, since: Instant): Promise<void>;
+  /** Parks an endpoint that hangs. @returns the beginning of the backlog; undefined if it has answered since its health was read */
+  parkHanging(webhookId: string, at: Instant): Promise<Instant | undefined>;
+  /** @returns undefined if there is no backlog, or it was claimed less than a minute ago */
+  claimBacklog(webhookId: string, at: Instant): Promise<BacklogClaim | undefined>;
+  /** Unless the webhook was parked again since the claim. */
+  endBacklog(webhookId: string, claimId: string): Promise<void>;
 
   /** A repeated failure of the same event replaces the earlier one. */
   addFailure(failure: DeliveryFailure): Promise<void>;

@@ -192,7 +192,7 @@ function createDelivery(ports: DeliveryPorts) {
   const drop = async (
     message: DeliveryMessage,
     because: UnsentBecause,
-    { backlogSince }: WebhookHealth,
+    backlogSince: Instant | null,
   ): Promise<DeliveryResult> => {
     await giveUp({
       ...failureOf(message, latest(clock(), backlogSince)),
@@ -205,9 +205,9 @@ function createDelivery(ports: DeliveryPorts) {
   };
 
   const send = async (message: DeliveryMessage, target: DeliveryTarget): Promise<DeliveryResult> => {
-    const { webhook, health } = target;
-    const because = await target.claimRequest();
-    if (because) return drop(message, because, health);
+    const { webhook } = target;
+    const unsent = await target.claimRequest();
+    if (unsent) return drop(message, unsent.because, unsent.backlogSince);
     const sentEvent = await withIncludedData(ports, message.delivery.event, webhook);
     const sentAt = clock();
     const answer = await ports.sendWebhook(ports.toRequest(webhook, sentEvent, sentAt));
@@ -226,7 +226,7 @@ function createDelivery(ports: DeliveryPorts) {
     }
     if (target.webhook.status === 'active') return send(message, target);
     await announceDisabled(target.webhook);
-    return drop(message, 'not active', target.health);
+    return drop(message, 'not active', target.health.backlogSince);
   };
 }
 

@@ -25,9 +25,9 @@ export interface DeliveryTarget {
   /**
    * Claims a request. A parked webhook is sent probes; one that hangs is sent one event a minute, so that it does not keep
    * the others waiting, and is parked for the rest.
-   * @returns the reason for which the event is not sent; undefined for one that may be
+   * @returns why the event is not sent, and the beginning of the backlog that it belongs to; undefined for one that may be
    */
-  claimRequest: () => Promise<'parked' | 'hanging' | undefined>;
+  claimRequest: () => Promise<{ because: 'parked' | 'hanging'; backlogSince: Instant | null } | undefined>;
   /** Records a success, once for a batch, and queues the failures of a parking again. @returns whether some of them remain */
   recordSuccess: () => Promise<boolean>;
 }
@@ -64,7 +64,7 @@ function toTarget(ports: Ports, webhook: Webhook, health: WebhookHealth, isProbe
   const { webhookId } = webhook;
   const isParked = health.parkedSince !== null;
   let recorded: Promise<WebhookHealth> | undefined;
-  let parked: Promise<boolean> | undefined;
+  let parked: Promise<Instant | null | undefined> | undefined;
   let isClaimed = false;
   let isRequested = false;
 
@@ -78,11 +78,12 @@ function toTarget(ports: Ports, webhook: Webhook, health: WebhookHealth, isProbe
   const redeliverBacklog = async (backlogSince: Instant | null): Promise<boolean> => {
     if (backlogSince === null || isClaimed) return false;
     isClaimed = true;
-    if (!(await webhooks.claimBacklog(webhookId, clock()))) return false;
+    const claim = await webhooks.claimBacklog(webhookId, clock());
+    if (!claim) return false;
     if (!(await redeliverFailuresSince(ports, webhook, backlogSince))) return true;
     // Batches that read it as parked or hanging may record further failures: the repeated message ends the backlog.
-    if (isParked || health.backlogSince === null) return true;
-    await webhooks.endBacklog(webhookId, backlogSince);
+    if (!claim.isRepeated || isParked || health.backlogSince === null) return true;
+    await webhooks.endBacklog(webhookId, claim.id);
     return false;
   };
 
@@ -91,10 +92,13 @@ function toTarget(ports: Ports, webhook: Webhook, health: WebhookHealth, isProbe
     health,
     async claimRequest() {
       const now = clock();
-      if (!isHanging(health)) return isParked && !isProbe(webhook, now) ? 'parked' : undefined;
+      const { backlogSince } = health;
+      if (!isHanging(health))
+        return isParked && !isProbe(webhook, now) ? { because: 'parked', backlogSince } : undefined;
       if (await claimHanging(now)) return undefined;
-      parked ??= isParked ? Promise.resolve(true) : webhooks.parkHanging(webhookId, now);
-      return (await parked) ? 'hanging' : undefined;
+      parked ??= isParked ? Promise.resolve(backlogSince) : webhooks.parkHanging(webhookId, now);
+      const since = await parked;
+      return since === undefined ? undefined : { because: 'hanging', backlogSince: since };
     },
     async recordSuccess() {
       const now = clock();

@@ -138,7 +138,7 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
     await webhooks.park(webhookId, at(72));
     const parking = { parkedSince: at(71), backlogSince: at(71) };
     expect(await health()).toEqual({ ...failing, ...parking, consecutiveFailures: 2 });
-    await webhooks.endBacklog(webhookId, at(71));
+    await webhooks.endBacklog(webhookId, (await webhooks.claimBacklog(webhookId, at(72)))?.id ?? '');
     // At once, although a minute has not passed.
     const recovered = { ...HEALTHY, lastSuccessAt: at(73), backlogSince: at(71) };
     expect(await webhooks.recordSuccess(webhookId, at(73))).toEqual(recovered);
@@ -192,16 +192,16 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
 
   it('that hang are parked, unless they have answered since', async () => {
     const { webhookId } = await create();
-    expect(await webhooks.parkHanging(webhookId, at(0))).toBe(false);
+    expect(await webhooks.parkHanging(webhookId, at(0))).toBeUndefined();
     await webhooks.recordFailure(webhookId, failedRequest(1, true));
-    expect(await webhooks.parkHanging(webhookId, at(2))).toBe(true);
-    expect(await webhooks.parkHanging(webhookId, at(3))).toBe(true);
+    expect(await webhooks.parkHanging(webhookId, at(2))).toBe(at(2));
+    expect(await webhooks.parkHanging(webhookId, at(3))).toBe(at(2));
     const healthOf = async () => (await webhooks.health([webhookId])).get(webhookId);
     expect(await healthOf()).toMatchObject({ parkedSince: at(2), backlogSince: at(2), consecutiveFailures: 1 });
     await webhooks.recordSuccess(webhookId, at(4));
-    expect(await webhooks.parkHanging(webhookId, at(5))).toBe(false);
+    expect(await webhooks.parkHanging(webhookId, at(5))).toBeUndefined();
     expect(await healthOf()).toMatchObject({ parkedSince: null, backlogSince: at(2) });
-    expect(await webhooks.parkHanging('whk_none', at(5))).toBe(false);
+    expect(await webhooks.parkHanging('whk_none', at(5))).toBeUndefined();
   });
 
   it('are claimed although an earlier claim has a time in the future', async () => {
@@ -210,31 +210,48 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
     expect(await webhooks.claimRequest(webhookId, at(0))).toBe(true);
     expect(await webhooks.claimRequest(webhookId, at(59))).toBe(false);
     await webhooks.park(webhookId, at(0));
-    expect(await webhooks.claimBacklog(webhookId, at(3600))).toBe(true);
-    expect(await webhooks.claimBacklog(webhookId, at(0))).toBe(true);
-    expect(await webhooks.claimBacklog(webhookId, at(59))).toBe(false);
+    expect(await webhooks.claimBacklog(webhookId, at(3600))).toBeDefined();
+    expect(await webhooks.claimBacklog(webhookId, at(0))).toMatchObject({ isRepeated: false });
+    expect(await webhooks.claimBacklog(webhookId, at(59))).toBeUndefined();
   });
 
   it('have a backlog since their parking, which is claimed once a minute until it ends', async () => {
     const { webhookId } = await create();
-    expect(await webhooks.claimBacklog(webhookId, at(0))).toBe(false);
+    expect(await webhooks.claimBacklog(webhookId, at(0))).toBeUndefined();
     await webhooks.park(webhookId, at(1));
     await webhooks.recordSuccess(webhookId, at(2));
     await webhooks.park(webhookId, at(3));
     await webhooks.recordSuccess(webhookId, at(4));
     const claims = await Promise.all([5, 5, 5].map(second => webhooks.claimBacklog(webhookId, at(second))));
-    expect(claims.filter(isClaimed => isClaimed)).toHaveLength(1);
-    expect(await webhooks.claimBacklog(webhookId, at(64))).toBe(false);
-    expect(await webhooks.claimBacklog(webhookId, at(65))).toBe(true);
+    const first = claims.filter(claim => claim !== undefined);
+    expect(first).toMatchObject([{ isRepeated: false }]);
+    expect(await webhooks.claimBacklog(webhookId, at(64))).toBeUndefined();
+    const second = await webhooks.claimBacklog(webhookId, at(65));
+    expect(second).toMatchObject({ isRepeated: true });
     const backlogOf = async () => (await webhooks.health([webhookId])).get(webhookId)?.backlogSince;
-    await webhooks.endBacklog(webhookId, at(3));
+    await webhooks.endBacklog(webhookId, first[0]?.id ?? '');
     expect(await backlogOf()).toBe(at(1));
-    await webhooks.endBacklog(webhookId, at(1));
+    await webhooks.endBacklog(webhookId, second?.id ?? '');
     expect(await backlogOf()).toBeNull();
-    expect(await webhooks.claimBacklog(webhookId, at(900))).toBe(false);
+    expect(await webhooks.claimBacklog(webhookId, at(900))).toBeUndefined();
     await webhooks.park(webhookId, at(901));
     await webhooks.recordSuccess(webhookId, at(902));
-    expect(await webhooks.claimBacklog(webhookId, at(903))).toBe(true);
+    expect(await webhooks.claimBacklog(webhookId, at(903))).toMatchObject({ isRepeated: false });
+  });
+
+  it.each(['park', 'parkHanging'] as const)('have a backlog that a further parking continues: %s', async park => {
+    const { webhookId } = await create();
+    await webhooks.recordFailure(webhookId, failedRequest(0, true));
+    await webhooks[park](webhookId, at(1));
+    await webhooks.recordSuccess(webhookId, at(2));
+    const before = await webhooks.claimBacklog(webhookId, at(3));
+    await webhooks.recordFailure(webhookId, failedRequest(70, true));
+    await webhooks[park](webhookId, at(71));
+    await webhooks.recordSuccess(webhookId, at(80));
+    await webhooks.endBacklog(webhookId, before?.id ?? '');
+    expect((await webhooks.health([webhookId])).get(webhookId)?.backlogSince).toBe(at(1));
+    // As if there had been no claim before.
+    expect(await webhooks.claimBacklog(webhookId, at(81))).toMatchObject({ isRepeated: false });
   });
 
   it('that were removed have no results, and get none', async () => {
@@ -244,8 +261,8 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
     expect(await webhooks.recordFailure(webhookId, failedRequest(1))).toEqual(HEALTHY);
     expect(await webhooks.recordSuccess(webhookId, at(2))).toEqual(HEALTHY);
     await webhooks.park(webhookId, at(3));
-    expect(await webhooks.claimBacklog(webhookId, at(4))).toBe(false);
-    await webhooks.endBacklog(webhookId, at(3));
+    expect(await webhooks.claimBacklog(webhookId, at(4))).toBeUndefined();
+    await webhooks.endBacklog(webhookId, 'none');
     expect((await webhooks.health([webhookId])).get(webhookId)).toEqual(HEALTHY);
   });
 

@@ -12,7 +12,8 @@ import { atomically, copyOf, type Database } from './database.ts';
 /** With the limits and conditions of the real store; secrets are not encrypted. */
 export function createWebhookStore(database: Database): WebhookStore {
   const { webhooks, webhookHealth } = database;
-  const claims = new Map<string, Instant>();
+  const claims = new Map<string, { id: string; at: Instant }>();
+  let claimed = 0;
   let version = 0;
   const record = (webhookId: string, change: (health: WebhookHealth) => WebhookHealth) =>
     atomically(() => {
@@ -77,6 +78,7 @@ export function createWebhookStore(database: Database): WebhookStore {
         return true;
       }),
     park: async (webhookId, at) => {
+      claims.delete(webhookId);
       await record(webhookId, health => ({
         ...health,
         parkedSince: health.parkedSince ?? at,
@@ -86,23 +88,25 @@ export function createWebhookStore(database: Database): WebhookStore {
     parkHanging: (webhookId, at) =>
       atomically(() => {
         const health = webhookHealth.get(webhookId);
-        if (!health?.hungAt) return false;
+        if (!health?.hungAt) return undefined;
         const { parkedSince, backlogSince } = health;
+        claims.delete(webhookId);
         webhookHealth.set(webhookId, { ...health, parkedSince: parkedSince ?? at, backlogSince: backlogSince ?? at });
-        return true;
+        return backlogSince ?? at;
       }),
     claimBacklog: (webhookId, at) =>
       atomically(() => {
-        const claimedAt = claims.get(webhookId);
-        const isDue = claimedAt === undefined || !isWithin(60, claimedAt, at);
-        if (!isDue || !webhookHealth.get(webhookId)?.backlogSince) return false;
-        claims.set(webhookId, at);
-        return true;
+        const earlier = claims.get(webhookId);
+        const isDue = earlier === undefined || !isWithin(60, earlier.at, at);
+        if (!isDue || !webhookHealth.get(webhookId)?.backlogSince) return undefined;
+        const id = `claim ${++claimed}`;
+        claims.set(webhookId, { id, at });
+        return { id, isRepeated: earlier !== undefined && earlier.at <= at };
       }),
-    endBacklog: (webhookId, since) =>
+    endBacklog: (webhookId, claimId) =>
       atomically(() => {
         const health = webhookHealth.get(webhookId);
-        if (health?.backlogSince !== since || health.parkedSince !== null) return;
+        if (!health || claims.get(webhookId)?.id !== claimId || health.parkedSince !== null) return;
         claims.delete(webhookId);
         webhookHealth.set(webhookId, { ...health, backlogSince: null });
       }),
