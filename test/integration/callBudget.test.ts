@@ -122,7 +122,7 @@ describe('calls of an operation', () => {
     expect(calls).toEqual(['GetItem', 'GetItem', 'TransactWriteItems']);
   });
 
-  it('redelivering an event: webhook, event, its failure; failures: 1 query and 1 read for 100, and a deletion for each', async () => {
+  it('redelivering an event: webhook, event, its failure, and the removal of that; failures: 1 query and 1 read for 100, and a deletion for each', async () => {
     const { client, tables, ports } = stores;
     const webhook = aWebhook({ status: 'active', types: ['*'] });
     const { webhookId } = webhook;
@@ -136,8 +136,9 @@ describe('calls of an operation', () => {
     }
     const redelivery = webhookPorts(ports);
     const single = () => redeliver(redelivery, STAFF, webhookId, { eventId: events[0]?.id ?? '' });
-    expect(await callsOf(single)).toEqual(['GetItem', 'GetItem', 'DeleteItem']);
-    const failed = () => redeliverFailuresSince(redelivery, webhook, at);
+    expect(await callsOf(single)).toEqual(['GetItem', 'GetItem', 'GetItem', 'DeleteItem']);
+    expect(await callsOf(single)).toEqual(['GetItem', 'GetItem', 'GetItem']);
+    const failed = () => redeliverFailuresSince(redelivery, webhook, at, 100);
     expect(await callsOf(failed)).toEqual(['Query', 'BatchGetItem', 'DeleteItem', 'DeleteItem']);
     expect(await callsOf(failed)).toEqual(['Query']);
   });

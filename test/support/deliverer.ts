@@ -99,7 +99,9 @@ export function aDeliverer() {
     },
     healthOf: ({ webhookId }: Webhook) => database.webhookHealth.get(webhookId),
     failuresOf: ({ webhookId }: Webhook) =>
-      database.deliveryFailures.filter(failure => failure.webhookId === webhookId),
+      database.deliveryFailures
+        .filter(failure => failure.webhookId === webhookId)
+        .map(({ recordId: _recordId, ...failure }) => failure),
     statusOf: ({ webhookId }: Webhook) => {
       const { status, disabledBecause } = database.webhooks.get(webhookId) ?? {};
       return [status, disabledBecause];

@@ -472,6 +472,7 @@ describe('names of stored attributes', () => {
           "last_success_at",
           "modified_at",
           "parked_since",
+          "record_id",
           "request_claim",
           "secrets",
           "secrets.encrypted",

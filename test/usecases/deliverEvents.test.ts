@@ -289,7 +289,7 @@ describe('an unresponsive endpoint while many messages wait', () => {
 describe('the failures of a parking', () => {
   const parked = { ...failing(1), parkedSince: NOW, backlogSince: NOW };
 
-  it('are queued again after the first success, once for all batches', async () => {
+  it('are queued again after the first success, 20 of them, and all others once the endpoint still answers', async () => {
     const { active, send, aFailure, queuedIds, healthOf, failuresOf, pass, start } = aDeliverer();
     const webhook = await active({}, parked);
     const earlier = await aFailure(webhook, -1);
@@ -297,14 +297,43 @@ describe('the failures of a parking', () => {
     for (let second = 0; second < 120; second++) expected.push(await aFailure(webhook, second));
     pass(300);
     const { event } = await send(webhook);
-    expect(queuedIds()).toEqual(expected.sort());
-    expect(failuresOf(webhook).map(({ eventId }) => eventId)).toEqual([earlier]);
+    expect(queuedIds()).toHaveLength(20);
     await send(webhook, { by: start() });
-    expect(queuedIds()).toHaveLength(120);
+    expect(queuedIds()).toHaveLength(20);
     pass(90);
     expect((await send(webhook, { event })).result).toEqual({ kind: 'done' });
+    expect(queuedIds()).toEqual(expected.sort());
+    expect(failuresOf(webhook).map(({ eventId }) => eventId)).toEqual([earlier]);
     expect(healthOf(webhook)).toEqual({ ...HEALTHY, lastSuccessAt: laterBy(NOW, 390) });
     expect(queuedIds()).toHaveLength(120);
+  });
+
+  it('are 20 with each success, while the endpoint hangs between', async () => {
+    const { active, send, aFailure, queuedIds, state, pass, start } = aDeliverer();
+    const webhook = await active({}, parked);
+    for (let second = 0; second < 70; second++) await aFailure(webhook, second);
+    pass(300);
+    const { event } = await send(webhook, { by: start() });
+    for (const count of [40, 60]) {
+      pass(60);
+      state.answer = async () => ({ fault: 'timed_out' });
+      await send(webhook, { by: start() });
+      pass(30);
+      state.answer = async () => OK;
+      const { result } = await send(webhook, { event, by: start(), tries: 2 });
+      expect(result).toEqual({ kind: 'retry', seconds: 90 });
+      expect(queuedIds()).toHaveLength(count);
+    }
+  });
+
+  it('are queued by a new message before that of the success has had its hundred receipts', async () => {
+    const { active, send, aFailure, queuedIds, pass } = aDeliverer();
+    const webhook = await active({}, parked);
+    const failed = await aFailure(webhook, 0);
+    pass(300);
+    const { result, event } = await send(webhook, { tries: 50 });
+    expect(result).toEqual({ kind: 'done' });
+    expect(queuedIds()).toEqual([failed, event.id].sort());
   });
 
   it('include those of batches that read the webhook before its recovery', async () => {
@@ -329,11 +358,14 @@ describe('the failures of a parking', () => {
     pass(300);
     state.queueSeconds = 12;
     expect((await send(webhook)).result).toEqual({ kind: 'retry', seconds: 90 });
-    expect(queuedIds()).toHaveLength(100);
+    expect(queuedIds()).toHaveLength(20);
     // Claimed by the first one.
     expect((await send(webhook)).result).toEqual({ kind: 'done' });
-    expect(queuedIds()).toHaveLength(100);
-    state.capacity = 120;
+    expect(queuedIds()).toHaveLength(20);
+    pass(90);
+    expect((await send(webhook)).result).toEqual({ kind: 'retry', seconds: 90 });
+    expect(queuedIds()).toHaveLength(120);
+    state.capacity = 140;
     pass(90);
     expect((await send(webhook)).result).toMatchObject({ kind: 'failed', error: { code: 'busy' } });
     state.capacity = Number.POSITIVE_INFINITY;

@@ -215,7 +215,10 @@ describe('the window of a redelivery', () => {
 
 describe('the failures since a time', () => {
   /** A webhook whose list of failures has these pages. */
-  async function withPages(pageOf: (page: number) => { at: string[]; nextCursor: string | null }) {
+  async function withPages(
+    pageOf: (page: number) => { at: string[]; nextCursor: string | null },
+    limit = MAX_REDELIVERED,
+  ) {
     const { ports, active, queued } = aService();
     const webhook = await active();
     const cursors: (string | undefined)[] = [];
@@ -230,7 +233,7 @@ describe('the failures since a time', () => {
     };
     const findAll = async (ids: readonly string[]) => ids.map(() => ({ event, courseId: null }));
     const all = { ...ports, webhooks, eventLog: { findAll } };
-    const isComplete = await redeliverFailuresSince(all, webhook, at(-100));
+    const isComplete = await redeliverFailuresSince(all, webhook, at(-100), limit);
     return { isComplete, cursors, queued: queued.length };
   }
 
@@ -244,6 +247,17 @@ describe('the failures since a time', () => {
     const times = Array.from({ length: 100 }, () => at(-1));
     const { isComplete, cursors, queued } = await withPages(page => ({ at: times, nextCursor: `c${page}` }));
     expect([isComplete, cursors.length, queued]).toEqual([false, 100, MAX_REDELIVERED]);
+  });
+
+  it.each([
+    [2, false],
+    [3, true],
+  ])('are as many as the limit of %d, also on the last page', async (limit, isComplete) => {
+    const times = [at(-1), at(-1), at(-1)];
+    expect(await withPages(() => ({ at: times, nextCursor: null }), limit)).toMatchObject({
+      isComplete,
+      queued: limit,
+    });
   });
 });
 

@@ -365,24 +365,26 @@ describe('redelivery', () => {
     expect(await listFailures(ports, STAFF, webhookId, { limit: 9 })).toMatchObject({ failures: [] });
   });
 
-  it('leaves the failure of an event that fails at once, as those of a parked webhook do', async () => {
-    const { ports, active, log, pass } = aService();
-    const { webhookId } = await active();
-    const events = [log(200), log(100)];
-    for (const event of events) await ports.webhooks.addFailure(aFailure(webhookId, event));
-    const { send } = ports.deliveryQueue;
-    ports.deliveryQueue.send = async deliveries => {
-      const rejected = await send(deliveries);
-      pass(1);
-      const at = ports.clock();
-      for (const { event } of deliveries) await ports.webhooks.addFailure({ ...aFailure(webhookId, event), at });
-      return rejected;
-    };
-    await redeliver(ports, STAFF, webhookId, { eventId: events[0]?.id ?? '' });
-    await redeliver(ports, STAFF, webhookId, { ...all(300), onlyFailed: true } as RedeliveryRequest);
-    const { failures } = await listFailures(ports, STAFF, webhookId, { limit: 9 });
-    expect(failures.map(({ eventId }) => eventId).sort()).toEqual(events.map(({ id }) => id).sort());
-  });
+  it.each([-1, 0, 1])(
+    'leaves the failure of an event that fails again at once, by a clock that is %d s ahead',
+    async ahead => {
+      const { ports, active, log } = aService();
+      const { webhookId } = await active();
+      const events = [log(200), log(100)];
+      for (const event of events) await ports.webhooks.addFailure(aFailure(webhookId, event));
+      const { send } = ports.deliveryQueue;
+      ports.deliveryQueue.send = async deliveries => {
+        const rejected = await send(deliveries);
+        const at = laterBy(ports.clock(), ahead);
+        for (const { event } of deliveries) await ports.webhooks.addFailure({ ...aFailure(webhookId, event), at });
+        return rejected;
+      };
+      await redeliver(ports, STAFF, webhookId, { eventId: events[0]?.id ?? '' });
+      await redeliver(ports, STAFF, webhookId, { ...all(300), onlyFailed: true } as RedeliveryRequest);
+      const { failures } = await listFailures(ports, STAFF, webhookId, { limit: 9 });
+      expect(failures.map(({ eventId }) => eventId).sort()).toEqual(events.map(({ id }) => id).sort());
+    },
+  );
 
   it('queues the events of a window to which the webhook is subscribed, oldest first', async () => {
     const { ports, active, log, queuedIds } = aService();

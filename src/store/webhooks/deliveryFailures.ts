@@ -1,5 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../../domain/time.ts';
 import type { DeliveryFailure } from '../../domain/webhooks/webhook.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
@@ -9,7 +16,7 @@ import { invalidCursor } from '../dynamodb/invalidCursor.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import { failureKey, fromFailureItem, toFailureItem, WEBHOOK_ENTRY } from './webhookItem.ts';
 
-type FailureStore = Pick<WebhookStore, 'addFailure' | 'removeFailure' | 'listFailures'>;
+type FailureStore = Pick<WebhookStore, 'addFailure' | 'findFailure' | 'removeFailure' | 'listFailures'>;
 
 /** Failures that are deleted with their webhook; others expire. */
 const MAX_REMOVED = 1000;
@@ -23,18 +30,29 @@ export function createFailureStore(
 ): FailureStore {
   return {
     async addFailure(failure) {
-      await client.send(new PutCommand({ TableName: table, Item: toFailureItem(failure, retentionDays) }));
+      const item = toFailureItem(failure, randomUUID(), retentionDays);
+      await client.send(new PutCommand({ TableName: table, Item: item }));
     },
 
-    async removeFailure(webhookId, eventId, until) {
+    async findFailure(webhookId, eventId) {
+      const key = { TableName: table, Key: failureKey(webhookId, eventId) };
+      const { Item } = await client.send(new GetCommand({ ...key, ConsistentRead: true }));
+      return Item && fromFailureItem(Item);
+    },
+
+    async removeFailure({ webhookId, eventId, at, recordId }) {
+      const record =
+        recordId === null
+          ? { condition: 'attribute_not_exists(record_id) AND #at = :value', value: at }
+          : { condition: 'record_id = :value', value: recordId };
       try {
         await client.send(
           new DeleteCommand({
             TableName: table,
             Key: failureKey(webhookId, eventId),
-            ConditionExpression: 'attribute_not_exists(#at) OR #at <= :until',
-            ExpressionAttributeNames: { '#at': 'at' },
-            ExpressionAttributeValues: { ':until': until },
+            ConditionExpression: record.condition,
+            ...(recordId === null && { ExpressionAttributeNames: { '#at': 'at' } }),
+            ExpressionAttributeValues: { ':value': record.value },
           }),
         );
       } catch (error) {

@@ -6,6 +6,7 @@ import {
   type WebhookHealth,
   type WebhookSecret,
 } from '../../domain/webhooks/webhook.ts';
+import type { StoredFailure } from '../../usecases/ports/webhookStore.ts';
 import { expiresAt, type RetentionDays } from '../dynamodb/expiry.ts';
 import { asMap, asNumber, asText, type Item, withoutNulls } from '../dynamodb/item.ts';
 import type { Cipher } from '../encryption/cipher.ts';
@@ -98,7 +99,7 @@ export function fromHealthItem(item: Item | undefined): WebhookHealth {
 }
 
 /** @param days the retention of events: an older failure cannot be redelivered */
-export function toFailureItem(failure: DeliveryFailure, days: RetentionDays): Item {
+export function toFailureItem(failure: DeliveryFailure, recordId: string, days: RetentionDays): Item {
   return withoutNulls({
     ...failureKey(failure.webhookId, failure.eventId),
     type: failure.type,
@@ -106,11 +107,12 @@ export function toFailureItem(failure: DeliveryFailure, days: RetentionDays): It
     last_status: failure.lastStatus,
     last_error: failure.lastError,
     at: failure.at,
+    record_id: recordId,
     expires_at: expiresAt(failure.at, days),
   });
 }
 
-export function fromFailureItem(item: Item): DeliveryFailure {
+export function fromFailureItem(item: Item): StoredFailure {
   return {
     webhookId: asText(item.webhook_id) ?? '',
     eventId: (asText(item.entry) ?? '').slice(WEBHOOK_ENTRY.failurePrefix.length),
@@ -119,6 +121,7 @@ export function fromFailureItem(item: Item): DeliveryFailure {
     lastStatus: asNumber(item.last_status),
     lastError: asText(item.last_error) ?? '',
     at: asText(item.at) ?? '',
+    recordId: asText(item.record_id),
   };
 }
 

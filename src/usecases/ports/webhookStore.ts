@@ -14,9 +14,15 @@ export interface FailureQuery {
   until?: Instant | undefined;
 }
 
+/** A failure as it was read. */
+export interface StoredFailure extends DeliveryFailure {
+  /** Of each record of a failure; null for one of a release that had none. */
+  recordId: string | null;
+}
+
 export interface FailurePage {
   /** By the time of the event, the newest first. */
-  failures: DeliveryFailure[];
+  failures: StoredFailure[];
   nextCursor: string | null;
 }
 
@@ -77,8 +83,10 @@ export interface WebhookStore {
 
   /** A repeated failure of the same event replaces the earlier one. */
   addFailure(failure: DeliveryFailure): Promise<void>;
-  /** One that was recorded after `until` stays: it is that of a later delivery. */
-  removeFailure(webhookId: string, eventId: string, until: Instant): Promise<void>;
+  /** The failure of an event. */
+  findFailure(webhookId: string, eventId: string): Promise<StoredFailure | undefined>;
+  /** Only this record: one that has replaced it is that of a later delivery. */
+  removeFailure(failure: StoredFailure): Promise<void>;
   /** @throws DomainError `invalid_request` for a cursor of another webhook */
   listFailures(webhookId: string, query: FailureQuery): Promise<FailurePage>;
 }

@@ -82,6 +82,8 @@ const DONE: DeliveryResult = { kind: 'done' };
 const OUTDATED: DeliveryOutcome = { kind: 'failed', retryAfterSeconds: null };
 /** After the claim on a backlog has ended. */
 const BACKLOG_RETRY_SECONDS = 90;
+/** Of the hundred receipts of a message. */
+const MAX_RECEIPTS = 50;
 
 /**
  * The function that sends a batch of messages, concurrently. A message ends when its event is accepted, when it was recorded
@@ -129,6 +131,11 @@ function createDelivery(ports: DeliveryPorts) {
     return { now, health, outcome: isOutdatedFailure(health, failure) ? OUTDATED : outcomeOf(answer) };
   };
 
+  const queueAnew = async (delivery: Delivery, delaySeconds: number): Promise<void> => {
+    const rejected = await ports.deliveryQueue.send([delivery], delaySeconds);
+    if (rejected.length > 0) throw new Error('the queue did not accept a repeated message');
+  };
+
   /** Another event is the probe from now on, or the same one from its first try. @returns whether the event is a failure */
   const replaceProbe = async (
     { delivery }: DeliveryMessage,
@@ -139,8 +146,7 @@ function createDelivery(ports: DeliveryPorts) {
       const choice = { failedSince: backlogSince, exceptId: delivery.event.id, random: ports.random(), delaySeconds };
       if (await redeliverAnyFailure(ports, webhook, choice)) return true;
     }
-    const rejected = await ports.deliveryQueue.send([delivery], delaySeconds);
-    if (rejected.length > 0) throw new Error('the queue did not accept a probe');
+    await queueAnew(delivery, delaySeconds);
     return false;
   };
 
@@ -215,7 +221,10 @@ function createDelivery(ports: DeliveryPorts) {
     const hasBacklog = await target.recordSuccess();
     report({ ...toReport(message), outcome: 'delivered', answer });
     // This message comes again for the rest: no other may ever come.
-    return hasBacklog ? { kind: 'retry', seconds: BACKLOG_RETRY_SECONDS } : DONE;
+    if (!hasBacklog) return DONE;
+    if (message.tries < MAX_RECEIPTS) return { kind: 'retry', seconds: BACKLOG_RETRY_SECONDS };
+    await queueAnew(message.delivery, BACKLOG_RETRY_SECONDS);
+    return DONE;
   };
 
   return async (message: DeliveryMessage, target: DeliveryTarget | undefined): Promise<DeliveryResult> => {

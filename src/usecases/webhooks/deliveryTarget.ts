@@ -9,7 +9,7 @@ import { HEALTHY, type Webhook, type WebhookHealth } from '../../domain/webhooks
 import type { EventLog } from '../ports/eventLog.ts';
 import type { DeliveryQueue } from '../ports/webhookDelivery.ts';
 import type { WebhookStore } from '../ports/webhookStore.ts';
-import { redeliverFailuresSince } from './redeliver.ts';
+import { MAX_REDELIVERED, redeliverFailuresSince } from './redeliver.ts';
 
 interface Ports {
   webhooks: WebhookStore;
@@ -17,6 +17,9 @@ interface Ports {
   eventLog: Pick<EventLog, 'findAll'>;
   clock: Clock;
 }
+
+/** The failures that are queued after a first success: they may hang again, all at once. */
+const FIRST_REDELIVERED = 20;
 
 /** A webhook and its health, for a batch of messages. */
 export interface DeliveryTarget {
@@ -80,7 +83,9 @@ function toTarget(ports: Ports, webhook: Webhook, health: WebhookHealth, isProbe
     isClaimed = true;
     const claim = await webhooks.claimBacklog(webhookId, clock());
     if (!claim) return false;
-    if (!(await redeliverFailuresSince(ports, webhook, backlogSince))) return true;
+    // All of them only if the endpoint still answers a minute or more after the first ones.
+    const limit = claim.isRepeated && health.hungAt === null ? MAX_REDELIVERED : FIRST_REDELIVERED;
+    if (!(await redeliverFailuresSince(ports, webhook, backlogSince, limit))) return true;
     // Batches that read it as parked or hanging may record further failures: the repeated message ends the backlog.
     if (!claim.isRepeated || isParked || health.backlogSince === null) return true;
     await webhooks.endBacklog(webhookId, claim.id);

@@ -3,16 +3,16 @@ import { DomainError } from '../../domain/errors.ts';
 import type { ProctoringEvent } from '../../domain/events/event.ts';
 import { type Clock, type Instant, laterBy } from '../../domain/time.ts';
 import { courseOf, isSubscribed } from '../../domain/webhooks/subscription.ts';
-import type { DeliveryFailure, Webhook } from '../../domain/webhooks/webhook.ts';
+import type { Webhook } from '../../domain/webhooks/webhook.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { EventFilter, EventLog } from '../ports/eventLog.ts';
 import type { DeliveryQueue } from '../ports/webhookDelivery.ts';
-import type { WebhookStore } from '../ports/webhookStore.ts';
+import type { StoredFailure, WebhookStore } from '../ports/webhookStore.ts';
 import { findWebhook } from './findWebhook.ts';
 import { type RedeliveryPosition, readRedeliveryCursor, toRedeliveryCursor } from './redeliveryCursor.ts';
 
 interface Ports {
-  webhooks: Pick<WebhookStore, 'find' | 'listFailures' | 'removeFailure'>;
+  webhooks: Pick<WebhookStore, 'find' | 'findFailure' | 'listFailures' | 'removeFailure'>;
   eventLog: EventLog;
   eventRetentionDays: number;
   deliveryQueue: DeliveryQueue;
@@ -72,15 +72,16 @@ export async function redeliver(
 }
 
 async function redeliverOne(ports: Ports, webhook: Webhook, eventId: string): Promise<Redelivery> {
+  const { webhookId } = webhook;
   const logged = await ports.eventLog.find(eventId, ports.clock());
   if (!logged) throw new DomainError('event_not_found', `There is no event with the id ${eventId}.`);
   const { event, courseId } = logged;
   if (!isSubscribed(webhook, { type: event.type, courseId })) {
     throw inputError('/event_id', 'must be an event of the webhook’s types and courses');
   }
-  const queuedAt = ports.clock();
+  const failure = await ports.webhooks.findFailure(webhookId, eventId);
   await queueEvents(ports, webhook, [event]);
-  await ports.webhooks.removeFailure(webhook.webhookId, eventId, queuedAt);
+  if (failure) await ports.webhooks.removeFailure(failure);
   return { queued: 1, nextCursor: null };
 }
 
@@ -105,7 +106,7 @@ async function redeliverWindow(ports: Ports, webhook: Webhook, position: Redeliv
 }
 
 /**
- * Queues the events again that became failures from this time on.
+ * Queues the events again that became failures from this time on, up to a limit.
  * @returns whether all of them are queued; a repetition continues, because queued ones are failures no longer
  * @throws DomainError `busy` if the queue does not accept them
  */
@@ -113,21 +114,22 @@ export async function redeliverFailuresSince(
   ports: FailurePorts,
   webhook: Webhook,
   failedSince: Instant,
+  limit: number,
 ): Promise<boolean> {
   const end = laterBy(ports.clock(), MAX_SECONDS);
   let queued = 0;
+  let isCut = false;
   let cursor: string | null = null;
   do {
     const query = { limit: FAILURE_PAGE_SIZE, cursor: cursor ?? undefined };
     const { failures, nextCursor } = await ports.webhooks.listFailures(webhook.webhookId, query);
-    queued += await queueFailed(
-      ports,
-      webhook,
-      failures.filter(({ at }) => at >= failedSince),
-    );
+    const waiting = failures.filter(({ at }) => at >= failedSince);
+    const page = waiting.slice(0, limit - queued);
+    isCut ||= page.length < waiting.length;
+    queued += await queueFailed(ports, webhook, page);
     cursor = nextCursor;
-  } while (cursor !== null && queued < MAX_REDELIVERED && ports.clock() < end);
-  return cursor === null;
+  } while (cursor !== null && queued < limit && ports.clock() < end);
+  return cursor === null && !isCut;
 }
 
 /**
@@ -195,7 +197,7 @@ async function queueFailures(
 async function queueFailed(
   ports: FailurePorts,
   webhook: Webhook,
-  failures: readonly DeliveryFailure[],
+  failures: readonly StoredFailure[],
   delaySeconds = 0,
 ): Promise<number> {
   const logged = await ports.eventLog.findAll(
@@ -205,16 +207,11 @@ async function queueFailed(
   const events = logged
     .filter(({ event, courseId }) => isSubscribed(webhook, { type: event.type, courseId }))
     .map(({ event }) => event);
-  // The events of a parked webhook are failures again at once: these stay.
-  const queuedAt = ports.clock();
-  const failedAt = new Map(failures.map(({ eventId, at }) => [eventId, at]));
   await queueEvents(ports, webhook, events, delaySeconds);
-  await mapInBatches(events, CONCURRENCY, ({ id }) => {
-    const at = failedAt.get(id);
-    // A failure may have a later time, of another clock.
-    const until = at !== undefined && at > queuedAt ? at : queuedAt;
-    return ports.webhooks.removeFailure(webhook.webhookId, id, until);
-  });
+  // The events of a parked webhook are failures again at once, whichever clock recorded them: these stay.
+  const ids = new Set(events.map(({ id }) => id));
+  const queued = failures.filter(({ eventId }) => ids.has(eventId));
+  await mapInBatches(queued, CONCURRENCY, failure => ports.webhooks.removeFailure(failure));
   return events.length;
 }
 

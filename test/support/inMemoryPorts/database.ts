@@ -11,12 +11,13 @@ import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts'
 import type { Note } from '../../../src/domain/notes/note.ts';
 import type { Review } from '../../../src/domain/reviews/review.ts';
 import type { VendorConfig } from '../../../src/domain/vendors/vendorConfig.ts';
-import type { DeliveryFailure, Webhook, WebhookHealth } from '../../../src/domain/webhooks/webhook.ts';
+import type { Webhook, WebhookHealth } from '../../../src/domain/webhooks/webhook.ts';
 import type { DirectoryEntry } from '../../../src/usecases/ports/directory.ts';
 import type { Enrolment } from '../../../src/usecases/ports/enrolmentStore.ts';
 import type { RefusedReview } from '../../../src/usecases/ports/refusedReviews.ts';
 import type { Reservation } from '../../../src/usecases/ports/registrationStore.ts';
 import type { PolicyChange } from '../../../src/usecases/ports/reviewPolicyStore.ts';
+import type { StoredFailure } from '../../../src/usecases/ports/webhookStore.ts';
 
 /** All stored data as domain objects. */
 export interface Database {
@@ -61,7 +62,7 @@ export interface Database {
   events: { event: ProctoringEvent; courseId: string | null; loggedAt: string }[];
   webhooks: Map<string, Webhook>;
   webhookHealth: Map<string, WebhookHealth>;
-  deliveryFailures: DeliveryFailure[];
+  deliveryFailures: StoredFailure[];
 }
 
 export interface ExternalIdClaim {

@@ -14,6 +14,7 @@ export function createWebhookStore(database: Database): WebhookStore {
   const { webhooks, webhookHealth } = database;
   const claims = new Map<string, { id: string; at: Instant }>();
   let claimed = 0;
+  let recorded = 0;
   let version = 0;
   const record = (webhookId: string, change: (health: WebhookHealth) => WebhookHealth) =>
     atomically(() => {
@@ -114,13 +115,17 @@ export function createWebhookStore(database: Database): WebhookStore {
     addFailure: failure =>
       atomically(() => {
         withoutFailure(database, failure);
-        database.deliveryFailures.push(copyOf(failure));
+        database.deliveryFailures.push({ ...copyOf(failure), recordId: `record ${++recorded}` });
       }),
-    removeFailure: (webhookId, eventId, until) =>
+    findFailure: (webhookId, eventId) =>
+      atomically(() =>
+        copyOf(
+          database.deliveryFailures.find(failure => failure.webhookId === webhookId && failure.eventId === eventId),
+        ),
+      ),
+    removeFailure: ({ recordId }) =>
       atomically(() => {
-        database.deliveryFailures = database.deliveryFailures.filter(
-          failure => failure.webhookId !== webhookId || failure.eventId !== eventId || failure.at > until,
-        );
+        database.deliveryFailures = database.deliveryFailures.filter(failure => failure.recordId !== recordId);
       }),
 
     listFailures: (webhookId, { cursor, limit, since, until }) =>
