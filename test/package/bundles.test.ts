@@ -6,22 +6,22 @@ import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 
 /** The limit of each function's bundle in bytes: its size, rounded up to the next 5,000. Last raised for rows with an internal error. */
 const MAX_BYTES: Record<string, number> = {
-  allowances: 305_000,
-  archive: 140_000,
+  allowances: 307_000,
+  archive: 141_000,
   attempts: 298_000,
-  deliveries: 188_000,
+  deliveries: 189_000,
   events: 170_000,
   exams: 245_000,
   health: 45_000,
   lists: 321_000,
-  lookups: 250_000,
+  lookups: 252_000,
   notifications: 183_000,
   privacy: 240_000,
   // With the page's files, compressed and in base64.
   staffPage: 93_000,
   timeOuts: 207_000,
   vendorCallbacks: 293_000,
-  webhooks: 245_000,
+  webhooks: 247_000,
 };
 
 let names: string[];
