@@ -164,6 +164,16 @@ describe('after a failure', () => {
     expect(next).toEqual({ kind: 'retry', seconds });
   });
 
+  it.each([
+    [10, 900, 'replace'],
+    [10, 901, 'retry'],
+    [49, 901, 'retry'],
+    [50, 901, 'replace'],
+  ])('a probe after %d tries, to be repeated after %d s: %s', (tries, retryAfterSeconds, kind) => {
+    const next = afterFailure({ tries, retryAfterSeconds }, { health: parked, waiting: 0, now: NOW, random: 0.5 });
+    expect(next).toEqual({ kind, seconds: retryAfterSeconds });
+  });
+
   it('twenty in a row are those of an unresponsive endpoint', () => {
     expect([19, 20].map(consecutiveFailures => isUnresponsive({ ...HEALTHY, consecutiveFailures }))).toEqual([
       false,

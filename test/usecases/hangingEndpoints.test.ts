@@ -189,6 +189,25 @@ describe('an event that is not sent, because the endpoint hangs,', () => {
   });
 });
 
+describe('a backlog', () => {
+  const parked = { ...failing(1), hungAt: laterBy(NOW, -100), parkedSince: NOW, backlogSince: NOW };
+
+  it('has another probe once the webhook is no longer subscribed to that of the last one', async () => {
+    const { active, aFailure, send, queuedIds, database, failuresOf } = aDeliverer();
+    const webhook = await active({ types: ['proctoring.attempt.*'] }, parked);
+    const failed = await aFailure(webhook, 1);
+    // Not in the log any more.
+    const expired = await aFailure(webhook, 2);
+    database.events = database.events.filter(({ event }) => event.id !== expired);
+    const probe = { ...anEvent(), type: 'proctoring.review.stored.v1' as const };
+    expect((await send(webhook, { event: probe, tries: 3 })).result).toEqual({ kind: 'done' });
+    expect(queuedIds()).toEqual([failed]);
+    await send(webhook, { event: probe, tries: 3 });
+    expect(queuedIds()).toEqual([failed]);
+    expect(failuresOf(webhook).map(({ eventId }) => eventId)).toEqual([expired]);
+  });
+});
+
 function withResolvers() {
   let resolve = () => {};
   const promise = new Promise<void>(resolved => {

@@ -298,6 +298,17 @@ describe('a test', () => {
     expect([webhook.status, health]).toEqual(['active', { ...HEALTHY, lastSuccessAt: NOW, backlogSince: NOW }]);
   });
 
+  it('queues a failure of a parking that ended without a probe, because the webhook was pending', async () => {
+    const { ports, active, log, queuedIds } = aService();
+    const { webhookId } = await active();
+    await ports.webhooks.park(webhookId, NOW);
+    const event = log(10);
+    await ports.webhooks.addFailure(aFailure(webhookId, event));
+    await updateWebhook(ports, STAFF, webhookId, { status: 'pending' });
+    await testWebhook(ports, STAFF, webhookId);
+    expect(queuedIds()).toEqual([event.id]);
+  });
+
   it.each([
     ['whose URL changed meanwhile', { url: 'https://other.example.edu' }, 'pending'],
     ['that was disabled meanwhile', { status: 'disabled' }, 'disabled'],

@@ -10,7 +10,11 @@ const MAX_WAITING = 100_000;
 /** A parked webhook is tried this often by each process. */
 export const PROBE_INTERVAL_SECONDS = 300;
 /** The delay of a repeated probe at least: another one is due by then. */
-const PROBE_SECONDS = 330;
+export const PROBE_SECONDS = 330;
+/** The delay of a new message; that of a repeated one may be longer. */
+const MAX_NEW_DELAY_SECONDS = 900;
+/** Of the hundred receipts of a message. */
+export const MAX_RECEIPTS = 50;
 
 /** An endpoint that hangs is sent one event in this time, by all processes together; the probe is repeated after it. */
 export const HANG_INTERVAL_SECONDS = 60;
@@ -56,7 +60,11 @@ export function afterFailure(
   // A probe that came before the next one is due would be a failure.
   const interval = isHanging(health) ? HANG_INTERVAL_SECONDS : PROBE_SECONDS;
   const seconds = Math.min(Math.max(interval, retryAfterSeconds ?? 0), MAX_DELAY_SECONDS);
-  return { kind: tries >= MAX_TRIES ? 'replace' : 'retry', seconds };
+  return { kind: isReplaced(tries, seconds) ? 'replace' : 'retry', seconds };
+}
+
+function isReplaced(tries: number, seconds: number): boolean {
+  return tries >= MAX_RECEIPTS || (tries >= MAX_TRIES && seconds <= MAX_NEW_DELAY_SECONDS);
 }
 
 /** The webhook after the service has given it up; the same object if it is not active, or has another endpoint by now. */

@@ -12,6 +12,8 @@ import {
   afterFailure,
   isOutdatedFailure,
   isUnresponsive,
+  MAX_RECEIPTS,
+  PROBE_SECONDS,
 } from '../../domain/webhooks/unresponsive.ts';
 import type { DeliveryFailure, Webhook, WebhookHealth } from '../../domain/webhooks/webhook.ts';
 import type { EventLog } from '../ports/eventLog.ts';
@@ -82,8 +84,6 @@ const DONE: DeliveryResult = { kind: 'done' };
 const OUTDATED: DeliveryOutcome = { kind: 'failed', retryAfterSeconds: null };
 /** After the claim on a backlog has ended. */
 const BACKLOG_RETRY_SECONDS = 90;
-/** Of the hundred receipts of a message. */
-const MAX_RECEIPTS = 50;
 
 /**
  * The function that sends a batch of messages, concurrently. A message ends when its event is accepted, when it was recorded
@@ -227,9 +227,18 @@ function createDelivery(ports: DeliveryPorts) {
     return DONE;
   };
 
+  /** The webhook has other types or courses by now: another of its failures is the probe. */
+  const continueProbing = async ({ webhook, health, isLastProbe }: DeliveryTarget, exceptId: string): Promise<void> => {
+    const { backlogSince } = health;
+    if (backlogSince === null || !isLastProbe()) return;
+    const choice = { failedSince: backlogSince, exceptId, random: ports.random(), delaySeconds: PROBE_SECONDS };
+    await redeliverAnyFailure(ports, webhook, choice);
+  };
+
   return async (message: DeliveryMessage, target: DeliveryTarget | undefined): Promise<DeliveryResult> => {
     const { event } = message.delivery;
     if (!target || !isSubscribed(target.webhook, { type: event.type, courseId: courseOf(event) })) {
+      if (target) await continueProbing(target, event.id);
       report({ ...toReport(message), outcome: 'dropped', because: target ? 'not subscribed' : 'unknown' });
       return DONE;
     }

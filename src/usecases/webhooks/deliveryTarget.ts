@@ -31,6 +31,8 @@ export interface DeliveryTarget {
    * @returns why the event is not sent, and the beginning of the backlog that it belongs to; undefined for one that may be
    */
   claimRequest: () => Promise<{ because: 'parked' | 'hanging'; backlogSince: Instant | null } | undefined>;
+  /** Whether a message that is not sent was perhaps the only probe of a backlog: once in five minutes. */
+  isLastProbe: () => boolean;
   /** Records a success, once for a batch, and queues the failures of a parking again. @returns whether some of them remain */
   recordSuccess: () => Promise<boolean>;
 }
@@ -105,6 +107,7 @@ function toTarget(ports: Ports, webhook: Webhook, health: WebhookHealth, isProbe
       const since = await parked;
       return since === undefined ? undefined : { because: 'hanging', backlogSince: since };
     },
+    isLastProbe: () => health.backlogSince !== null && webhook.status === 'active' && isProbe(webhook, clock()),
     async recordSuccess() {
       const now = clock();
       if (!isRecentlyHealthy(health, now)) recorded ??= webhooks.recordSuccess(webhookId, now);

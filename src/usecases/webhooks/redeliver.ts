@@ -19,7 +19,7 @@ interface Ports {
   clock: Clock;
 }
 
-interface FailurePorts {
+export interface FailurePorts {
   webhooks: Pick<WebhookStore, 'listFailures' | 'removeFailure'>;
   eventLog: Pick<EventLog, 'findAll'>;
   deliveryQueue: DeliveryQueue;
@@ -134,7 +134,7 @@ export async function redeliverFailuresSince(
 
 /**
  * Queues any of the events again that became failures from this time on.
- * @returns false if there is none
+ * @returns false if there is none that has not expired, and to which the webhook is subscribed
  * @throws DomainError `busy` if the queue does not accept it
  */
 export async function redeliverAnyFailure(
@@ -142,10 +142,19 @@ export async function redeliverAnyFailure(
   webhook: Webhook,
   choice: { failedSince: Instant; exceptId: string; random: number; delaySeconds: number },
 ): Promise<boolean> {
-  const { failures } = await ports.webhooks.listFailures(webhook.webhookId, { limit: FAILURE_PAGE_SIZE });
-  const waiting = failures.filter(({ at, eventId }) => at >= choice.failedSince && eventId !== choice.exceptId);
-  const failure = waiting[Math.floor(choice.random * waiting.length)];
-  return failure !== undefined && (await queueFailed(ports, webhook, [failure], choice.delaySeconds)) > 0;
+  const end = laterBy(ports.clock(), MAX_SECONDS);
+  let cursor: string | null = null;
+  do {
+    const query = { limit: FAILURE_PAGE_SIZE, cursor: cursor ?? undefined };
+    const { failures, nextCursor } = await ports.webhooks.listFailures(webhook.webhookId, query);
+    const waiting = failures.filter(({ at, eventId }) => at >= choice.failedSince && eventId !== choice.exceptId);
+    const ids = new Set((await queueableEvents(ports, webhook, waiting)).map(({ id }) => id));
+    const queueable = waiting.filter(({ eventId }) => ids.has(eventId));
+    const failure = queueable[Math.floor(choice.random * queueable.length)];
+    if (failure) return (await queueFailed(ports, webhook, [failure], choice.delaySeconds)) > 0;
+    cursor = nextCursor;
+  } while (cursor !== null && ports.clock() < end);
+  return false;
 }
 
 type QueuedPage = { queued: number; next: RedeliveryPosition | null };
@@ -193,6 +202,19 @@ async function queueFailures(
   return { queued, next: nextCursor === null ? null : { ...window, at: nextCursor } };
 }
 
+/** The events that have not expired, and to which the webhook is subscribed. */
+async function queueableEvents(
+  ports: Pick<FailurePorts, 'eventLog' | 'clock'>,
+  webhook: Webhook,
+  failures: readonly StoredFailure[],
+): Promise<ProctoringEvent[]> {
+  const ids = failures.map(({ eventId }) => eventId);
+  const logged = await ports.eventLog.findAll(ids, ports.clock());
+  return logged
+    .filter(({ event, courseId }) => isSubscribed(webhook, { type: event.type, courseId }))
+    .map(({ event }) => event);
+}
+
 /** @returns the number of events that are queued, and failures no longer */
 async function queueFailed(
   ports: FailurePorts,
@@ -200,13 +222,7 @@ async function queueFailed(
   failures: readonly StoredFailure[],
   delaySeconds = 0,
 ): Promise<number> {
-  const logged = await ports.eventLog.findAll(
-    failures.map(({ eventId }) => eventId),
-    ports.clock(),
-  );
-  const events = logged
-    .filter(({ event, courseId }) => isSubscribed(webhook, { type: event.type, courseId }))
-    .map(({ event }) => event);
+  const events = await queueableEvents(ports, webhook, failures);
   await queueEvents(ports, webhook, events, delaySeconds);
   // The events of a parked webhook are failures again at once, whichever clock recorded them: these stay.
   const ids = new Set(events.map(({ id }) => id));

@@ -9,10 +9,11 @@ import { validSecrets } from '../../domain/webhooks/webhookSecrets.ts';
 import type { SendWebhook, WebhookAnswer, WebhookRequest } from '../ports/webhookDelivery.ts';
 import type { WebhookStore } from '../ports/webhookStore.ts';
 import { findWebhook } from './findWebhook.ts';
+import { type FailurePorts, redeliverAnyFailure } from './redeliver.ts';
 import { replaceWebhook } from './replaceWebhook.ts';
 
-interface Ports {
-  webhooks: Pick<WebhookStore, 'find' | 'replace' | 'recordSuccess'>;
+interface Ports extends FailurePorts {
+  webhooks: Pick<WebhookStore, 'find' | 'replace' | 'recordSuccess'> & FailurePorts['webhooks'];
   eventSettings: EventSettings;
   /** The signed request of an event. */
   toRequest: (webhook: Webhook, event: ProctoringEvent, now: Instant) => WebhookRequest;
@@ -50,11 +51,18 @@ async function activate(ports: Ports, tested: Webhook, now: Instant): Promise<We
   if (tested.status === 'disabled') return tested;
   const isTested = (webhook: Webhook) => webhook.status === 'pending' && webhook.url === tested.url;
   // Failures from before do not count against the tested endpoint. They are cleared first: a cut-off leaves it pending.
-  await ports.webhooks.recordSuccess(tested.webhookId, now);
-  if (tested.status === 'active') return tested;
-  return replaceWebhook(ports, tested.webhookId, webhook =>
-    isTested(webhook) ? activateWebhook(webhook, now) : webhook,
-  );
+  const { backlogSince } = await ports.webhooks.recordSuccess(tested.webhookId, now);
+  const webhook =
+    tested.status === 'active'
+      ? tested
+      : await replaceWebhook(ports, tested.webhookId, before =>
+          isTested(before) ? activateWebhook(before, now) : before,
+        );
+  // The probe may have ended while the webhook was not active.
+  if (backlogSince !== null && webhook.status === 'active') {
+    await redeliverAnyFailure(ports, webhook, { failedSince: backlogSince, exceptId: '', random: 0, delaySeconds: 0 });
+  }
+  return webhook;
 }
 
 function withoutSecret(webhookId: string): DomainError {
