@@ -277,7 +277,7 @@ describe('any of the failures since a time', () => {
     const { ports, active } = aService();
     const webhook = await active();
     const sent: [string[], number | undefined][] = [];
-    const removed: unknown[] = [];
+    const removed: { eventId: string; at: string }[] = [];
     const queries: unknown[] = [];
     const webhooks = {
       async listFailures(_id: string, query: object) {
@@ -285,7 +285,7 @@ describe('any of the failures since a time', () => {
         const failures = times.map(([event, time]) => ({ eventId: event?.id, at: time }));
         return { failures, nextCursor: null } as unknown as Awaited<ReturnType<typeof ports.webhooks.listFailures>>;
       },
-      removeFailure: async (...args: unknown[]) => void removed.push(args),
+      removeFailure: async (failure: { eventId: string; at: string }) => void removed.push(failure),
     };
     const findAll = async (ids: readonly string[]) =>
       isLogged ? times.flatMap(([event]) => (event && ids.includes(event.id) ? { event, courseId: null } : [])) : [];
@@ -302,15 +302,15 @@ describe('any of the failures since a time', () => {
       choice,
     );
     expect(queries).toEqual([{ limit: 100 }]);
-    return { isQueued, sent, removed: removed.map(args => (args as unknown[]).slice(1)) };
+    return { isQueued, sent, removed: removed.map(failure => [failure.eventId, failure.at]) };
   }
 
   it.each([
-    [0, 'first', NOW],
-    [0.34, 'last', NOW],
+    [0, 'first', at(-100)],
+    [0.34, 'last', at(-10)],
     [0.99, 'future', at(60)],
-  ])('is drawn by %d, but for the excepted one: %s', async (random, id, until) => {
-    expect(await choose(random)).toEqual({ isQueued: true, sent: [[[id], 7]], removed: [[id, until]] });
+  ])('is drawn by %d, but for the excepted one: %s', async (random, id, failedAt) => {
+    expect(await choose(random)).toEqual({ isQueued: true, sent: [[[id], 7]], removed: [[id, failedAt]] });
   });
 
   it('is none where no other failed since, or its event is no longer logged', async () => {
