@@ -366,8 +366,8 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   rotate_webhook_secret: { calls: 'GetItem, TransactWriteItems', reads: { webhooks: 1 }, writes: { webhooks: 4 } },
   test_webhook: { calls: 'GetItem', reads: { webhooks: 1 }, writes: {} },
   redeliver_event: {
-    calls: 'GetItem ×2, DeleteItem',
-    reads: { events: 1, webhooks: 1 },
+    calls: 'GetItem ×3, DeleteItem',
+    reads: { events: 1, webhooks: 2 },
     writes: { webhooks: 1 },
   },
   redeliver_window: {

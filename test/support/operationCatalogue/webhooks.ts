@@ -101,8 +101,10 @@ export const WEBHOOK_OPERATIONS: readonly Operation[] = [
     title: 'an event is queued for a webhook again',
     function: FUNCTION,
     async prepare(course) {
-      const { path } = await withWebhooks(course, 1, { types: ['*'] });
-      const [{ id: event_id } = anEvent()] = await logPage(course);
+      const { path, ...webhook } = await withWebhooks(course, 1, { types: ['*'] });
+      const logged = await logPage(course);
+      await addFailures(webhook, logged);
+      const [{ id: event_id } = anEvent()] = logged;
       return invocation(FUNCTION, 'POST', `${path}/redeliver`, course.staff, { json: { event_id } });
     },
   },
