@@ -210,6 +210,7 @@ export function describeAllowance(key: string, value: string): string {
   return `${describeKey(key)}: ${value}`;
 }
 
-function describeActor({ role, user_id }: { role: string; user_id: number | null }): string {
+/** A person with their id: `Staff (user 7)`. */
+export function describeActor({ role, user_id }: { role: string; user_id: number | null }): string {
   return role === 'staff' && user_id !== null ? `Staff (user ${user_id})` : (ROLES[role] ?? role);
 }

@@ -44,7 +44,11 @@ const CHANGES: Record<string, [(scene: Scene) => Promise<unknown>, object]> = {
   ],
   'a pause': [
     ({ examId }) => request('PUT', `${EXAMS}/${examId}/pause`),
-    { paused_at: expect.any(String), results: [expect.objectContaining({ ends_at: null })] },
+    {
+      paused_at: expect.any(String),
+      paused_by: { role: 'staff', user_id: expect.any(Number) },
+      results: [expect.objectContaining({ ends_at: null })],
+    },
   ],
 };
 

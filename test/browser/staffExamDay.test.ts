@@ -111,7 +111,7 @@ describe.skipIf(!findBrowser())('the live view of an exam', () => {
   it('pauses and resumes the exam at once', async () => {
     const { page, problems } = await open();
     await page.getByRole('button', { name: 'Pause the exam' }).click();
-    await page.getByText('The exam is paused since').waitFor();
+    await page.getByText(/The exam is paused since .* by Staff \(user \d+\)/).waitFor();
     const someone = await newAttempt({ exam_id: exam });
     expect(someone.id).toBeUndefined();
     expect(await page.locator('.running [data-label="Ends"]').first().innerText()).toContain('–');

@@ -252,6 +252,14 @@ describe('the monitor of an exam', () => {
     expect(reads).toBe(2);
   });
 
+  it('looks at ten pages of a course whose other exams have more attempts', async () => {
+    let pages = 0;
+    const allOfCourse: Ports['lists']['allOfCourse'] = async () => ({ entries: [], nextCursor: String(++pages) });
+    const monitorExam = createExamMonitor({ ...ports, lists: { ...ports.lists, allOfCourse } });
+    expect(await monitorExam(STAFF, examId)).toMatchObject({ isTruncated: true, rows: [] });
+    expect(pages).toBe(10);
+  });
+
   it('reads again after a failure', async () => {
     let fails = true;
     const allOfCourse: Ports['lists']['allOfCourse'] = (...args) =>

@@ -9,10 +9,15 @@ const pausePath = '/api/proctoring/v1/exams/{exam_id}/pause';
 
 const examParams = lazy(() => z.object({ exam_id: id() }));
 
+const pauseFields = () => ({
+  exam_id: z.number(),
+  paused_at: z.nullable(moment()),
+  paused_by: z.nullable(z.object({ role: z.string(), user_id: z.nullable(z.number()) })),
+  paused_seconds: z.number(),
+});
+
 /** The pauses of an exam. */
-export const examPause = lazy(() =>
-  z.object({ exam_id: z.number(), paused_at: z.nullable(moment()), paused_seconds: z.number() }),
-);
+export const examPause = lazy(() => z.object(pauseFields()));
 
 export const getExamPause = endpoint({
   id: 'getExamPause',
@@ -69,9 +74,7 @@ export const getExamMonitor = endpoint({
   hasEntityTag: true,
   answer: lazy(() =>
     z.object({
-      exam_id: z.number(),
-      paused_at: z.nullable(moment()),
-      paused_seconds: z.number(),
+      ...pauseFields(),
       counts: z.record(z.string(), z.number()),
       is_truncated: z.boolean(),
       in_progress: z.number(),

@@ -4,8 +4,9 @@ import type { Exam } from '../../domain/exams/exam.ts';
 import type { TimeJobProgress } from '../../usecases/allowances/timeJobs.ts';
 
 /** The finished pauses of an exam, and the beginning of the present one. */
-export function toWirePause({ examId, pausedAt, pausedSeconds }: Exam) {
-  return { exam_id: examId, paused_at: pausedAt, paused_seconds: pausedSeconds };
+export function toWirePause({ examId, pausedAt, pausedBy, pausedSeconds }: Exam) {
+  const paused_by = pausedBy ? { role: pausedBy.role, user_id: pausedBy.userId } : null;
+  return { exam_id: examId, paused_at: pausedAt, paused_by, paused_seconds: pausedSeconds };
 }
 
 export function toWireTimeJob({ job, granted, grantedUserIds }: TimeJobProgress) {

@@ -16,6 +16,7 @@ import { WaitingTable } from '../parts/WaitingTable.tsx';
 import { sendAction } from '../pendingActions.ts';
 import { NO_FILTERS } from '../route.ts';
 import { refreshJobs } from '../timeJobs.ts';
+import { describeActor } from '../timeline.ts';
 import { useLoaded } from '../useLoaded.ts';
 import { useTicks } from '../useTicks.ts';
 import type { ExamMonitor } from '../wire.ts';
@@ -130,7 +131,7 @@ function useAnnouncedChanges(monitor: ExamMonitor | undefined): void {
 }
 
 /** Sent at once, as seconds count: a pause is undone by resuming, and costs nobody time. */
-function PauseControl({ monitor: { exam_id, paused_at } }: { monitor: ExamMonitor }) {
+function PauseControl({ monitor: { exam_id, paused_at, paused_by } }: { monitor: ExamMonitor }) {
   const params = { exam_id };
   if (paused_at === null) {
     return (
@@ -152,7 +153,9 @@ function PauseControl({ monitor: { exam_id, paused_at } }: { monitor: ExamMonito
   return (
     <div class="notice">
       <p>
-        The exam is paused since <Moment at={paused_at} />: the time of all attempts stands still, and none can begin.
+        The exam is paused since <Moment at={paused_at} />
+        {paused_by !== null && ` by ${describeActor(paused_by)}`}: the time of all attempts stands still, and none can
+        begin.
       </p>
       <button
         type="button"

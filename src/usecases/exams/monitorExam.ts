@@ -16,6 +16,8 @@ export interface MonitorPorts extends ExamForStaffPorts, ShowingPorts {
 
 /** The newest attempts of an exam that are looked at. */
 const MAX_MONITORED = 10_000;
+/** Each looks at a limited number of attempts: those of other exams of the course are skipped. */
+const MAX_PAGES = 10;
 /** For so long one reading of the attempts serves all callers of a process. */
 const MAX_AGE_SECONDS = 10;
 /** Exams whose readings a process keeps. */
@@ -102,12 +104,14 @@ async function readAttempts({ lists }: MonitorPorts, exam: Exam, asOf: Instant):
   const { examId, courseId } = exam;
   const entries: AttemptEntry[] = [];
   let cursor: string | null = null;
+  let pages = 0;
   do {
     const limit = MAX_MONITORED - entries.length;
     const page = await lists.allOfCourse(courseId, { examId, limit, ...(cursor !== null && { cursor }) });
     entries.push(...page.entries);
     cursor = page.nextCursor;
-  } while (cursor !== null && entries.length < MAX_MONITORED);
+    pages++;
+  } while (cursor !== null && entries.length < MAX_MONITORED && pages < MAX_PAGES);
   const attempts = await lists.readEntries(entries, { isConsistent: false });
   // Superseded attempts are not counted: a learner has one current attempt.
   return { asOf, attempts: attempts.filter(({ isCurrent }) => isCurrent), isTruncated: cursor !== null };

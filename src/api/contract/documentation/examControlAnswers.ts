@@ -11,11 +11,17 @@ export const STARTED_TIME_JOB = { ...job, state: 'running' as const };
 
 /** The successful answers to the control of running exams. */
 export const EXAM_CONTROL_ANSWERS = {
-  getExamPause: { exam_id, paused_at: null, paused_seconds: 754.2 },
-  pauseExam: { exam_id, paused_at: '2026-11-02T10:05:00.000Z', paused_seconds: 0 },
+  getExamPause: { exam_id, paused_at: null, paused_by: null, paused_seconds: 754.2 },
+  pauseExam: {
+    exam_id,
+    paused_at: '2026-11-02T10:05:00.000Z',
+    paused_by: { role: 'staff', user_id: 901 },
+    paused_seconds: 0,
+  },
   getExamMonitor: {
     exam_id: EXAMS.midterm.examId,
     paused_at: null,
+    paused_by: null,
     paused_seconds: 0,
     counts: { created: 1, started: 1, submitted: 9 },
     is_truncated: false,
@@ -62,5 +68,5 @@ export const EXAM_CONTROL_ANSWERS = {
       },
     ],
   },
-  resumeExam: { exam_id, paused_at: null, paused_seconds: 754.2 },
+  resumeExam: { exam_id, paused_at: null, paused_by: null, paused_seconds: 754.2 },
 };

@@ -28,9 +28,11 @@ export const EXAM_CONTROL_DESCRIPTIONS = {
   'TimeJob.reason': 'The reason, for the history of the attempts.',
   'TimeJob.created': 'The time of the request, in UTC: attempts that began later get nothing.',
   paused_at: 'The beginning of the present pause, in UTC; null while the exam is not paused.',
+  paused_by: 'Who began the present pause; null while the exam is not paused, and for a pause of an earlier release.',
   paused_seconds: 'The duration of all finished pauses, in seconds with up to three decimals.',
   counts: 'The numbers of current attempts by status; statuses without attempts are missing.',
-  is_truncated: 'Whether there are more than the newest 10,000 attempts, which alone are counted and listed.',
+  is_truncated:
+    'Whether there are more than the newest 10,000 attempts, or 10 pages of attempts of other exams before the rest: these alone are counted and listed.',
   in_progress: 'The number of attempts in progress, on all pages.',
   as_of: 'The time at which the attempts were read, in UTC: up to ten seconds ago. Pauses are always present.',
   ends_at: 'The end of the attempt, in UTC; null while the exam is paused, and for an attempt without a clock.',
