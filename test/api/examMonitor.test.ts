@@ -76,7 +76,7 @@ describe('the monitor of an exam, over HTTP', () => {
     const as = { id: running.learner.id, name: 'Ines Ferro', courses: [courseId] };
     const give = (json: object) =>
       request('POST', `${EXAMS}/${examId}/time_jobs`, { as, json: { minutes: 5, idempotency_key: 'k', ...json } });
-    const user_ids = [running, waiting].map(({ learner }) => learner.id).sort();
+    const user_ids = [running, waiting].map(({ learner }) => learner.id).sort((a, b) => a - b);
     expect(await give({ user_ids, in_progress_only: false })).toMatchObject({
       status: 200,
       body: {
