@@ -4,7 +4,7 @@ import { laterBy } from '../../../src/domain/time.ts';
 import type { Webhook } from '../../../src/domain/webhooks/webhook.ts';
 import { createWebhookStore } from '../../../src/store/webhooks/webhooks.ts';
 import type { WebhookStore } from '../../../src/usecases/ports/webhookStore.ts';
-import { anEvent, aWebhook, NOW } from '../builders.ts';
+import { anEvent, aWebhook } from '../builders.ts';
 import { type Course, invocation } from './course.ts';
 import { logPage } from './events.ts';
 import type { Operation } from './operation.ts';
@@ -151,6 +151,7 @@ async function addFailures(
 ): Promise<void> {
   for (const { id: eventId, type } of events) {
     const lastError = 'Service Unavailable';
-    await store.addFailure({ webhookId, eventId, type, tries: 10, lastStatus: 503, lastError, at: NOW });
+    const at = new Date().toISOString();
+    await store.addFailure({ webhookId, eventId, type, tries: 10, lastStatus: 503, lastError, at });
   }
 }
