@@ -18,7 +18,8 @@ const retention = z.object({
    */
   NOTE_RETENTION_DAYS: optionalString,
   /**
-   * Days for which an event is listed.
+   * Days for which an event is listed, and can be sent to a webhook again. Fewer than 7 lose events of an endpoint that does not
+   * answer for so long: it is disabled after five days.
    * @defaultValue 30
    */
   EVENT_RETENTION_DAYS: optionalString,
