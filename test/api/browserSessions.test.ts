@@ -294,7 +294,11 @@ describe('a problem of allowances in bulk names the field of the form that shows
     ['a malformed form', { ...BY_STAFF, body: 'x=%' }, 400],
     [
       'a learner',
-      { ...BY_STAFF, caller: { id: 5 }, body: 'exam_ids=5&user_ids=5&allowance_type=time_multiplier&value=2' },
+      {
+        ...BY_STAFF,
+        caller: { id: newLearnerId() },
+        body: 'exam_ids=5&user_ids=5&allowance_type=time_multiplier&value=2',
+      },
       403,
     ],
     ['nobody', { headers: JWT_COOKIE_HEADER, body: '' }, 401],
