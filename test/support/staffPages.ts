@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 import { type ApiCaller, tokenOf } from './api.ts';
+import { until } from './until.ts';
 
 /** Ignored by git. */
 const SCREENSHOTS = join(PROJECT_ROOT, 'test-results/staff-page');
@@ -55,7 +56,11 @@ export async function openStaffPage(browser: Browser, path: string, options: Ope
 /** Waits until a screen shows its data. */
 export async function loaded(page: Page): Promise<void> {
   await page.locator('h1').waitFor();
-  await page.locator('.loading').waitFor({ state: 'detached' });
+  // Several parts of a screen can load at the same time.
+  await until(
+    () => page.locator('.loading').count(),
+    count => count === 0,
+  );
 }
 
 /** Asserts accessibility and layout, and keeps a screenshot. */
