@@ -45,6 +45,8 @@ const ROLES = ['nobody', 'otherLearner', 'owner', 'foreignStaff', 'courseStaff',
 /** Course staff by the table in place of the token: the same rights. */
 type Role = (typeof ROLES)[number] | 'addedStaff';
 const ADDED_STAFF_ID = 900_006;
+/** Added and removed by requests of the table. */
+const CHANGED_STAFF_ID = 900_008;
 
 async function tokenFor(role: Role, { learnerId, course }: Scene): Promise<ApiCaller | null> {
   switch (role) {
@@ -315,8 +317,16 @@ const TABLE: Row[] = [
   ['openEdxExamsDashboard', ({ examId }) => ['GET', `/lti/exam/${examId}/instructor_tool`], STAFF_WITHOUT_DASHBOARD],
   ['retireUser', ({ learnerId }) => ['POST', `${V1}/retire_user/${learnerId}/`], [401, 403, 403, 403, 403, 204, 403]],
   ['retireBackendUser', ({ learnerId }) => ['POST', `${V1}/retire_backend_user/${learnerId}/`], GLOBAL_STAFF],
-  ['addCourseStaff', ({ course }) => ['PUT', STAFF_API, [{ user_id: 5, course_id: course }]], GLOBAL_STAFF],
-  ['removeCourseStaff', ({ course }) => ['DELETE', STAFF_API, [{ user_id: 5, course_id: course }]], GLOBAL_STAFF],
+  [
+    'addCourseStaff',
+    ({ course }) => ['PUT', STAFF_API, [{ user_id: CHANGED_STAFF_ID, course_id: course }]],
+    GLOBAL_STAFF,
+  ],
+  [
+    'removeCourseStaff',
+    ({ course }) => ['DELETE', STAFF_API, [{ user_id: CHANGED_STAFF_ID, course_id: course }]],
+    GLOBAL_STAFF,
+  ],
   ['getCourseStaff', ({ course }) => ['GET', `${STAFF_API}?course_id=${c(course)}`], GLOBAL_STAFF],
   [
     'getEdxExamsExam',
@@ -342,8 +352,16 @@ const TABLE: Row[] = [
     ({ attemptId }) => ['DELETE', `/api/v1/exams/attempt/${attemptId}`],
     [401, 403, 403, 403, 204, 204, 403],
   ],
-  ['addEnrolments', ({ course }) => ['PUT', ENROLMENTS, [{ user_id: 5, course_id: course }]], GLOBAL_STAFF],
-  ['removeEnrolments', ({ course }) => ['DELETE', ENROLMENTS, [{ user_id: 5, course_id: course }]], GLOBAL_STAFF],
+  [
+    'addEnrolments',
+    ({ course }) => ['PUT', ENROLMENTS, [{ user_id: CHANGED_STAFF_ID, course_id: course }]],
+    GLOBAL_STAFF,
+  ],
+  [
+    'removeEnrolments',
+    ({ course }) => ['DELETE', ENROLMENTS, [{ user_id: CHANGED_STAFF_ID, course_id: course }]],
+    GLOBAL_STAFF,
+  ],
   ['getEnrolments', ({ course }) => ['GET', `${ENROLMENTS}?course_id=${c(course)}`], GLOBAL_STAFF],
   ['addNote', ({ code }) => ['POST', notesPath(code), { text: 'x' }], STAFF],
   ['listNotes', ({ code }) => ['GET', notesPath(code)], STAFF],
