@@ -8,6 +8,7 @@ import type { Exam } from '../../domain/exams/exam.ts';
 import { NO_PAUSES } from '../../domain/exams/pauses.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { AttemptRequest, StaffAttemptRequest } from '../../usecases/attempts/attemptRequest.ts';
+import { toWireActor } from '../contract/actor.ts';
 import { toWireExam } from '../exams/wire.ts';
 import type { createAttempt } from './contract.ts';
 import { describeRemaining, wholeMinutes } from './duration.ts';
@@ -97,7 +98,7 @@ export function toWireHistoryEntry(entry: HistoryEntry, exam: Exam | null, viewe
     change: entry.change,
     to_status: entry.toStatus,
     changed_at: entry.changedAt,
-    changed_by: { role: entry.changedBy.role, user_id: entry.changedBy.userId },
+    changed_by: toWireActor(entry.changedBy),
     reason: entry.reason,
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { MAX_MINUTES } from '../../domain/time.ts';
+import { actor } from '../contract/actor.ts';
 import { descriptiveText } from '../contract/descriptive.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import { bool, id, moment, wholeNumber } from '../contract/fields.ts';
@@ -12,7 +13,7 @@ const examParams = lazy(() => z.object({ exam_id: id() }));
 const pauseFields = () => ({
   exam_id: z.number(),
   paused_at: z.nullable(moment()),
-  paused_by: z.nullable(z.object({ role: z.string(), user_id: z.nullable(z.number()) })),
+  paused_by: z.nullable(actor()),
   paused_seconds: z.number(),
 });
 
@@ -169,7 +170,7 @@ export const listAllowanceChanges = endpoint({
           key: z.string(),
           value: z.nullable(z.string()),
           changed_at: moment(),
-          changed_by: z.object({ role: z.string(), user_id: z.nullable(z.number()) }),
+          changed_by: actor(),
           reason: z.nullable(z.string()),
         }),
       ),

@@ -2,10 +2,11 @@ import type { AllowanceChange } from '../../domain/allowances/allowance.ts';
 import { isDone } from '../../domain/allowances/timeJob.ts';
 import type { Exam } from '../../domain/exams/exam.ts';
 import type { TimeJobProgress } from '../../usecases/allowances/timeJobs.ts';
+import { toWireActor } from '../contract/actor.ts';
 
 /** The finished pauses of an exam, and the beginning of the present one. */
 export function toWirePause({ examId, pausedAt, pausedBy, pausedSeconds }: Exam) {
-  const paused_by = pausedBy ? { role: pausedBy.role, user_id: pausedBy.userId } : null;
+  const paused_by = pausedBy ? toWireActor(pausedBy) : null;
   return { exam_id: examId, paused_at: pausedAt, paused_by, paused_seconds: pausedSeconds };
 }
 
@@ -26,5 +27,5 @@ export function toWireTimeJob({ job, granted, grantedUserIds }: TimeJobProgress)
 }
 
 export function toWireChange({ key, value, at, by, reason }: AllowanceChange) {
-  return { key, value, changed_at: at, changed_by: { role: by.role, user_id: by.userId }, reason };
+  return { key, value, changed_at: at, changed_by: toWireActor(by), reason };
 }

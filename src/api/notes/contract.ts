@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { actor } from '../contract/actor.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import { moment, wholeNumber } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
@@ -16,7 +17,7 @@ export const note = lazy(() =>
     id: z.number(),
     attempt_id: z.number(),
     created: moment(),
-    author: z.object({ role: z.string(), user_id: z.nullable(z.number()) }),
+    author: actor(),
     text: z.nullable(z.string()),
   }),
 );

@@ -1,5 +1,6 @@
 import type { Note } from '../../domain/notes/note.ts';
 import { addNote, type NotePorts, readNotes } from '../../usecases/notes/notes.ts';
+import { toWireActor } from '../contract/actor.ts';
 import { ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
 import { serve } from '../http/serve.ts';
@@ -23,7 +24,7 @@ function toWireNote({ noteId, attemptId, createdAt, by, text }: Note) {
     id: noteId,
     attempt_id: attemptId,
     created: createdAt,
-    author: { role: by.role, user_id: by.userId },
+    author: toWireActor(by),
     text,
   };
 }
