@@ -148,10 +148,15 @@ export async function redeliverAnyFailure(
     const query = { limit: FAILURE_PAGE_SIZE, cursor: cursor ?? undefined };
     const { failures, nextCursor } = await ports.webhooks.listFailures(webhook.webhookId, query);
     const waiting = failures.filter(({ at, eventId }) => at >= choice.failedSince && eventId !== choice.exceptId);
-    const ids = new Set((await queueableEvents(ports, webhook, waiting)).map(({ id }) => id));
-    const queueable = waiting.filter(({ eventId }) => ids.has(eventId));
+    const events = new Map((await queueableEvents(ports, webhook, waiting)).map(event => [event.id, event]));
+    const queueable = waiting.filter(({ eventId }) => events.has(eventId));
     const failure = queueable[Math.floor(choice.random * queueable.length)];
-    if (failure) return (await queueFailed(ports, webhook, [failure], choice.delaySeconds)) > 0;
+    const event = failure && events.get(failure.eventId);
+    if (event) {
+      await queueEvents(ports, webhook, [event], choice.delaySeconds);
+      await ports.webhooks.removeFailure(failure);
+      return true;
+    }
     cursor = nextCursor;
   } while (cursor !== null && ports.clock() < end);
   return false;
@@ -216,14 +221,9 @@ async function queueableEvents(
 }
 
 /** @returns the number of events that are queued, and failures no longer */
-async function queueFailed(
-  ports: FailurePorts,
-  webhook: Webhook,
-  failures: readonly StoredFailure[],
-  delaySeconds = 0,
-): Promise<number> {
+async function queueFailed(ports: FailurePorts, webhook: Webhook, failures: readonly StoredFailure[]): Promise<number> {
   const events = await queueableEvents(ports, webhook, failures);
-  await queueEvents(ports, webhook, events, delaySeconds);
+  await queueEvents(ports, webhook, events);
   // The events of a parked webhook are failures again at once, whichever clock recorded them: these stay.
   const ids = new Set(events.map(({ id }) => id));
   const queued = failures.filter(({ eventId }) => ids.has(eventId));
