@@ -23,9 +23,9 @@ afterAll(async () => {
   await bus.close();
 });
 beforeEach(() => {
-  bus.isThrottled = false;
+  bus.state.isThrottled = false;
   bus.events.length = 0;
-  bus.headers.length = 0;
+  bus.received.length = 0;
 });
 
 /** Hands ten records to the function. */
@@ -51,7 +51,7 @@ describe('events on a bus of EventBridge', () => {
     expect(await invoke()).toEqual({ batchItemFailures: [] });
     expect(bus.events).toHaveLength(10);
     expect([...bus.events].sort(byId)).toEqual((await loggedEvents(course.courseId)).sort(byId));
-    expect(bus.headers).toEqual([
+    expect(bus.received.map(({ headers }) => headers)).toEqual([
       expect.objectContaining({
         'x-amz-target': 'AWSEvents.PutEvents',
         'content-type': 'application/x-amz-json-1.1',
@@ -62,11 +62,11 @@ describe('events on a bus of EventBridge', () => {
 
   it('are put when the record is delivered again, if the bus did not accept them', async () => {
     const { records, invoke, course } = await tenChanges();
-    bus.isThrottled = true;
+    bus.state.isThrottled = true;
     const { batchItemFailures } = await invoke();
     expect(batchItemFailures).toEqual([{ itemIdentifier: records[0]?.dynamodb?.SequenceNumber }]);
     expect(await loggedEvents(course.courseId)).toHaveLength(10);
-    bus.isThrottled = false;
+    bus.state.isThrottled = false;
     expect(await invoke()).toEqual({ batchItemFailures: [] });
     expect(await invoke()).toEqual({ batchItemFailures: [] });
     expect(bus.events).toHaveLength(10);
