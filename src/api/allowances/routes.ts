@@ -22,13 +22,11 @@ type BulkRows = z.output<ReturnType<typeof contract.setAllowances.answer>>;
 export function allowanceRoutes(ports: AllowancePorts): Route[] {
   return [
     serve(contract.setAllowance, async ({ caller, body: { exam_id, user_info, key, value, if_value: ifValue } }) => {
-      const guard = ifValue === undefined ? {} : { ifValue };
-      await setAllowance(ports, caller, { examId: exam_id, userInfo: user_info, key, value, ...guard });
+      await setAllowance(ports, caller, { examId: exam_id, userInfo: user_info, key, value, ifValue });
       return ok(null);
     }),
     serve(contract.removeAllowance, async ({ caller, body: { exam_id, user_id, key, if_value: ifValue } }) => {
-      const guard = ifValue === undefined ? {} : { ifValue };
-      await removeAllowance(ports, caller, { examId: exam_id, userId: user_id, key, ...guard });
+      await removeAllowance(ports, caller, { examId: exam_id, userId: user_id, key, ifValue });
       return ok(null);
     }),
     serve(contract.setAllowances, ({ caller, body }) => grantInBulk(ports, caller, body)),

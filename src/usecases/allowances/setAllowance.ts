@@ -42,7 +42,13 @@ export function retries(examId: number, userId: number) {
 export async function setAllowance(
   ports: AllowancePorts,
   caller: Caller,
-  input: { examId: number; userInfo: LearnerReference; key: string; value: string; ifValue?: string | null },
+  input: {
+    examId: number;
+    userInfo: LearnerReference;
+    key: string;
+    value: string;
+    ifValue?: string | null | undefined;
+  },
 ): Promise<void> {
   // Concurrent reads: one batch. Their results are for staff of the course only.
   const [exam, userId] = await Promise.all([
@@ -106,7 +112,7 @@ export async function grant(
 export async function removeAllowance(
   ports: AllowancePorts,
   caller: Caller,
-  input: { examId: number; userId: number; key: string; ifValue?: string },
+  input: { examId: number; userId: number; key: string; ifValue?: string | undefined },
 ): Promise<void> {
   const exam = await readExam(ports.exams, input.examId);
   const by = await requireCourseStaffOver(ports, caller, exam.courseId, input.userId);
@@ -117,7 +123,7 @@ export async function removeAllowance(
 export async function revoke(
   ports: AllowancePorts,
   exam: Exam,
-  allowance: { userId: number; key: string; ifValue?: string; by: Actor },
+  allowance: { userId: number; key: string; ifValue?: string | undefined; by: Actor },
 ): Promise<void> {
   const { userId, key, ifValue, by } = allowance;
   const { examId } = exam;
@@ -148,7 +154,7 @@ async function readBefore(
   return { before, slot };
 }
 
-/** What a slot names, and who has it. */
+/** A learner and the attempt that their slot names; null for none. */
 interface SlotOwner {
   userId: number;
   slot: number | null;
