@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import { describeError } from './api.ts';
 import { announce, fail, revision } from './notices.ts';
-import { isExpiring, isLoggedIn, leavePage, loginNotice, returnToPage } from './session.ts';
+import { isExpiring, isLeaving, isLoggedIn, loginNotice } from './session.ts';
 
 /** An action that is sent after a delay, in which it can be undone. */
 export interface PendingAction extends PendingOptions {
@@ -27,7 +27,6 @@ const timers = new Map<number, ReturnType<typeof setTimeout>>();
 let lastId = 0;
 /** The latest action on each attempt. */
 const lastOfAttempt = new Map<number, Promise<void>>();
-let isLeaving = false;
 /** Actions of many requests that are being sent. */
 let longActions = 0;
 
@@ -70,7 +69,7 @@ export async function sendNow(id: number): Promise<void> {
   if (!action) return;
   longActions += Number(action.isLong ?? false);
   const earlier = action.attemptId === undefined ? undefined : lastOfAttempt.get(action.attemptId);
-  const sent = sendAfter(isLeaving ? undefined : earlier, action);
+  const sent = sendAfter(isLeaving.peek() ? undefined : earlier, action);
   if (action.attemptId !== undefined) lastOfAttempt.set(action.attemptId, sent);
   await sent;
   longActions -= Number(action.isLong ?? false);
@@ -115,14 +114,12 @@ export async function sendAll(): Promise<void> {
 /** Sends waiting actions before the page is closed or the log-in ends; the others are listed, and never sent by another user. */
 export function watchPendingActions(): void {
   addEventListener('pagehide', () => {
-    isLeaving = true;
-    leavePage();
+    isLeaving.value = true;
     // Requests that have begun by then outlive the page (`keepalive` in api.ts).
     for (const { id } of decisionsFirst()) void sendNow(id);
   });
   addEventListener('pageshow', () => {
-    isLeaving = false;
-    returnToPage();
+    isLeaving.value = false;
   });
   addEventListener('beforeunload', event => {
     if (longActions > 0 || pendingActions.value.some(({ isLong }) => isLong)) event.preventDefault();

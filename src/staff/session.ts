@@ -24,6 +24,8 @@ export const loginNotice = signal('');
 export const isEnding = signal(false);
 /** Whether it ends within seconds: waiting actions have to be sent. */
 export const isExpiring = signal(false);
+/** Whether the page is being closed: its last calls go with the present token. */
+export const isLeaving = signal(false);
 export const isLoggedIn = computed(() => tokens.value !== undefined);
 
 const PENDING_LOGIN = 'staff-page-login';
@@ -39,7 +41,6 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let renewal: Promise<void> | undefined;
 /** Raised by the end of each session: calls of one are not sent in another. */
 let session = 0;
-let isLeaving = false;
 const send: typeof fetch = (...input) => fetch(...input);
 
 /** Logs in by what the address brings: a token (local stack), or the answer of the log-in provider. */
@@ -162,18 +163,9 @@ export async function currentToken(): Promise<string> {
   if (issued === undefined) throw new ActionError('The log-in has ended. Log in again.');
   const own = session;
   const left = issued.expiresAt - Date.now();
-  if (issued.refreshToken !== undefined && left < LAST_MOMENT_MS && !isLeaving) await renewTokens();
+  if (issued.refreshToken !== undefined && left < LAST_MOMENT_MS && !isLeaving.peek()) await renewTokens();
   if (own !== session || tokens.value === undefined) throw new ActionError('The log-in has ended. Log in again.');
   return tokens.value.accessToken;
-}
-
-/** The page is being closed: its last calls go with the present token. */
-export function leavePage(): void {
-  isLeaving = true;
-}
-
-export function returnToPage(): void {
-  isLeaving = false;
 }
 
 /** Forgets the tokens. @param notice the reason, for the log-in screen */
