@@ -8,7 +8,7 @@ interface Grant {
   /** Usernames, emails or ids. */
   learners: readonly (string | number)[];
   isDryRun: boolean;
-  /** What each has now, as the user has seen it: null for none. */
+  /** The present minutes of each, as the user has seen them: null for none. */
   before?: string | null | undefined;
 }
 

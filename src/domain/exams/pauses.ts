@@ -7,7 +7,7 @@ export interface FinishedPause {
   from: Instant;
   /** Exact to the millisecond. */
   seconds: number;
-  /** Who began it; absent in pauses of earlier releases, and in several that became one. */
+  /** The author of its beginning; absent in pauses of earlier releases, and in several that became one. */
   pausedBy?: Actor;
   resumedBy?: Actor;
 }
@@ -16,7 +16,7 @@ export interface FinishedPause {
 export interface ExamPauses {
   /** The beginning of the present pause; null while the exam is not paused. */
   pausedAt: Instant | null;
-  /** Who began the present pause; absent in one of an earlier release. */
+  /** The author of the present pause; absent in one of an earlier release. */
   pausedBy?: Actor;
   /** The duration of all finished pauses, exact to the millisecond. */
   pausedSeconds: number;

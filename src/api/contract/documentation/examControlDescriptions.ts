@@ -28,7 +28,8 @@ export const EXAM_CONTROL_DESCRIPTIONS = {
   'TimeJob.reason': 'The reason, for the history of the attempts.',
   'TimeJob.created': 'The time of the request, in UTC: attempts that began later get nothing.',
   paused_at: 'The beginning of the present pause, in UTC; null while the exam is not paused.',
-  paused_by: 'Who began the present pause; null while the exam is not paused, and for a pause of an earlier release.',
+  paused_by:
+    'The author of the present pause; null while the exam is not paused, and for a pause of an earlier release.',
   paused_seconds: 'The duration of all finished pauses, in seconds with up to three decimals.',
   counts: 'The numbers of current attempts by status; statuses without attempts are missing.',
   is_truncated:
