@@ -18,12 +18,12 @@ async function openDocs(viewport = { width: 1280, height: 900 }): Promise<Page> 
   return page;
 }
 
-/** Clicks by script, without waiting for animations. */
-const press = (page: Page, selector: string) =>
-  page
-    .locator(selector)
-    .first()
-    .evaluate(element => (element as { click(): void }).click());
+/** Clicks by script, without waiting for animations; finds and clicks at once, as a render may replace the element. */
+async function press(page: Page, selector: string): Promise<void> {
+  await page.waitForFunction(
+    `(element => (element?.click(), element !== null))(document.querySelector('${selector}'))`,
+  );
+}
 
 const overflow = (page: Page) =>
   page.evaluate(
@@ -43,10 +43,25 @@ async function sendExample(page: Page, section: string, described: Described): P
   const documented = described['x-example-status'] ?? Number(Object.keys(responses)[0]);
   await press(page, `${operation} .opblock-summary-control`);
   await page.locator(`${operation} .execute`).waitFor();
+  const sent = page
+    .waitForRequest(() => true)
+    .then(
+      request => `${request.method()} ${request.url()}`,
+      () => 'nothing',
+    );
   await press(page, `${operation} .execute`);
   const status = page.locator(`${operation} .live-responses-table .response-col_status`).last();
   const errors = page.locator(`${operation} .validation-errors`);
-  await status.or(errors).first().waitFor();
+  await status
+    .or(errors)
+    .first()
+    .waitFor()
+    .catch(async error => {
+      const request = await Promise.race([sent, 'nothing']);
+      throw new Error(`${operationId}: no answer, ${request} sent: ${await page.locator(operation).innerText()}`, {
+        cause: error,
+      });
+    });
   expect([operationId, await errors.allInnerTexts()]).toEqual([operationId, []]);
   // The browser has gone on to the LMS, which a local stack does not have, or to a vendor's host, which does not exist.
   const possible = documented === 302 ? [404, Number.NaN] : [documented];
@@ -73,7 +88,7 @@ describe.skipIf(!findBrowser())('the documentation page in a browser', () => {
       await press(page, `${operation} .opblock-summary-control`);
       await page.locator(`${operation} .responses-inner .highlight-code`).first().waitFor();
       expect(await overflow(page), id).toBe(0);
-      await press(page, `${operation} .tab >> text=Schema`);
+      await press(page, `${operation} .tab li:nth-of-type(2) button`);
       expect(await overflow(page), `the schema of ${id}`).toBe(0);
       // Names and texts have at least a third of the screen's width.
       const narrow = await page
