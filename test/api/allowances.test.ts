@@ -72,6 +72,37 @@ describe('an allowance', () => {
     ]);
   });
 
+  it('of another value than the caller has seen is neither changed nor removed: a 409 with the present value', async () => {
+    const { exam_id, as, list, learner } = await setUp();
+    const minutes = (value: string, if_value: unknown) => set({ ...time(exam_id, learner.id, value), if_value }, as);
+    const remove = (if_value: string) => {
+      const json = { exam_id, user_id: learner.id, key: 'additional_time_granted', if_value };
+      return request('DELETE', `${EXAMS}/allowance`, { as, json });
+    };
+    const conflict = (value: string | null) => ({
+      status: 409,
+      body: expect.objectContaining({ type: 'urn:proctoring:problem:allowance_changed', value }),
+    });
+    const present = async () => (await list()).map(({ value }: Record<string, unknown>) => value);
+    expect(await minutes('10', '5')).toMatchObject(conflict(null));
+    expect((await minutes('10', null)).status).toBe(200);
+    for (const seen of [null, '9', '10.0', ' 10']) expect(await minutes('20', seen)).toMatchObject(conflict('10'));
+    expect(await remove('9')).toMatchObject(conflict('10'));
+    expect(await present()).toEqual(['10']);
+    expect((await minutes('20', '10')).status).toBe(200);
+    expect(await remove('10')).toMatchObject(conflict('20'));
+    expect(await present()).toEqual(['20']);
+    expect((await remove('20')).status).toBe(200);
+    expect(await present()).toEqual([]);
+    // A repetition, whose first answer was lost.
+    expect((await remove('20')).status).toBe(200);
+    expect([(await minutes('30', {})).status, (await minutes('30', ['20'])).status, await present()]).toEqual([
+      400,
+      400,
+      [],
+    ]);
+  });
+
   it.each([-1, '1.5', 'ten', '', '9999999', 1e300])('of %j minutes is a 400', async value => {
     const { exam_id, list, learner } = await setUp();
     const answer = await set(time(exam_id, learner.id, value));
