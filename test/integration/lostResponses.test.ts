@@ -128,6 +128,16 @@ describe('a lost response', () => {
       expect(await webhooks.claimRequest(webhookId, claimAt)).toBe(false);
     });
 
+    it('counts a failure of its request once', async () => {
+      const { webhooks, losing, webhookId, sent, claimAt } = await aHangingWebhook();
+      const failure = { sentAt: claimAt, failedAt: claimAt, isHung: false };
+      const expected = { consecutiveFailures: 2, failingSince: NOW, hungAt: null };
+      expect(await losing.recordFailure(webhookId, failure)).toMatchObject(expected);
+      expect(sent).toHaveLength(2);
+      // Another failure of the same time counts.
+      expect(await webhooks.recordFailure(webhookId, failure)).toMatchObject({ consecutiveFailures: 3 });
+    });
+
     it('does not turn the claim on its backlog into that of another process', async () => {
       const { webhooks, losing, webhookId, sent, claimAt } = await aHangingWebhook();
       expect(await webhooks.parkHanging(webhookId, NOW)).toBe(NOW);

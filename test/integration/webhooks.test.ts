@@ -1,4 +1,4 @@
-import { GetCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { laterBy } from '../../src/domain/time.ts';
 import type { Webhook } from '../../src/domain/webhooks/webhook.ts';
@@ -117,6 +117,55 @@ describe('the items of webhooks', () => {
       }),
     );
     expect(Item?.expires_at).toBe(Math.ceil(Date.parse(NOW) / 1000) + 7 * 86_400);
+  });
+
+  describe('of failures without an id, as earlier releases stored them,', () => {
+    async function storedFailure() {
+      const store = storeWith([OLD_KEY]);
+      const { webhookId } = await created([OLD_KEY]);
+      const { id: eventId, type } = anEvent();
+      const failure = { webhookId, eventId, type, tries: 10, lastStatus: 500, lastError: 'x', at: NOW };
+      const item = { webhook_id: webhookId, entry: `failure#${eventId}`, type, tries: 10, last_status: 500 };
+      const Item = { ...item, last_error: 'x', at: NOW };
+      await stores.client.send(new PutCommand({ TableName: stores.tables.webhooks, Item }));
+      const [listed] = (await store.listFailures(webhookId, { limit: 1 })).failures;
+      if (!listed) throw new Error('no failure is listed');
+      const stored = () => store.findFailure(webhookId, eventId);
+      return { store, failure, listed, stored };
+    }
+
+    it('are read, and removed', async () => {
+      const { store, failure, listed, stored } = await storedFailure();
+      expect(listed).toEqual({ ...failure, recordId: null });
+      expect(await stored()).toEqual(listed);
+      await store.removeFailure(listed);
+      expect(await stored()).toBeUndefined();
+    });
+
+    it.each([
+      ['at the same time', NOW],
+      ['a second later', laterBy(NOW, 1)],
+    ])('stay if the event has failed again by this release, %s', async (_case, at) => {
+      const { store, failure, listed, stored } = await storedFailure();
+      await store.addFailure({ ...failure, at });
+      await store.removeFailure(listed);
+      expect(await stored()).toMatchObject({ at, recordId: expect.any(String) });
+    });
+
+    it('stay if the event has failed again by an earlier release, as during a deployment', async () => {
+      const { store, listed, stored } = await storedFailure();
+      await stores.client.send(
+        new UpdateCommand({
+          TableName: stores.tables.webhooks,
+          Key: { webhook_id: listed.webhookId, entry: `failure#${listed.eventId}` },
+          UpdateExpression: 'SET #at = :at',
+          ExpressionAttributeNames: { '#at': 'at' },
+          ExpressionAttributeValues: { ':at': laterBy(NOW, 1) },
+        }),
+      );
+      await store.removeFailure(listed);
+      expect(await stored()).toMatchObject({ at: laterBy(NOW, 1), recordId: null });
+    });
   });
 
   it('that were manually edited are read with safe values', async () => {

@@ -55,12 +55,14 @@ export function createHealthStore(client: DynamoDBDocumentClient, table: string)
     recordFailure: (webhookId, { sentAt, failedAt, isHung }) =>
       update(webhookId, {
         UpdateExpression: [
-          `SET failing_since = if_not_exists(failing_since, :at)${isHung ? ', hung_at = :sent' : ''}`,
+          `SET failing_since = if_not_exists(failing_since, :at), last_failure = :id${isHung ? ', hung_at = :sent' : ''}`,
           'ADD consecutive_failures :one',
           ...(isHung ? [] : ['REMOVE hung_at']),
         ].join(' '),
-        condition: 'attribute_not_exists(last_success_at) OR last_success_at <= :sent OR last_success_at > :at',
-        values: { ':at': failedAt, ':sent': sentAt, ':one': 1 },
+        // The SDK repeats an update whose answer is lost: it counts once.
+        condition:
+          '(attribute_not_exists(last_success_at) OR last_success_at <= :sent OR last_success_at > :at) AND (attribute_not_exists(last_failure) OR last_failure <> :id)',
+        values: { ':at': failedAt, ':sent': sentAt, ':one': 1, ':id': randomUUID() },
       }),
 
     async claimRequest(webhookId, at) {
