@@ -87,7 +87,7 @@ function connectQueue(env: Environment) {
   if (!queue) return undefined;
   const { url, endpoint } = queue;
   const call = createAwsCall(env, { name: 'sqs', target: 'AmazonSQS', jsonVersion: '1.0', endpoint });
-  return createDeliveryQueue(call, { url, milliseconds });
+  return createDeliveryQueue(call, { url, clock, milliseconds });
 }
 
 /** Deliveries of events to webhooks. */

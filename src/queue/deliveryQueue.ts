@@ -1,5 +1,6 @@
 import type { AwsAnswer, AwsCall } from '../aws/awsCall.ts';
 import { sendInBatches } from '../aws/sendInBatches.ts';
+import { type Clock, laterBy } from '../domain/time.ts';
 import type { RetryQueue } from '../usecases/ports/retryQueue.ts';
 import type { DeliveryQueue } from '../usecases/ports/webhookDelivery.ts';
 import { toMessageBody } from './deliveryMessage.ts';
@@ -15,6 +16,7 @@ const MAX_POSTPONEMENT_SECONDS = 43_200 - 100;
 
 interface QueueOptions {
   url: string;
+  clock: Clock;
   /** Milliseconds of a monotonic clock. */
   milliseconds: () => number;
 }
@@ -22,13 +24,14 @@ interface QueueOptions {
 /** The queue of deliveries on SQS. */
 export function createDeliveryQueue(
   call: AwsCall,
-  { url: QueueUrl, milliseconds }: QueueOptions,
+  { url: QueueUrl, clock, milliseconds }: QueueOptions,
 ): DeliveryQueue & RetryQueue {
   let counted: { count: number; until: number } | undefined;
   return {
     async send(deliveries, delaySeconds = 0) {
       const delay = delaySeconds > 0 && { DelaySeconds: Math.min(delaySeconds, MAX_DELAY_SECONDS) };
-      const messages = deliveries.map(delivery => ({ delivery, text: toMessageBody(delivery) }));
+      const notBefore = delaySeconds > MAX_DELAY_SECONDS ? laterBy(clock(), delaySeconds) : undefined;
+      const messages = deliveries.map(delivery => ({ delivery, text: toMessageBody(delivery, notBefore) }));
       const rejected = await sendInBatches(messages, {
         async send(batch) {
           const Entries = batch.map(({ text }, index) => ({ Id: String(index), MessageBody: text, ...delay }));

@@ -93,8 +93,11 @@ export function aDeliverer() {
       database.webhookHealth.set(webhook.webhookId, { ...HEALTHY, ...health });
       return webhook;
     },
-    send: async ({ webhookId }: { webhookId: string }, { tries = 1, event = anEvent(), by = deliver } = {}) => {
-      const [result] = await by([{ delivery: { webhookId, event }, tries }]);
+    send: async (
+      { webhookId }: { webhookId: string },
+      { tries = 1, event = anEvent(), by = deliver, notBefore = undefined as string | undefined } = {},
+    ) => {
+      const [result] = await by([{ delivery: { webhookId, event, notBefore }, tries }]);
       return { result, event };
     },
     healthOf: ({ webhookId }: Webhook) => database.webhookHealth.get(webhookId),

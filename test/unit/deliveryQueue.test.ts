@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { AwsAnswer } from '../../src/aws/awsCall.ts';
+import { laterBy } from '../../src/domain/time.ts';
 import { readDelivery, toMessageBody } from '../../src/queue/deliveryMessage.ts';
 import { createDeliveryQueue } from '../../src/queue/deliveryQueue.ts';
 import type { Delivery } from '../../src/usecases/ports/webhookDelivery.ts';
-import { anEvent } from '../support/builders.ts';
+import { anEvent, NOW } from '../support/builders.ts';
 
 const URL = 'https://sqs.eu-central-1.amazonaws.com/123456789012/proctoring-dev-deliveries';
 
@@ -21,7 +22,7 @@ function aQueue(answer: (entries: Entry[], call: number) => AwsAnswer = acceptAl
       calls.push({ operation, input: input as Record<string, unknown> });
       return answer((input as { Entries: Entry[] }).Entries, calls.length);
     },
-    { url: URL, milliseconds: () => now },
+    { url: URL, clock: () => NOW, milliseconds: () => now },
   );
   const entriesOf = (call: number) => calls[call]?.input.Entries as Entry[];
   return { queue, calls, entriesOf, pass: (milliseconds: number) => (now += milliseconds) };
@@ -56,6 +57,13 @@ describe('sending', () => {
     const { queue, entriesOf } = aQueue();
     await queue.send(deliveries(1), seconds);
     expect((entriesOf(0)[0] as { DelaySeconds?: number }).DelaySeconds).toBe(expected);
+  });
+
+  it('has the end of a longer delay in the message', async () => {
+    const { queue, entriesOf } = aQueue();
+    for (const seconds of [900, 901]) await queue.send(deliveries(1), seconds);
+    const received = [0, 1].map(call => readDelivery(entriesOf(call)[0]?.MessageBody ?? ''));
+    expect(received.map(delivery => delivery?.notBefore)).toEqual([undefined, laterBy(NOW, 901)]);
   });
 
   it('makes no call without messages', async () => {
@@ -104,6 +112,12 @@ describe('a message', () => {
       expect(readDelivery(body)).toEqual(delivery);
     },
   );
+
+  it.each([7, null, '', 'tomorrow', '2026-11-02'])('with the end of its delay %j has none', not_before => {
+    const [{ webhookId, event }] = deliveries(1) as [Delivery];
+    const read = readDelivery(JSON.stringify({ webhook_id: webhookId, event, not_before }));
+    expect(read).toEqual({ webhookId, event });
+  });
 
   it.each([
     '',

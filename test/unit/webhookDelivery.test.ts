@@ -8,6 +8,7 @@ import {
   disableWebhook,
   isRecentlyHealthy,
   isUnresponsive,
+  redeliveryLimit,
 } from '../../src/domain/webhooks/unresponsive.ts';
 import { HEALTHY } from '../../src/domain/webhooks/webhook.ts';
 import { parseRetryAfter } from '../../src/webhooks/retryAfter.ts';
@@ -165,13 +166,23 @@ describe('after a failure', () => {
   });
 
   it.each([
-    [10, 900, 'replace'],
-    [10, 901, 'retry'],
-    [49, 901, 'retry'],
-    [50, 901, 'replace'],
+    [9, 901, 'retry'],
+    [10, 901, 'replace'],
+    [50, 43_200, 'replace'],
   ])('a probe after %d tries, to be repeated after %d s: %s', (tries, retryAfterSeconds, kind) => {
     const next = afterFailure({ tries, retryAfterSeconds }, { health: parked, waiting: 0, now: NOW, random: 0.5 });
     expect(next).toEqual({ kind, seconds: retryAfterSeconds });
+  });
+
+  it.each([
+    [0, 20],
+    [1, 100],
+    [2, 500],
+    [3, 2500],
+    [4, 10_000],
+    [500, 10_000],
+  ])('those of a backlog are queued again after %d earlier successes: %d at a time', (successes, limit) => {
+    expect(redeliveryLimit(successes)).toBe(limit);
   });
 
   it('twenty in a row are those of an unresponsive endpoint', () => {

@@ -103,6 +103,18 @@ describe('a failed event', () => {
     expect(statusOf(webhook)).toEqual(['active', null]);
   });
 
+  it.each<[string, WebhookAnswer]>([
+    ['cannot be reached, as by a name that does not resolve', { fault: 'unreachable' }],
+    ['does not answer in time, also before there is a connection', { fault: 'timed_out' }],
+    ['has an address that is not public', { fault: 'forbidden_address' }],
+  ])('counts for the endpoint if it %s', async (_case, answer) => {
+    const { active, send, state, healthOf } = aDeliverer();
+    state.answer = async () => answer;
+    const webhook = await active();
+    expect((await send(webhook)).result).toEqual({ kind: 'retry', seconds: 5 });
+    expect(healthOf(webhook)).toMatchObject({ consecutiveFailures: 1, failingSince: NOW });
+  });
+
   it('counts nothing of the endpoint if the service itself cannot send', async () => {
     const { active, send, state, healthOf, failuresOf } = aDeliverer();
     state.answer = async () => {
@@ -265,6 +277,36 @@ describe('an unresponsive endpoint while many messages wait', () => {
     expect(new Set(delays)).toEqual(new Set([330]));
   });
 
+  it('is not sent the probe that takes the place of another before the end of its Retry-After', async () => {
+    const { active, send, aFailure, state, requests, pass, queuedIds } = aDeliverer();
+    const retryAfterSeconds = 40_000;
+    state.answer = async () => ({ status: 503, retryAfterSeconds, text: '' });
+    const webhook = await active({}, { ...failing(1), parkedSince: NOW, backlogSince: NOW });
+    const failed = await aFailure(webhook, 1);
+    const delays: number[] = [];
+    state.onQueued = (_deliveries, delaySeconds) => delays.push(delaySeconds);
+    expect((await send(webhook, { tries: 10 })).result).toEqual({ kind: 'done' });
+    expect([queuedIds(), delays]).toEqual([[failed], [retryAfterSeconds]]);
+    // The queue delivers it after 15 minutes.
+    const notBefore = laterBy(NOW, retryAfterSeconds);
+    pass(900);
+    expect((await send(webhook, { notBefore })).result).toEqual({ kind: 'retry', seconds: 39_100 });
+    pass(39_099.5);
+    expect((await send(webhook, { notBefore })).result).toEqual({ kind: 'retry', seconds: 1 });
+    expect(requests).toHaveLength(1);
+    pass(0.5);
+    await send(webhook, { notBefore });
+    expect(requests).toHaveLength(2);
+  });
+
+  it('is sent a message whose end of a delay is that of a wrong clock', async () => {
+    const { active, send, requests } = aDeliverer();
+    const webhook = await active();
+    expect((await send(webhook, { notBefore: laterBy(NOW, 43_200) })).result?.kind).toBe('retry');
+    expect((await send(webhook, { notBefore: laterBy(NOW, 43_201) })).result?.kind).toBe('done');
+    expect(requests).toHaveLength(1);
+  });
+
   it('is no longer parked after a probe that succeeds', async () => {
     const { active, send, healthOf, failuresOf, requests } = aDeliverer();
     const webhook = await active({}, { ...failing(1), parkedSince: NOW });
@@ -324,6 +366,26 @@ describe('the failures of a parking', () => {
       expect(result).toEqual({ kind: 'retry', seconds: 90 });
       expect(queuedIds()).toHaveLength(count);
     }
+  });
+
+  it('are more with each success, as many as the endpoint has not failed under, and 20 again after a hang', async () => {
+    const { active, send, aFailure, queuedIds, state, pass, start } = aDeliverer();
+    const webhook = await active({}, parked);
+    for (let second = 0; second < 1000; second++) await aFailure(webhook, second / 1000);
+    pass(300);
+    const { event } = await send(webhook, { by: start() });
+    const succeed = async () => {
+      pass(90);
+      const before = queuedIds().length;
+      expect((await send(webhook, { event, by: start(), tries: 2 })).result).toEqual({ kind: 'retry', seconds: 90 });
+      return queuedIds().length - before;
+    };
+    expect([await succeed(), await succeed()]).toEqual([100, 500]);
+    state.answer = async () => ({ fault: 'timed_out' });
+    await send(webhook, { by: start() });
+    state.answer = async () => OK;
+    await send(webhook, { by: start() });
+    expect([await succeed(), await succeed()]).toEqual([20, 100]);
   });
 
   it('are queued by a new message before that of the success has had its hundred receipts', async () => {

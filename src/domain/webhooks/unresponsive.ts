@@ -11,8 +11,6 @@ const MAX_WAITING = 100_000;
 export const PROBE_INTERVAL_SECONDS = 300;
 /** The delay of a repeated probe at least: another one is due by then. */
 export const PROBE_SECONDS = 330;
-/** The delay of a new message; that of a repeated one may be longer. */
-const MAX_NEW_DELAY_SECONDS = 900;
 /** Of the hundred receipts of a message. */
 export const MAX_RECEIPTS = 50;
 
@@ -60,11 +58,17 @@ export function afterFailure(
   // A probe that came before the next one is due would be a failure.
   const interval = isHanging(health) ? HANG_INTERVAL_SECONDS : PROBE_SECONDS;
   const seconds = Math.min(Math.max(interval, retryAfterSeconds ?? 0), MAX_DELAY_SECONDS);
-  return { kind: isReplaced(tries, seconds) ? 'replace' : 'retry', seconds };
+  return { kind: tries >= MAX_TRIES ? 'replace' : 'retry', seconds };
 }
 
-function isReplaced(tries: number, seconds: number): boolean {
-  return tries >= MAX_RECEIPTS || (tries >= MAX_TRIES && seconds <= MAX_NEW_DELAY_SECONDS);
+/** The failures that are queued after a first success: they may hang again, all at once. */
+const FIRST_REDELIVERED = 20;
+const REDELIVERY_GROWTH = 5;
+const MAX_REDELIVERY = 10_000;
+
+/** The failures that are queued after so many earlier successes, a minute or more apart: an endpoint may fail under a load. */
+export function redeliveryLimit(successes: number): number {
+  return Math.min(FIRST_REDELIVERED * REDELIVERY_GROWTH ** successes, MAX_REDELIVERY);
 }
 
 /** The webhook after the service has given it up; the same object if it is not active, or has another endpoint by now. */

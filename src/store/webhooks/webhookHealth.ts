@@ -7,7 +7,7 @@ import { HANG_INTERVAL_SECONDS, isRecentlyHealthy } from '../../domain/webhooks/
 import { HEALTHY, type WebhookHealth } from '../../domain/webhooks/webhook.ts';
 import type { WebhookStore } from '../../usecases/ports/webhookStore.ts';
 import { batchGetAll } from '../dynamodb/batchGet.ts';
-import { asText, type Item } from '../dynamodb/item.ts';
+import { asNumber, asText, type Item } from '../dynamodb/item.ts';
 import { fromHealthItem, healthKey } from './webhookItem.ts';
 
 type HealthStore = Pick<
@@ -20,7 +20,7 @@ const CLAIM_SECONDS = 60;
 
 /** A listing of failures from before says nothing of those that follow. */
 const PARK =
-  'SET parked_since = if_not_exists(parked_since, :at), backlog_since = if_not_exists(backlog_since, :at) REMOVE backlog_claimed_at, backlog_claim';
+  'SET parked_since = if_not_exists(parked_since, :at), backlog_since = if_not_exists(backlog_since, :at) REMOVE backlog_claimed_at, backlog_claim, backlog_claims';
 
 /** The results of deliveries. The item is created with its webhook; without it, nothing is recorded. */
 export function createHealthStore(client: DynamoDBDocumentClient, table: string): HealthStore {
@@ -57,7 +57,7 @@ export function createHealthStore(client: DynamoDBDocumentClient, table: string)
         UpdateExpression: [
           `SET failing_since = if_not_exists(failing_since, :at), last_failure = :id${isHung ? ', hung_at = :sent' : ''}`,
           'ADD consecutive_failures :one',
-          ...(isHung ? [] : ['REMOVE hung_at']),
+          isHung ? 'REMOVE backlog_claims' : 'REMOVE hung_at',
         ].join(' '),
         // The SDK repeats an update whose answer is lost: it counts once.
         condition:
@@ -100,22 +100,23 @@ export function createHealthStore(client: DynamoDBDocumentClient, table: string)
       const { isUpdated, stored, returned } = await updateIf(client, {
         TableName: table,
         Key: healthKey(webhookId),
-        UpdateExpression: 'SET backlog_claimed_at = :at, backlog_claim = :claim',
+        UpdateExpression: 'SET backlog_claimed_at = :at, backlog_claim = :claim ADD backlog_claims :one',
         ConditionExpression:
           'attribute_exists(backlog_since) AND (attribute_not_exists(backlog_claimed_at) OR backlog_claimed_at <= :earlier OR backlog_claimed_at > :at)',
-        ExpressionAttributeValues: { ':at': at, ':earlier': earlier, ':claim': id },
+        ExpressionAttributeValues: { ':at': at, ':earlier': earlier, ':claim': id, ':one': 1 },
         ReturnValues: 'ALL_OLD',
       });
-      if (!isUpdated) return stored?.backlog_claim === id ? { id, isRepeated: false } : undefined;
+      if (!isUpdated) return stored?.backlog_claim === id ? { id, isRepeated: false, earlierClaims: 0 } : undefined;
       const claimedAt = asText(returned?.backlog_claimed_at);
-      return { id, isRepeated: claimedAt !== null && claimedAt <= earlier };
+      const isRepeated = claimedAt !== null && claimedAt <= earlier;
+      return { id, isRepeated, earlierClaims: asNumber(returned?.backlog_claims) ?? 0 };
     },
 
     async endBacklog(webhookId, claimId) {
       await updateIf(client, {
         TableName: table,
         Key: healthKey(webhookId),
-        UpdateExpression: 'REMOVE backlog_since, backlog_claimed_at, backlog_claim',
+        UpdateExpression: 'REMOVE backlog_since, backlog_claimed_at, backlog_claim, backlog_claims',
         ConditionExpression: 'backlog_claim = :claim AND attribute_not_exists(parked_since)',
         ExpressionAttributeValues: { ':claim': claimId },
       });

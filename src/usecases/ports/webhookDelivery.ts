@@ -1,4 +1,5 @@
 import type { ProctoringEvent } from '../../domain/events/event.ts';
+import type { Instant } from '../../domain/time.ts';
 import type { WebhookAnswer } from '../../domain/webhooks/deliveryOutcome.ts';
 
 export type { WebhookAnswer } from '../../domain/webhooks/deliveryOutcome.ts';
@@ -9,10 +10,16 @@ export interface Delivery {
   event: ProctoringEvent;
 }
 
+/** A delivery as it is received. */
+export interface ReceivedDelivery extends Delivery {
+  /** The end of a delay that is longer than those of the queue. */
+  notBefore?: Instant | undefined;
+}
+
 /** The queue of the events to be sent, at least once each and in any order. */
 export interface DeliveryQueue {
   /**
-   * @param delaySeconds until they are received, at most 900
+   * @param delaySeconds until they are sent; beyond the queue's limit they are received earlier, with the end of the delay
    * @returns those that were not accepted
    */
   send(deliveries: readonly Delivery[], delaySeconds?: number): Promise<Delivery[]>;

@@ -38,6 +38,8 @@ export interface BacklogClaim {
   id: string;
   /** Whether there was one before, a minute ago or more, and no parking since: all failures of the parking are recorded by now. */
   isRepeated: boolean;
+  /** Since the last parking, and the last request without an answer. */
+  earlierClaims: number;
 }
 
 /** All webhooks as of a version. */

@@ -1,11 +1,12 @@
 import type { ProctoringEvent } from '../../domain/events/event.ts';
-import type { Clock, Instant } from '../../domain/time.ts';
+import { type Clock, exactSecondsBetween, type Instant } from '../../domain/time.ts';
 import {
   type DeliveryOutcome,
   describeAnswer,
   outcomeOf,
   type WebhookAnswer,
 } from '../../domain/webhooks/deliveryOutcome.ts';
+import { MAX_DELAY_SECONDS } from '../../domain/webhooks/retrySchedule.ts';
 import { courseOf, isSubscribed } from '../../domain/webhooks/subscription.ts';
 import {
   type AfterFailure,
@@ -20,7 +21,13 @@ import type { EventLog } from '../ports/eventLog.ts';
 import type { History } from '../ports/history.ts';
 import type { LearnerNames } from '../ports/learnerNames.ts';
 import type { RetryQueue } from '../ports/retryQueue.ts';
-import type { Delivery, DeliveryQueue, SendWebhook, WebhookRequest } from '../ports/webhookDelivery.ts';
+import type {
+  Delivery,
+  DeliveryQueue,
+  ReceivedDelivery,
+  SendWebhook,
+  WebhookRequest,
+} from '../ports/webhookDelivery.ts';
 import type { WebhookStore } from '../ports/webhookStore.ts';
 import { type SentEvent, withIncludedData } from './deliveredData.ts';
 import { createGivingUp } from './deliveryGivenUp.ts';
@@ -68,7 +75,7 @@ const UNSENT_REASONS: Readonly<Record<UnsentBecause, string>> = {
 };
 
 export interface DeliveryMessage {
-  delivery: Delivery;
+  delivery: ReceivedDelivery;
   /** Including this one. */
   tries: number;
 }
@@ -212,6 +219,8 @@ function createDelivery(ports: DeliveryPorts) {
 
   const send = async (message: DeliveryMessage, target: DeliveryTarget): Promise<DeliveryResult> => {
     const { webhook } = target;
+    const seconds = remainingDelay(message.delivery, clock());
+    if (seconds > 0) return { kind: 'retry', seconds };
     const unsent = await target.claimRequest();
     if (unsent) return drop(message, unsent.because, unsent.backlogSince);
     const sentEvent = await withIncludedData(ports, message.delivery.event, webhook);
@@ -246,6 +255,12 @@ function createDelivery(ports: DeliveryPorts) {
     await announceDisabled(target.webhook);
     return drop(message, 'not active', target.health.backlogSince);
   };
+}
+
+/** Seconds; none to an end beyond the longest delay, which is that of a wrong clock. */
+function remainingDelay({ notBefore }: ReceivedDelivery, now: Instant): number {
+  const seconds = notBefore === undefined ? 0 : Math.ceil(exactSecondsBetween(now, notBefore));
+  return seconds > MAX_DELAY_SECONDS ? 0 : seconds;
 }
 
 /** Read only for a webhook that may be parked. */

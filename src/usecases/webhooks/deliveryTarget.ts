@@ -4,12 +4,13 @@ import {
   isHanging,
   isRecentlyHealthy,
   PROBE_INTERVAL_SECONDS,
+  redeliveryLimit,
 } from '../../domain/webhooks/unresponsive.ts';
 import { HEALTHY, type Webhook, type WebhookHealth } from '../../domain/webhooks/webhook.ts';
 import type { EventLog } from '../ports/eventLog.ts';
 import type { DeliveryQueue } from '../ports/webhookDelivery.ts';
 import type { WebhookStore } from '../ports/webhookStore.ts';
-import { MAX_REDELIVERED, redeliverFailuresSince } from './redeliver.ts';
+import { redeliverFailuresSince } from './redeliver.ts';
 
 interface Ports {
   webhooks: WebhookStore;
@@ -17,9 +18,6 @@ interface Ports {
   eventLog: Pick<EventLog, 'findAll'>;
   clock: Clock;
 }
-
-/** The failures that are queued after a first success: they may hang again, all at once. */
-const FIRST_REDELIVERED = 20;
 
 /** A webhook and its health, for a batch of messages. */
 export interface DeliveryTarget {
@@ -85,8 +83,8 @@ function toTarget(ports: Ports, webhook: Webhook, health: WebhookHealth, isProbe
     isClaimed = true;
     const claim = await webhooks.claimBacklog(webhookId, clock());
     if (!claim) return false;
-    // All of them only if the endpoint still answers a minute or more after the first ones.
-    const limit = claim.isRepeated && health.hungAt === null ? MAX_REDELIVERED : FIRST_REDELIVERED;
+    // More of them each time that the endpoint still answers a minute or more after the last ones.
+    const limit = redeliveryLimit(claim.isRepeated && health.hungAt === null ? claim.earlierClaims : 0);
     if (!(await redeliverFailuresSince(ports, webhook, backlogSince, limit))) return true;
     // Batches that read it as parked or hanging may record further failures: the repeated message ends the backlog.
     if (!claim.isRepeated || isParked || health.backlogSince === null) return true;

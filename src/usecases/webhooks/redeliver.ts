@@ -88,7 +88,7 @@ async function redeliverOne(ports: Ports, webhook: Webhook, eventId: string): Pr
 async function redeliverWindow(ports: Ports, webhook: Webhook, position: RedeliveryPosition): Promise<Redelivery> {
   const { webhookId } = webhook;
   const end = laterBy(ports.clock(), MAX_SECONDS);
-  const queuePage = position.onlyFailed ? queueFailures : queueLogged;
+  const queuePage = position.onlyFailed ? queueFailedWindow : queueLogged;
   let queued = 0;
   let next = position.since < position.until ? position : null;
   while (next && queued < MAX_REDELIVERED && ports.clock() < end) {
@@ -116,20 +116,14 @@ export async function redeliverFailuresSince(
   failedSince: Instant,
   limit: number,
 ): Promise<boolean> {
-  const end = laterBy(ports.clock(), MAX_SECONDS);
-  let queued = 0;
-  let isCut = false;
-  let cursor: string | null = null;
-  do {
-    const query = { limit: FAILURE_PAGE_SIZE, cursor: cursor ?? undefined };
-    const { failures, nextCursor } = await ports.webhooks.listFailures(webhook.webhookId, query);
-    const waiting = failures.filter(({ at }) => at >= failedSince);
-    const page = waiting.slice(0, limit - queued);
-    isCut ||= page.length < waiting.length;
-    queued += await queueFailed(ports, webhook, page);
-    cursor = nextCursor;
-  } while (cursor !== null && queued < limit && ports.clock() < end);
-  return cursor === null && !isCut;
+  let remaining = limit;
+  return readFailures(ports, webhook, failedSince, async failures => {
+    const queueable = await queueableFailures(ports, webhook, failures);
+    const page = queueable.slice(0, remaining);
+    await queueFailures(ports, webhook, page);
+    remaining -= page.length;
+    return page.length === queueable.length;
+  });
 }
 
 /**
@@ -142,23 +136,38 @@ export async function redeliverAnyFailure(
   webhook: Webhook,
   choice: { failedSince: Instant; exceptId: string; random: number; delaySeconds: number },
 ): Promise<boolean> {
+  let isQueued = false;
+  await readFailures(ports, webhook, choice.failedSince, async failures => {
+    const others = failures.filter(({ eventId }) => eventId !== choice.exceptId);
+    const queueable = await queueableFailures(ports, webhook, others);
+    const index = Math.floor(choice.random * queueable.length);
+    await queueFailures(ports, webhook, queueable.slice(index, index + 1), choice.delaySeconds);
+    isQueued = queueable.length > 0;
+    return !isQueued;
+  });
+  return isQueued;
+}
+
+/**
+ * Reads the failures from this time on, for the time of a function.
+ * @param readPage returns whether the next page is read
+ * @returns whether all of them were read
+ */
+async function readFailures(
+  ports: FailurePorts,
+  { webhookId }: Webhook,
+  failedSince: Instant,
+  readPage: (failures: StoredFailure[]) => Promise<boolean>,
+): Promise<boolean> {
   const end = laterBy(ports.clock(), MAX_SECONDS);
-  let cursor: string | null = null;
+  let cursor: string | undefined;
   do {
-    const query = { limit: FAILURE_PAGE_SIZE, cursor: cursor ?? undefined };
-    const { failures, nextCursor } = await ports.webhooks.listFailures(webhook.webhookId, query);
-    const waiting = failures.filter(({ at, eventId }) => at >= choice.failedSince && eventId !== choice.exceptId);
-    const events = new Map((await queueableEvents(ports, webhook, waiting)).map(event => [event.id, event]));
-    const queueable = waiting.filter(({ eventId }) => events.has(eventId));
-    const failure = queueable[Math.floor(choice.random * queueable.length)];
-    const event = failure && events.get(failure.eventId);
-    if (event) {
-      await queueEvents(ports, webhook, [event], choice.delaySeconds);
-      await ports.webhooks.removeFailure(failure);
-      return true;
-    }
+    const { failures, nextCursor } = await ports.webhooks.listFailures(webhookId, { limit: FAILURE_PAGE_SIZE, cursor });
+    const isContinued = await readPage(failures.filter(({ at }) => at >= failedSince));
+    if (!isContinued) return false;
+    if (nextCursor === null) return true;
     cursor = nextCursor;
-  } while (cursor !== null && ports.clock() < end);
+  } while (ports.clock() < end);
   return false;
 }
 
@@ -189,7 +198,7 @@ function filterOf({ types, courseIds }: Webhook): EventFilter {
   };
 }
 
-async function queueFailures(
+async function queueFailedWindow(
   ports: Ports,
   webhook: Webhook,
   { at, ...window }: RedeliveryPosition,
@@ -199,36 +208,44 @@ async function queueFailures(
   const query = { until: window.until, limit: Math.min(FAILURE_PAGE_SIZE, limit), cursor: at ?? undefined };
   const { failures, nextCursor } = await ports.webhooks.listFailures(webhookId, query);
   // The last try is up to 54 hours later than the change: an outage has failures of changes before it.
-  const queued = await queueFailed(
-    ports,
-    webhook,
-    failures.filter(failure => failure.at >= window.since),
-  );
-  return { queued, next: nextCursor === null ? null : { ...window, at: nextCursor } };
+  const inWindow = failures.filter(failure => failure.at >= window.since);
+  const queueable = await queueableFailures(ports, webhook, inWindow);
+  await queueFailures(ports, webhook, queueable);
+  return { queued: queueable.length, next: nextCursor === null ? null : { ...window, at: nextCursor } };
 }
 
-/** The events that have not expired, and to which the webhook is subscribed. */
-async function queueableEvents(
+interface QueueableFailure {
+  failure: StoredFailure;
+  event: ProctoringEvent;
+}
+
+/** Those whose events have not expired, and to which the webhook is subscribed. */
+async function queueableFailures(
   ports: Pick<FailurePorts, 'eventLog' | 'clock'>,
   webhook: Webhook,
   failures: readonly StoredFailure[],
-): Promise<ProctoringEvent[]> {
+): Promise<QueueableFailure[]> {
   const ids = failures.map(({ eventId }) => eventId);
   const logged = await ports.eventLog.findAll(ids, ports.clock());
-  return logged
-    .filter(({ event, courseId }) => isSubscribed(webhook, { type: event.type, courseId }))
-    .map(({ event }) => event);
+  const subscribed = logged.filter(({ event, courseId }) => isSubscribed(webhook, { type: event.type, courseId }));
+  const events = new Map(subscribed.map(({ event }) => [event.id, event]));
+  return failures.flatMap(failure => {
+    const event = events.get(failure.eventId);
+    return event ? [{ failure, event }] : [];
+  });
 }
 
-/** @returns the number of events that are queued, and failures no longer */
-async function queueFailed(ports: FailurePorts, webhook: Webhook, failures: readonly StoredFailure[]): Promise<number> {
-  const events = await queueableEvents(ports, webhook, failures);
-  await queueEvents(ports, webhook, events);
+/** Queued events are failures no longer. */
+async function queueFailures(
+  ports: FailurePorts,
+  webhook: Webhook,
+  queueable: readonly QueueableFailure[],
+  delaySeconds = 0,
+): Promise<void> {
+  const events = queueable.map(({ event }) => event);
+  await queueEvents(ports, webhook, events, delaySeconds);
   // The events of a parked webhook are failures again at once, whichever clock recorded them: these stay.
-  const ids = new Set(events.map(({ id }) => id));
-  const queued = failures.filter(({ eventId }) => ids.has(eventId));
-  await mapInBatches(queued, CONCURRENCY, failure => ports.webhooks.removeFailure(failure));
-  return events.length;
+  await mapInBatches(queueable, CONCURRENCY, ({ failure }) => ports.webhooks.removeFailure(failure));
 }
 
 /** @throws DomainError `busy` if not all are queued; a repeated request queues some of them again */

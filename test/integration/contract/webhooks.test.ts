@@ -254,6 +254,20 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
     expect(await webhooks.claimBacklog(webhookId, at(81))).toMatchObject({ isRepeated: false });
   });
 
+  it('have a backlog whose claims are counted since its parking, and since the last request without an answer', async () => {
+    const { webhookId } = await create();
+    await webhooks.park(webhookId, at(0));
+    await webhooks.recordSuccess(webhookId, at(1));
+    const claim = async (seconds: number) => (await webhooks.claimBacklog(webhookId, at(seconds)))?.earlierClaims;
+    expect([await claim(2), await claim(30), await claim(62), await claim(122)]).toEqual([0, undefined, 1, 2]);
+    await webhooks.recordFailure(webhookId, failedRequest(130));
+    expect(await claim(182)).toBe(3);
+    await webhooks.recordFailure(webhookId, failedRequest(190, true));
+    expect([await claim(242), await claim(302)]).toEqual([0, 1]);
+    await webhooks.park(webhookId, at(310));
+    expect(await claim(362)).toBe(0);
+  });
+
   it('that were removed have no results, and get none', async () => {
     const { webhookId } = await create();
     await webhooks.recordFailure(webhookId, failedRequest(0));

@@ -12,7 +12,7 @@ import { atomically, copyOf, type Database } from './database.ts';
 /** With the limits and conditions of the real store; secrets are not encrypted. */
 export function createWebhookStore(database: Database): WebhookStore {
   const { webhooks, webhookHealth } = database;
-  const claims = new Map<string, { id: string; at: Instant }>();
+  const claims = new Map<string, { id: string; at: Instant; count: number }>();
   let claimed = 0;
   let recorded = 0;
   let version = 0;
@@ -67,6 +67,8 @@ export function createWebhookStore(database: Database): WebhookStore {
         if (isOutdatedFailure(health, failure)) return health;
         const { sentAt, failedAt, isHung } = failure;
         const hungAt = isHung ? sentAt : null;
+        const claim = claims.get(webhookId);
+        if (claim && isHung) claims.set(webhookId, { ...claim, count: 0 });
         const consecutiveFailures = health.consecutiveFailures + 1;
         return { ...health, hungAt, failingSince: health.failingSince ?? failedAt, consecutiveFailures };
       }),
@@ -101,8 +103,9 @@ export function createWebhookStore(database: Database): WebhookStore {
         const isDue = earlier === undefined || !isWithin(60, earlier.at, at);
         if (!isDue || !webhookHealth.get(webhookId)?.backlogSince) return undefined;
         const id = `claim ${++claimed}`;
-        claims.set(webhookId, { id, at });
-        return { id, isRepeated: earlier !== undefined && earlier.at <= at };
+        const earlierClaims = earlier?.count ?? 0;
+        claims.set(webhookId, { id, at, count: earlierClaims + 1 });
+        return { id, isRepeated: earlier !== undefined && earlier.at <= at, earlierClaims };
       }),
     endBacklog: (webhookId, claimId) =>
       atomically(() => {
