@@ -5,19 +5,23 @@ import { noteServerTime } from './serverClock.ts';
  * @param isConditional decides by the address; of these the latest one is remembered
  */
 export function createConditionalFetch(isConditional: (url: string) => boolean, send: typeof fetch): typeof fetch {
-  let latest: { url: string; etag: string; body: string } | undefined;
+  let latest: { url: string; token: string | null; etag: string; body: string } | undefined;
   return async (input, init = {}) => {
     const url = String(input);
     if ((init.method ?? 'GET') !== 'GET' || !isConditional(url)) return send(input, init);
     const headers = new Headers(init.headers);
-    if (latest?.url === url) headers.set('if-none-match', latest.etag);
+    const token = headers.get('authorization');
+    // Another user may see less.
+    const memory = latest?.url === url && latest.token === token ? latest : undefined;
+    if (memory) headers.set('if-none-match', memory.etag);
     const response = await send(input, { ...init, headers });
     noteServerTime(response.headers.get('date'), Date.now());
-    if (response.status === 304 && latest?.url === url) return answerOf(latest.body);
+    if (response.status === 304 && memory) return answerOf(memory.body);
     const etag = response.headers.get('etag');
     if (!response.ok || etag === null) return response;
-    latest = { url, etag, body: await response.text() };
-    return answerOf(latest.body);
+    const body = await response.text();
+    latest = { url, token, etag, body };
+    return answerOf(body);
   };
 }
 

@@ -1,6 +1,7 @@
 import { type AllowanceRow, groupRows } from './allowanceRows.ts';
-import { describeError, MAX_KEPT_LENGTH } from './api.ts';
+import { describeError } from './api.ts';
 import { grantMinutes } from './grantMinutes.ts';
+import { MAX_KEPT_LENGTH } from './keptFetch.ts';
 import { counted } from './wording.ts';
 
 /** The result of a row of a pasted list. */

@@ -1,13 +1,16 @@
 import { render } from 'preact';
 import { App } from './App.tsx';
+import { watchUsers } from './forgetUser.ts';
 import { watchIdentity } from './identity.ts';
 import { startNavigation } from './navigation.ts';
-import { watchPendingActions } from './pendingActions.ts';
+import { tellUnsent, watchPendingActions } from './pendingActions.ts';
 import { startSession } from './session.ts';
 
 startNavigation();
+watchUsers();
 watchIdentity();
 watchPendingActions();
 await startSession();
+tellUnsent();
 const page = document.getElementById('page');
 if (page) render(<App />, page);

@@ -2,8 +2,8 @@ import { signal } from '@preact/signals';
 
 /** The latest message for screen readers: results, not progress. */
 export const announcement = signal('');
-/** An error that the user has not dismissed. */
-export const failure = signal('');
+/** Errors that the user has not dismissed, the latest last. */
+export const failures = signal<readonly string[]>([]);
 /** Raised by each change, upon which screens load their data again. */
 export const revision = signal(0);
 
@@ -12,5 +12,10 @@ export function announce(text: string): void {
 }
 
 export function fail(text: string): void {
-  failure.value = text;
+  failures.value = [...failures.peek().filter(other => other !== text), text];
+}
+
+export function forgetNotices(): void {
+  announcement.value = '';
+  failures.value = [];
 }

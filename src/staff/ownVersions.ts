@@ -11,6 +11,8 @@ export function ownVersionOf({ id, version }: { id: number; version: number }): 
   return present;
 }
 
+export const forgetOwnWrites = () => successors.clear();
+
 /** Records the user's own write on a version, which raises it by one. */
 export function recordOwnWrite(attemptId: number, version: number): void {
   successors.set(keyOf(attemptId, version), version + 1);

@@ -1,33 +1,34 @@
 import { effect, signal } from '@preact/signals';
 import { describeError } from './api.ts';
+import { divideActions, type WaitingAction } from './departure.ts';
 import { announce, fail, revision } from './notices.ts';
-import { isExpiring, isLeaving, isLoggedIn, loginNotice } from './session.ts';
+import { isExpiring, isLeaving, isLoggedIn, isTokenValid, leavePage, loginNotice, returnToPage } from './session.ts';
+import { NOTICES } from './wording.ts';
 
 /** An action that is sent after a delay, in which it can be undone. */
-export interface PendingAction extends PendingOptions {
-  id: number;
+export interface PendingAction extends WaitingAction {
   label: string;
   send: () => Promise<string>;
 }
 
-interface PendingOptions {
-  /** Of an action on one attempt: decisions on the version that the user has seen are sent before other changes of it. */
-  attemptId?: number;
-  isDecision?: boolean;
-  /** More requests than a browser completes for a page that is closed. */
-  isLong?: boolean;
-}
+/** Decisions on the version that the user has seen are sent before other changes of an attempt. */
+type PendingOptions = Partial<Omit<WaitingAction, 'id'>>;
 
 const UNDO_MS = 10_000;
 /** Until an action that waits for a decision is considered again. */
 const RECHECK_MS = 500;
+/** In the storage of the tab: how many actions a page that was closed has not sent. */
+const UNSENT = 'staff-page-unsent';
 
 export const pendingActions = signal<readonly PendingAction[]>([]);
 const timers = new Map<number, ReturnType<typeof setTimeout>>();
 let lastId = 0;
-/** The latest action on each attempt. */
-const lastOfAttempt = new Map<number, Promise<void>>();
-/** Actions of many requests that are being sent. */
+/** The latest action that is being sent on each subject. */
+const latestOn = new Map<string, Promise<unknown>>();
+/** Actions that are being sent. */
+const running = new Set<Promise<boolean>>();
+/** Of them: those that wait for an earlier one, and those of many requests. */
+let queued = 0;
 let longActions = 0;
 
 /**
@@ -37,9 +38,13 @@ let longActions = 0;
 export function sendLater(label: string, send: () => Promise<string>, options: PendingOptions = {}): void {
   lastId += 1;
   const id = lastId;
-  pendingActions.value = [...pendingActions.value, { id, label, send, ...options }];
-  if (isExpiring.value) void sendNow(id);
-  else startTimer(id, UNDO_MS);
+  const action = { ...{ id, label, send, subjects: [], isDecision: false, isLong: false }, ...options };
+  pendingActions.value = [...pendingActions.value, action];
+  if (isExpiring.value) {
+    void sendNow(id);
+    return;
+  }
+  startTimer(id, UNDO_MS);
   announce(`${label}. It is sent in 10 seconds; undo is available.`);
 }
 
@@ -55,8 +60,10 @@ function startTimer(id: number, delayMs: number): void {
 
 function waitsForDecision(id: number): boolean {
   const action = pendingActions.value.find(pending => pending.id === id);
-  if (action?.attemptId === undefined || action.isDecision) return false;
-  return pendingActions.value.some(({ attemptId, isDecision }) => attemptId === action.attemptId && isDecision);
+  if (!action || action.isDecision) return false;
+  return pendingActions.value.some(
+    ({ isDecision, subjects }) => isDecision && subjects.some(subject => action.subjects.includes(subject)),
+  );
 }
 
 export function undo(id: number): void {
@@ -64,21 +71,35 @@ export function undo(id: number): void {
   if (action) announce(`Undone: ${action.label}`);
 }
 
+/** Sends an action after the earlier ones on the same subjects. */
 export async function sendNow(id: number): Promise<void> {
   const action = take(id);
   if (!action) return;
-  longActions += Number(action.isLong ?? false);
-  const earlier = action.attemptId === undefined ? undefined : lastOfAttempt.get(action.attemptId);
-  const sent = sendAfter(isLeaving.peek() ? undefined : earlier, action);
-  if (action.attemptId !== undefined) lastOfAttempt.set(action.attemptId, sent);
+  const { subjects } = action;
+  const sent = sendAfter(
+    subjects.flatMap(subject => latestOn.get(subject) ?? []),
+    action,
+  );
+  running.add(sent);
+  for (const subject of subjects) latestOn.set(subject, sent);
   await sent;
-  longActions -= Number(action.isLong ?? false);
+  running.delete(sent);
+  for (const subject of subjects) if (latestOn.get(subject) === sent) latestOn.delete(subject);
 }
 
-/** An action waits for an earlier one on the same attempt. */
-async function sendAfter(earlier: Promise<unknown> | undefined, { send, label }: PendingAction): Promise<void> {
-  if (earlier) await earlier;
-  await sendAction(send, label);
+async function sendAfter(
+  earlier: readonly Promise<unknown>[],
+  { send, label, isLong }: PendingAction,
+): Promise<boolean> {
+  if (earlier.length > 0) {
+    queued += 1;
+    await Promise.all(earlier);
+    queued -= 1;
+  }
+  longActions += Number(isLong);
+  const isDone = await sendAction(send, label);
+  longActions -= Number(isLong);
+  return isDone;
 }
 
 /** Sends an action at once, and reports its result. @returns whether it succeeded */
@@ -103,26 +124,28 @@ function take(id: number): PendingAction | undefined {
   return action;
 }
 
-const decisionsFirst = () =>
-  pendingActions.value.toSorted((a, b) => Number(b.isDecision ?? false) - Number(a.isDecision ?? false) || a.id - b.id);
-
-/** Sends all actions that wait, one after the other, as one can depend on another. */
-export async function sendAll(): Promise<void> {
-  for (const { id } of decisionsFirst()) await sendNow(id);
+/** Sends all actions that wait, decisions first, and waits for those that are being sent. @returns whether all succeeded */
+export async function sendAll(): Promise<boolean> {
+  const order = pendingActions.value.toSorted((a, b) => Number(b.isDecision) - Number(a.isDecision) || a.id - b.id);
+  for (const { id } of order) void sendNow(id);
+  return (await Promise.all(running)).every(isDone => isDone);
 }
 
 /** Sends waiting actions before the page is closed or the log-in ends; the others are listed, and never sent by another user. */
 export function watchPendingActions(): void {
   addEventListener('pagehide', () => {
-    isLeaving.value = true;
-    // Requests that have begun by then outlive the page (`keepalive` in api.ts).
-    for (const { id } of decisionsFirst()) void sendNow(id);
+    const { sent, others } = divide();
+    leavePage();
+    // Requests that have begun by then outlive the page (keptFetch.ts).
+    for (const { id } of sent) void sendNow(id);
+    if (others.length + queued > 0) sessionStorage.setItem(UNSENT, String(others.length + queued));
   });
   addEventListener('pageshow', () => {
-    isLeaving.value = false;
+    if (isLeaving.peek()) sessionStorage.removeItem(UNSENT);
+    returnToPage();
   });
   addEventListener('beforeunload', event => {
-    if (longActions > 0 || pendingActions.value.some(({ isLong }) => isLong)) event.preventDefault();
+    if (!isSafeToLeave()) event.preventDefault();
   });
   effect(() => {
     if (isExpiring.value) void sendAll();
@@ -132,10 +155,32 @@ export function watchPendingActions(): void {
   });
 }
 
+const divide = () => divideActions(pendingActions.peek(), subject => latestOn.has(subject));
+
+function isSafeToLeave(): boolean {
+  if (longActions + queued + divide().others.length > 0) return false;
+  return pendingActions.peek().length + running.size === 0 || isTokenValid();
+}
+
+/** Tells how many actions the page has not sent when it was closed. */
+export function tellUnsent(): void {
+  const count = Number(sessionStorage.getItem(UNSENT));
+  sessionStorage.removeItem(UNSENT);
+  if (count > 0) fail(NOTICES.unsent(count));
+}
+
 function dropAll(): void {
   const labels = pendingActions.peek().map(({ id, label }) => {
     take(id);
     return label;
   });
   if (labels.length > 0) loginNotice.value = `${loginNotice.peek()} Not sent: ${labels.join('; ')}.`.trim();
+}
+
+/** Those of an earlier user never settle. */
+export function forgetActions(): void {
+  latestOn.clear();
+  running.clear();
+  queued = 0;
+  longActions = 0;
 }

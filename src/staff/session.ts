@@ -15,9 +15,12 @@ import {
   type Tokens,
 } from './oidc.ts';
 import { BASE, PAGE_SETTINGS } from './settings.ts';
+import { NOTICES } from './wording.ts';
 
 /** The tokens of the session: in memory only, so that closing or reloading the page ends it. */
 const tokens = signal<Tokens | undefined>(undefined);
+/** The access tokens of the present session, also those that have been renewed. */
+const accessTokens = new Set<string>();
 /** Why the session is missing or about to end. */
 export const loginNotice = signal('');
 /** Whether the session ends soon and cannot be renewed silently. */
@@ -27,6 +30,8 @@ export const isExpiring = signal(false);
 /** Whether the page is being closed: its last calls go with the present token. */
 export const isLeaving = signal(false);
 export const isLoggedIn = computed(() => tokens.value !== undefined);
+/** Raised by each log-in: another session may be another user's. */
+export const session = signal(0);
 
 const PENDING_LOGIN = 'staff-page-login';
 /** Before the end of the session, in which waiting actions are still sent. */
@@ -39,8 +44,8 @@ const REDIRECT_URI = `${location.origin}${BASE}/login`;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let renewal: Promise<void> | undefined;
-/** Raised by the end of each session: calls of one are not sent in another. */
-let session = 0;
+/** Resolved when the page is being closed: calls no longer wait for new tokens. */
+let departure = Promise.withResolvers<void>();
 const send: typeof fetch = (...input) => fetch(...input);
 
 /** Logs in by what the address brings: a token (local stack), or the answer of the log-in provider. */
@@ -59,8 +64,14 @@ export function logInByToken(token: string): boolean {
   const claims = readClaims(token);
   if (!PAGE_SETTINGS.acceptsToken || claims === undefined) return false;
   const expiresAt = typeof claims.exp === 'number' ? claims.exp * 1000 : Number.POSITIVE_INFINITY;
-  setTokens({ accessToken: token, refreshToken: undefined, expiresAt });
+  beginSession({ accessToken: token, refreshToken: undefined, expiresAt });
   return true;
+}
+
+function beginSession(issued: Tokens): void {
+  accessTokens.clear();
+  session.value += 1;
+  setTokens(issued);
 }
 
 /** Leads to the log-in provider, and back to the present screen. */
@@ -88,7 +99,7 @@ async function finishLogin(): Promise<void> {
   if (!oidc || answer.size === 0) return;
   const login: PendingLogin | undefined = stored === null ? undefined : JSON.parse(stored);
   try {
-    setTokens(await completeLogin(oidc, answer, login, REDIRECT_URI, { send, now: Date.now() }));
+    beginSession(await completeLogin(oidc, answer, login, REDIRECT_URI, { send, now: Date.now() }));
     navigate(login?.returnTo ?? `${BASE}/`, { replace: true });
   } catch (error) {
     loginNotice.value = messageOf(error);
@@ -101,6 +112,7 @@ function messageOf(error: unknown): string {
 
 function setTokens(issued: Tokens): void {
   tokens.value = issued;
+  accessTokens.add(issued.accessToken);
   isEnding.value = false;
   isExpiring.value = false;
   loginNotice.value = '';
@@ -118,7 +130,7 @@ function announceEnd(expiresAt: number): void {
   isEnding.value = true;
   wait(expiresAt - Date.now() - LAST_MOMENT_MS, () => {
     isExpiring.value = true;
-    wait(expiresAt - Date.now(), () => endSession('Your log-in has expired. Log in again to continue here.'));
+    wait(expiresAt - Date.now(), () => endSession(NOTICES.loginExpired));
   });
 }
 
@@ -159,19 +171,45 @@ function retryRenewal(expiresAt: number): void {
  * @throws ActionError if the session has ended meanwhile
  */
 export async function currentToken(): Promise<string> {
-  const issued = tokens.value;
-  if (issued === undefined) throw new ActionError('The log-in has ended. Log in again.');
-  const own = session;
-  const left = issued.expiresAt - Date.now();
-  if (issued.refreshToken !== undefined && left < LAST_MOMENT_MS && !isLeaving.peek()) await renewTokens();
-  if (own !== session || tokens.value === undefined) throw new ActionError('The log-in has ended. Log in again.');
+  const own = session.peek();
+  if (tokens.value?.refreshToken !== undefined && timeLeft() < LAST_MOMENT_MS) {
+    await Promise.race([renewTokens(), departure.promise]);
+  }
+  if (own !== session.peek() || tokens.value === undefined) throw new ActionError(NOTICES.loginEnded);
   return tokens.value.accessToken;
+}
+
+const timeLeft = () => (tokens.peek()?.expiresAt ?? 0) - Date.now();
+
+/** Whether a call that waits for nothing would be accepted, as one of a page that is being closed. */
+export const isTokenValid = () => timeLeft() > 0;
+
+/** Whether a request with this token is one of the present session. */
+export const hasToken = (token: string) => accessTokens.has(token);
+
+/** The token in place of one that the service has rejected, renewed meanwhile or now; undefined without another. */
+export async function replaceToken(rejected: string): Promise<string | undefined> {
+  if (tokens.value?.accessToken === rejected) await renewTokens();
+  const present = tokens.value?.accessToken;
+  return present === rejected ? undefined : present;
+}
+
+/** Calls that wait for new tokens are sent with the present one, as the page is being closed. */
+export function leavePage(): void {
+  isLeaving.value = true;
+  departure.resolve();
+}
+
+/** The page is shown again as it was left. */
+export function returnToPage(): void {
+  isLeaving.value = false;
+  departure = Promise.withResolvers();
 }
 
 /** Forgets the tokens. @param notice the reason, for the log-in screen */
 export function endSession(notice = ''): void {
   clearTimeout(timer);
-  session += 1;
+  accessTokens.clear();
   loginNotice.value = notice;
   tokens.value = undefined;
   isEnding.value = false;

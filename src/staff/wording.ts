@@ -180,5 +180,16 @@ export const ROLES: Readonly<Record<string, string>> = {
   unknown: 'Outside the service',
 };
 
+/** What the page tells about itself. */
+export const NOTICES = {
+  loginEnded: 'The log-in has ended. Log in again.',
+  loginExpired: 'Your log-in has expired. Log in again to continue here.',
+  loginRejected: 'The service no longer accepts this log-in. Log in again to continue here.',
+  unreachable: 'The service cannot be reached. Check the connection and try again.',
+  fault: 'This page has failed at that. Look at the result, and try again.',
+  unsent: (count: number) =>
+    `${count === 1 ? '1 action was' : `${count} actions were`} not sent when this page was closed. Look at the attempts and decide again.`,
+} as const;
+
 /** `1 attempt`, `2 attempts`. */
 export const counted = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -3,6 +3,7 @@ import { client, describeError } from '../api.ts';
 import { describePreview, failed, type RowResult, type TimeChange, timeChanges, willChange } from '../bulk.ts';
 import { actOnMany, giveTimeToMany } from '../bulkActions.ts';
 import { type BulkChoice, bulkChoice, NOTHING, selection, showOutcome } from '../bulkOutcome.ts';
+import { subjectOfAttempt } from '../departure.ts';
 import { sendAction, sendLater } from '../pendingActions.ts';
 import type { Allowance } from '../wire.ts';
 import { ACTIONS, counted } from '../wording.ts';
@@ -55,7 +56,10 @@ function ActionForm({ choice, action }: { choice: BulkChoice; action: Exclude<Bu
       setSending(true);
       await sendAction(send);
     } else {
-      sendLater(`${ACTIONS[action].label}: ${counted(able.length, 'attempt')}`, send);
+      sendLater(`${ACTIONS[action].label}: ${counted(able.length, 'attempt')}`, send, {
+        subjects: able.map(subjectOfAttempt),
+        isDecision: true,
+      });
     }
     finish();
   };
@@ -120,7 +124,8 @@ function TimeForm({ choice }: { choice: BulkChoice }) {
   );
   const submit = () => {
     const send = async () => showOutcome({ ...choice, minutes }, await giveTimeToMany(changes, Number(minutes)));
-    sendLater(`${minutes} more minutes: ${counted(changes.length, 'attempt')}`, send);
+    const subjects = changes.map(({ attempt }) => subjectOfAttempt(attempt));
+    sendLater(`${minutes} more minutes: ${counted(changes.length, 'attempt')}`, send, { subjects });
     finish();
   };
   return (

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { changeName, giveTime, removeAttempt } from '../actions.ts';
 import { ADDITIONAL_TIME } from '../additionalTime.ts';
 import type { AttemptDetails } from '../attemptDetails.ts';
+import { subjectOfAttempt } from '../departure.ts';
 import { nameOf } from '../learnerName.ts';
 import { addressOf, navigate } from '../navigation.ts';
 import { sendAction, sendLater } from '../pendingActions.ts';
@@ -46,7 +47,7 @@ export function DecisionPanel({ course, details }: { course: string; details: At
           onClose={close}
           onSubmit={minutes =>
             sendLater(`${minutes} more minutes: ${name}`, () => giveTime(attempt, Number(minutes)), {
-              attemptId: attempt.id,
+              subjects: [subjectOfAttempt(attempt)],
             })
           }
         />
@@ -59,7 +60,9 @@ export function DecisionPanel({ course, details }: { course: string; details: At
           action="Rename"
           onClose={close}
           onSubmit={text =>
-            sendLater(`Rename ${name} to ${text}`, () => changeName(attempt, text), { attemptId: attempt.id })
+            sendLater(`Rename ${name} to ${text}`, () => changeName(attempt, text), {
+              subjects: [subjectOfAttempt(attempt)],
+            })
           }
         />
       )}

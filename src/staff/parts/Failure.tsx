@@ -1,16 +1,20 @@
-import { failure } from '../notices.ts';
+import { failures } from '../notices.ts';
 
-/** The error of the latest action, until it is dismissed. */
+/** The errors of actions, until they are dismissed. */
 export function Failure() {
   return (
     <div role="alert">
-      {failure.value !== '' && (
+      {failures.value.length > 0 && (
         <div class="notice bad">
-          <p>{failure.value}</p>
+          <div>
+            {failures.value.map(text => (
+              <p key={text}>{text}</p>
+            ))}
+          </div>
           <button
             type="button"
             onClick={() => {
-              failure.value = '';
+              failures.value = [];
             }}
           >
             Dismiss

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { identity } from '../identity.ts';
 import { addressOf, route } from '../navigation.ts';
+import { forgetNotices } from '../notices.ts';
 import { sendAll } from '../pendingActions.ts';
 import { NO_FILTERS, type Route } from '../route.ts';
 import { beginLogin, endSession, isEnding, isLoggedIn } from '../session.ts';
@@ -68,10 +69,16 @@ function Account() {
   );
 }
 
-/** Actions that wait are sent first, as when the page is closed; failures are shown at the log-in. */
+/** Actions that wait are sent first, as when the page is closed; their failures are shown at the log-in. */
 async function logOut(): Promise<void> {
+  forgetNotices();
   await sendAll();
   endSession();
+}
+
+/** Leads to the provider after the actions that wait; a failure among them is shown first. */
+async function logInAgain(): Promise<void> {
+  if (await sendAll()) await beginLogin();
 }
 
 function EndingNotice() {
@@ -79,7 +86,7 @@ function EndingNotice() {
     <div class="notice" role="status">
       <p>Your log-in ends within two minutes.</p>
       {PAGE_SETTINGS.oidc && (
-        <button type="button" onClick={() => void beginLogin()}>
+        <button type="button" onClick={() => void logInAgain()}>
           Log in again
         </button>
       )}

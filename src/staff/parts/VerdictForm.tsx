@@ -1,5 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import { type Decision, decide } from '../actions.ts';
+import { subjectOfAttempt } from '../departure.ts';
 import { nameOf } from '../learnerName.ts';
 import { sendLater } from '../pendingActions.ts';
 import { mayDecide, mayResume } from '../statuses.ts';
@@ -26,7 +27,7 @@ export function VerdictForm({ attempt, onDecided }: VerdictFormProps) {
   const decideLater = (action: Decision) => {
     const text = reason.trim();
     sendLater(`${ACTIONS[action].label}: ${nameOf(attempt)}`, () => decide(attempt, action, text), {
-      attemptId: attempt.id,
+      subjects: [subjectOfAttempt(attempt)],
       isDecision: true,
     });
     setReason('');

@@ -3,6 +3,7 @@ import { ProblemError } from '../../client/client.ts';
 import { ActionError } from '../actionError.ts';
 import { ADDITIONAL_TIME } from '../additionalTime.ts';
 import { client } from '../api.ts';
+import { subjectOf } from '../departure.ts';
 import { AllowanceImport } from '../parts/AllowanceImport.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { Moment } from '../parts/Moment.tsx';
@@ -98,19 +99,27 @@ function AllowanceTable({ allowances }: { allowances: readonly Allowance[] }) {
 
 /** Changes the value that the user has seen; one that a colleague has changed meanwhile stays. */
 function changeLater({ user, key, value: before, proctored_exam }: Allowance, value: string): void {
-  sendLater(`${describeAllowance(key, value)}: ${user.username}`, async () => {
-    const body = { exam_id: proctored_exam.id, user_info: user.id, key, value, if_value: before };
-    await client.setAllowance({ body }).catch(error => rethrowChange(user.username, key, error));
-    return `The allowance of ${user.username} is changed`;
-  });
+  sendLater(
+    `${describeAllowance(key, value)}: ${user.username}`,
+    async () => {
+      const body = { exam_id: proctored_exam.id, user_info: user.id, key, value, if_value: before };
+      await client.setAllowance({ body }).catch(error => rethrowChange(user.username, key, error));
+      return `The allowance of ${user.username} is changed`;
+    },
+    { subjects: [subjectOf(user.id, proctored_exam.id)] },
+  );
 }
 
 function removeLater({ user, key, value, proctored_exam }: Allowance): void {
-  sendLater(`Remove from ${user.username}: ${describeAllowance(key, value)}`, async () => {
-    const body = { exam_id: proctored_exam.id, user_id: user.id, key, if_value: value };
-    await client.removeAllowance({ body }).catch(error => rethrowChange(user.username, key, error));
-    return `The allowance of ${user.username} is removed`;
-  });
+  sendLater(
+    `Remove from ${user.username}: ${describeAllowance(key, value)}`,
+    async () => {
+      const body = { exam_id: proctored_exam.id, user_id: user.id, key, if_value: value };
+      await client.removeAllowance({ body }).catch(error => rethrowChange(user.username, key, error));
+      return `The allowance of ${user.username} is removed`;
+    },
+    { subjects: [subjectOf(user.id, proctored_exam.id)] },
+  );
 }
 
 function rethrowChange(username: string, key: string, error: unknown): never {

@@ -41,6 +41,16 @@ describe('conditional requests', () => {
     expect(requests.map(([, tag]) => tag)).toEqual([null, null, null, null, null]);
   });
 
+  it('answer no other user from memory, and each from what was known when they asked', async () => {
+    const { requests, textOf } = scene();
+    const as = (user: string) => ({ headers: { authorization: `Bearer ${user}` } });
+    await textOf('/monitor/1', as('first'));
+    const [same, next] = await Promise.all([textOf('/monitor/1', as('first')), textOf('/monitor/2', as('first'))]);
+    expect([same, next]).toEqual(['/monitor/1 1', '/monitor/2 1']);
+    await textOf('/monitor/2', as('second'));
+    expect(requests.map(([, tag]) => tag)).toEqual([null, '"1"', null, null]);
+  });
+
   it('tell the time of the service', async () => {
     await scene().textOf('/monitor/1');
     expect(Math.abs(serverNow() - Date.parse('2026-11-20T09:00:00Z'))).toBeLessThan(60_000);

@@ -1,0 +1,23 @@
+import { effect } from '@preact/signals';
+import { forgetGrants } from './addMinutes.ts';
+import { bulkChoice, bulkOutcome, NOTHING, selection } from './bulkOutcome.ts';
+import { forgetNotices } from './notices.ts';
+import { forgetOwnWrites } from './ownVersions.ts';
+import { forgetActions } from './pendingActions.ts';
+import { session } from './session.ts';
+import { timeJobs } from './timeJobs.ts';
+
+/** At each log-in the page has nothing of an earlier user: results, notices, and what their requests have left. */
+export function watchUsers(): void {
+  effect(() => {
+    if (session.value === 0) return;
+    forgetNotices();
+    forgetActions();
+    forgetOwnWrites();
+    forgetGrants();
+    selection.value = NOTHING;
+    bulkChoice.value = undefined;
+    bulkOutcome.value = undefined;
+    timeJobs.value = [];
+  });
+}

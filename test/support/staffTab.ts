@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { vi } from 'vitest';
+import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
+
+type Text = { value: string };
+type Send = () => Promise<string>;
+
+/** Modules of the page, as tests call them: the compiler of the tests has no DOM. */
+interface Modules {
+  session: {
+    startSession(): Promise<void>;
+    logInByToken(token: string): boolean;
+    endSession(notice?: string): void;
+    currentToken(): Promise<string>;
+    loginNotice: Text;
+    isLoggedIn: { value: boolean };
+  };
+  pendingActions: {
+    sendLater(label: string, send: Send, options?: object): void;
+    sendAction(send: Send, label?: string): Promise<boolean>;
+    sendNow(id: number): Promise<void>;
+    sendAll(): Promise<boolean>;
+    watchPendingActions(): void;
+    tellUnsent(): void;
+    pendingActions: { value: readonly { id: number; label: string }[] };
+  };
+  notices: { announcement: Text; failures: { value: readonly string[] } };
+  api: {
+    client: { getMe(): Promise<unknown>; listWebhooks(): Promise<unknown> };
+    describeError(error: unknown): string;
+  };
+  identity: { watchIdentity(): void; identity: { value: { name: string } | undefined } };
+  forgetUser: { watchUsers(): void };
+  actions: Record<string, (...input: unknown[]) => Promise<string>>;
+  bulkActions: Record<string, (...input: unknown[]) => Promise<{ attempt: { version: number; status: string } }[]>>;
+  navigation: {
+    startNavigation(): void;
+    navigate(address: string, options?: { replace?: boolean }): void;
+    showRoute(target: object, options?: { replace?: boolean }): void;
+    route: { value: object };
+  };
+}
+
+const ORIGIN = 'https://proctoring.example.edu';
+
+interface TabOptions {
+  /** The service and the log-in provider. */
+  answer?: (request: Request, options: RequestInit) => Response | Promise<Response>;
+  settings?: object;
+  address?: string;
+  storage?: Map<string, string>;
+}
+
+/** A tab with modules of the page and what they read of a browser, except elements. */
+export async function openTab({ answer = () => Response.json({}), ...options }: TabOptions = {}) {
+  const { settings = { basePath: '', acceptsToken: true, oidc: null }, address = '/staff/' } = options;
+  const events = new EventTarget();
+  const storage = options.storage ?? new Map<string, string>();
+  const sent: { request: Request; options: RequestInit }[] = [];
+  const location = fakeLocation(address);
+  vi.resetModules();
+  for (const [name, value] of Object.entries({
+    document: { querySelector: () => ({ content: JSON.stringify(settings) }), addEventListener: () => {} },
+    ...location,
+    addEventListener: events.addEventListener.bind(events),
+    sessionStorage: {
+      getItem: (key: string) => storage.get(key) ?? null,
+      setItem: (key: string, value: string) => storage.set(key, value),
+      removeItem: (key: string) => storage.delete(key),
+    },
+    fetch: async (input: string, init: RequestInit = {}) => {
+      const request = new Request(input, init);
+      sent.push({ request, options: init });
+      return answer(request, init);
+    },
+  })) {
+    vi.stubGlobal(name, value);
+  }
+  const load = <Name extends keyof Modules>(name: Name): Promise<Modules[Name]> =>
+    import(join(PROJECT_ROOT, 'src/staff', `${name}.ts`));
+  /** Fires an event of the window. @returns whether its default is prevented */
+  const fire = (type: string) => !events.dispatchEvent(new Event(type, { cancelable: true }));
+  return { load, fire, sent, storage, ...location };
+}
+
+function fakeLocation(address: string) {
+  let [url, state]: [URL, unknown] = [new URL(address, ORIGIN), null];
+  const show = (next: unknown, _title: string, to?: string) => {
+    [url, state] = [new URL(to ?? url.href, url.href), next];
+  };
+  const location = {
+    get href() {
+      return url.href;
+    },
+    get origin() {
+      return url.origin;
+    },
+    get pathname() {
+      return url.pathname;
+    },
+    get search() {
+      return url.search;
+    },
+    get hash() {
+      return url.hash;
+    },
+  };
+  const history = {
+    get state() {
+      return state;
+    },
+    pushState: show,
+    replaceState: show,
+  };
+  return { location, history };
+}
+
+/** A token that the page accepts, of this user. */
+export const tokenFor = (user: string) =>
+  `e30.${Buffer.from(JSON.stringify({ user, exp: 4_000_000_000 })).toString('base64url')}.c2ln`;
