@@ -81,7 +81,7 @@ async function inMemory(): Promise<Implementation> {
 
 /** Both implementations keep the same contract, so tests in memory hold for the database. */
 export const IMPLEMENTATIONS = [
-  // `rounds`: the repetitions of a randomised test.
-  { name: 'in memory', open: inMemory, rounds: 100 },
-  { name: 'on DynamoDB Local', open: onDynamodbLocal, rounds: runs(1, 8) },
+  // `rounds`: the repetitions of a randomised test; `atOnce`: its simultaneous calls.
+  { name: 'in memory', open: inMemory, rounds: 100, atOnce: (_few: number, many: number) => many },
+  { name: 'on DynamoDB Local', open: onDynamodbLocal, rounds: runs(1, 8), atOnce: runs },
 ];

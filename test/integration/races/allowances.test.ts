@@ -15,7 +15,7 @@ import { storedAttempt, storedExam } from '../../support/scenarios/stored.ts';
 const LATE = '9999-01-01T00:00:00.000Z';
 
 /** Allowances, renamings and erasures concurrent with other operations. */
-describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
+describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds, atOnce }) => {
   let on: Implementation;
   let ports: Implementation['ports'];
   let examId: number;
@@ -112,22 +112,23 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
       });
     });
 
-    it('granted ten times: the attempt agrees with the allowance, and nine former ones are stored', async () => {
+    it('granted many times: the attempt agrees with the allowance, and all former ones are stored', async () => {
       examId = await storedExam(on);
       const { act, grant, read, granted } = await setUp();
       await act('start');
-      await Promise.all(Array.from({ length: 10 }, (_, index) => grant(String(index + 1))));
+      const count = atOnce(4, 10);
+      await Promise.all(Array.from({ length: count }, (_, index) => grant(String(index + 1))));
       expect((await read()).allowedTimeSeconds).toBe(5400 + 60 * Number(await granted()));
-      expect(await on.formerAllowances(examId)).toHaveLength(9);
+      expect(await on.formerAllowances(examId)).toHaveLength(count - 1);
     });
   });
 
   describe('learners', () => {
-    it('renamed ten times have one name, and are found by no other', async () => {
+    it('renamed many times have one name, and are found by no other', async () => {
       await repeated(rounds / 4, async () => {
         const ada = aKnownLearner();
         await register(ada);
-        const names = Array.from({ length: 10 }, (_, index) => `${ada.username}-${index}`);
+        const names = Array.from({ length: atOnce(4, 10) }, (_, index) => `${ada.username}-${index}`);
         await Promise.all(names.map(username => register({ ...ada, username })));
         const leading = await Promise.all(
           [ada.username, ...names].map(async name => [name, (await ports.learners.find(name))?.id]),

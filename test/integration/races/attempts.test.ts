@@ -21,7 +21,7 @@ import { aVendor } from '../../support/vendors.ts';
 type Acting = Exclude<Action, 'reset_attempt'>;
 
 /** Concurrent calls: one succeeds, the others are decided on its result. */
-describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
+describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds, atOnce }) => {
   let on: Implementation;
   let ports: Implementation['ports'];
   let [realId, practiceId] = [0, 0];
@@ -95,21 +95,25 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
   });
 
   describe('creations', () => {
-    it('of 50 for one learner and exam: one is stored', async () => {
+    const creations = atOnce(10, 50);
+
+    it('of many for one learner and exam: one is stored', async () => {
       const learner = aLearner();
       const request = { examId: realId, startClock: false, attemptProctored: true, ...onBehalf(learner) };
-      const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => createAttempt(ports, STAFF, request)));
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: creations }, () => createAttempt(ports, STAFF, request)),
+      );
       const rejected = outcomes.filter(outcome => outcome.status === 'rejected');
-      expect(rejected).toHaveLength(49);
+      expect(rejected).toHaveLength(creations - 1);
       for (const { reason } of rejected) expect(reason).toMatchObject({ code: 'attempt_already_exists' });
       expect(await all(learner, realId)).toHaveLength(1);
     });
 
-    it('of 50 that are registered with a vendor: one is registered and stored', async () => {
+    it('of many that are registered with a vendor: one is registered and stored', async () => {
       const learner = aLearner();
       const { vendors, requests } = aVendor(() => new Promise(resolve => setTimeout(() => resolve({}), 300)));
       const outcomes = await Promise.allSettled(
-        Array.from({ length: 50 }, () => create(learner, realId, false, { vendors })),
+        Array.from({ length: creations }, () => create(learner, realId, false, { vendors })),
       );
       const stored = outcomes.filter(outcome => outcome.status === 'fulfilled').map(outcome => outcome.value);
       expect(stored.map(attempt => attempt.externalId)).toEqual([(await currentOf(learner, realId))?.externalId]);
@@ -118,15 +122,15 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
       expect(new Set(rejected)).toEqual(new Set(['attempt_already_exists']));
     });
 
-    it('of ten after an attempt that is ready to resume: one resumes it', async () => {
+    it('of several after an attempt that is ready to resume: one resumes it', async () => {
       await repeated(rounds / 4, async () => {
         const learner = aLearner();
         const interrupted = await create(learner, realId, true);
         await act(learner, interrupted, 'error');
         await act(STAFF, interrupted, 'mark_ready_to_resume');
-        const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => create(learner, realId)));
+        const outcomes = await Promise.allSettled(Array.from({ length: atOnce(4, 10) }, () => create(learner, realId)));
         const rejected = outcomes.filter(outcome => outcome.status === 'rejected').map(outcome => outcome.reason.code);
-        expect(rejected).toEqual(Array(9).fill('attempt_already_exists'));
+        expect(rejected).toEqual(Array(outcomes.length - 1).fill('attempt_already_exists'));
         expect(await all(learner, realId)).toHaveLength(2);
       });
     });
@@ -189,23 +193,25 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
       expect([verified.version, rejected.version].sort()).toEqual([3, 4]);
     });
 
-    it('15 name changes and a submission: none is lost', async () => {
+    it('many name changes and a submission: none is lost', async () => {
       const learner = aLearner();
       const attempt = await create(learner, realId);
-      const names = Array.from({ length: 15 }, (_, index) => `Name ${index}`);
+      const names = Array.from({ length: atOnce(4, 15) }, (_, index) => `Name ${index}`);
       await Promise.all([
         ...names.map(name => changeStudentName(ports, STAFF, attempt.attemptId, name)),
         act(learner, attempt, 'submit'),
       ]);
       const after = await read(attempt);
-      expect(after).toMatchObject({ status: 'submitted', version: 17 });
+      expect(after).toMatchObject({ status: 'submitted', version: names.length + 2 });
       expect(names).toContain(after?.studentName);
     });
 
-    it('20 starts: one wins', async () => {
+    it('simultaneous starts: one wins', async () => {
       const learner = aLearner();
       const attempt = await create(learner, realId);
-      const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => act(learner, attempt, 'start')));
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: atOnce(5, 20) }, () => act(learner, attempt, 'start')),
+      );
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect(await read(attempt)).toMatchObject({ status: 'started', version: 2 });
     });
@@ -214,7 +220,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
   describe('removals', () => {
     it('of one attempt: one succeeds', async () => {
       const attempt = await create(aLearner(), realId);
-      const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => remove(attempt)));
+      const outcomes = await Promise.allSettled(Array.from({ length: atOnce(4, 10) }, () => remove(attempt)));
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     });
 
@@ -223,7 +229,9 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
         const learner = aLearner();
         const { attemptId, attemptCode } = await act(learner, await create(learner, realId), 'start');
         const removal = remove({ attemptId });
-        const lookups = await Promise.all(Array.from({ length: 10 }, () => locateAttempt(ports, attemptCode)));
+        const lookups = await Promise.all(
+          Array.from({ length: atOnce(5, 10) }, () => locateAttempt(ports, attemptCode)),
+        );
         await removal;
         // Without its tombstone the attempt would be found as it was created.
         for (const { attempt } of [...lookups, await locateAttempt(ports, attemptCode)]) {
@@ -307,7 +315,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds }) => {
     it('of a practice attempt: one new attempt', async () => {
       const learner = aLearner();
       const previous = await act(learner, await create(learner, practiceId), 'submit');
-      const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => reset(learner, previous)));
+      const outcomes = await Promise.allSettled(Array.from({ length: atOnce(4, 10) }, () => reset(learner, previous)));
       expect(outcomes.filter(outcome => outcome.status === 'fulfilled')).toHaveLength(1);
       expect(await all(learner, practiceId)).toHaveLength(1);
     });

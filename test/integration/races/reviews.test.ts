@@ -9,7 +9,7 @@ import { deliveryFor, reviewScenarios, UPDATES } from '../../support/scenarios/r
 import { SETTINGS, storedAttempt, storedExam } from '../../support/scenarios/stored.ts';
 
 /** Reviews that arrive together, or while their attempt changes. */
-describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds }) => {
+describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds, atOnce }) => {
   let on: Implementation;
   let ports: Implementation['ports'];
   let examId: number;
@@ -26,13 +26,15 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds }) =
   const read = ({ attemptId }: Attempt) => ports.attempts.read(attemptId);
   const remove = ({ attemptId }: Attempt) => removeAttempt(ports, STAFF, attemptId, null);
 
+  const many = atOnce(10, 50);
+
   it.each([
-    ['identical', 50],
+    ['identical', many],
     ['different', 1],
-  ])('50 %s ones: one review, one status change', async (kind, expectedOk) => {
+  ])('many %s ones: one review, one status change', async (kind, expectedOk) => {
     const attempt = await storedAttempt(on, examId);
     const repeatedDelivery = deliveryFor(attempt);
-    const deliveries = Array.from({ length: 50 }, () =>
+    const deliveries = Array.from({ length: many }, () =>
       kind === 'identical' ? repeatedDelivery : deliveryFor(attempt),
     );
     const outcomes = await Promise.allSettled(deliveries.map(delivery => record(delivery)));
@@ -44,15 +46,15 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds }) =
     expect(await ports.reviewReader.readVersions(attempt.attemptCode)).toHaveLength(1);
   });
 
-  it('50 of an attempt with a reused code: one is accepted', async () => {
+  it('many of an attempt with a reused code: one is accepted', async () => {
     const first = await storedAttempt(on, examId);
     await record(deliveryFor(first));
     await remove(first);
     const { attemptCode, externalId } = first;
     const second = await storedAttempt(on, examId, { attemptCode, externalId });
-    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => record(deliveryFor(second))));
+    const outcomes = await Promise.allSettled(Array.from({ length: many }, () => record(deliveryFor(second))));
     const rejected = outcomes.filter(outcome => outcome.status === 'rejected').map(outcome => outcome.reason.code);
-    expect(rejected).toEqual(Array(49).fill('review_already_exists'));
+    expect(rejected).toEqual(Array(many - 1).fill('review_already_exists'));
     expect(await read(second)).toMatchObject({ status: 'verified', version: 3 });
     expect((await readVersions(second)).earlier).toHaveLength(1);
   });
@@ -62,7 +64,8 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds }) =
     const [good, bad] = [{ reviewStatus: 'Clean' }, { reviewStatus: 'Rules Violation' }];
     await repeated(rounds, async round => {
       const attempt = await storedAttempt(on, examId);
-      const times = [5, 3, 8, 1, 7, 2, 6, 4];
+      // Eight in memory and at length, else four; the latest is the third.
+      const times = [5, 3, 8, 1, 7, 2, 6, 4].slice(0, atOnce(4, 8));
       const deliveries = times.map(at => deliveryFor(attempt, { verdictAt: minute(at), ...(at === 8 ? bad : good) }));
       const removal = round % 2 === 0 ? [remove(attempt)] : [];
       const [outcomes] = await Promise.all([
@@ -72,7 +75,7 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds }) =
       expect(outcomes.map(({ outcome }) => outcome)).toEqual(times.map(() => 'stored'));
       const { review, earlier } = await readVersions(attempt);
       const versions = [...earlier].reverse().concat(review);
-      expect(versions.map(({ verdictAt }) => verdictAt)).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map(minute));
+      expect(versions.map(({ verdictAt }) => verdictAt)).toEqual([...times].sort().map(minute));
       expect(review).toMatchObject(bad);
       if (round % 2 === 1) expect(await read(attempt)).toMatchObject({ status: 'rejected' });
       for (const delivery of deliveries) expect(await record(delivery, UPDATES)).toMatchObject({ outcome: 'repeated' });
