@@ -31,15 +31,22 @@ export async function readImages(client: DynamoDBClient, places: readonly Place[
     );
     // Above 16 MB the rest comes later; the operations measured are far below that.
     if (Object.keys(UnprocessedKeys).length > 0) throw new Error('images were left unread');
-    for (const place of batch) {
-      const names = Object.keys(place.key);
-      const item = Responses[place.table]?.find(candidate =>
-        names.every(name => same(candidate[name], place.key[name])),
-      );
-      if (item) images.set(nameOf(place), item);
+    for (const [at, item] of imagesAt(batch, Responses).entries()) {
+      const place = batch[at];
+      if (item && place) images.set(nameOf(place), item);
     }
   }
   return places.map(place => images.get(nameOf(place)));
+}
+
+/** The items at these places among those of an answer, by table; undefined where there is none. */
+export function imagesAt(
+  places: readonly Place[],
+  items: Readonly<Record<string, readonly WireItem[]>>,
+): (WireItem | undefined)[] {
+  return places.map(({ table, key }) =>
+    items[table]?.find(candidate => Object.keys(key).every(name => same(candidate[name], key[name]))),
+  );
 }
 
 /** The items that a query read, before its filter, count and projection. */

@@ -1,6 +1,6 @@
 import type { AttributeValue, DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { CallWatcher, DynamodbCall } from '../bundledService/dynamodbProxy.ts';
-import { type Place, readImages, readQueried } from './images.ts';
+import { imagesAt, type Place, readImages, readQueried } from './images.ts';
 import { itemSize, type WireItem } from './itemSize.ts';
 import type { MeteredTable } from './tableIndex.ts';
 import { indexWriteUnits, readUnits, writeUnits } from './units.ts';
@@ -28,13 +28,14 @@ type Charge = (kind: 'reads' | 'writes', on: string, units: number) => void;
 
 /** A write, or a check of a transaction, as it stands in a call. */
 interface Write extends Place {
+  kind: 'Put' | 'Delete' | 'Update' | 'ConditionCheck';
   /** The item of a put, which a rejected transaction is charged for although it is not stored. */
   put: WireItem | undefined;
 }
 
 /**
- * Counts read and write units from the items themselves: DynamoDB Local's own count is wrong for transactions. The images
- * are read around each call, straight from DynamoDB Local.
+ * Counts read and write units from the items themselves: DynamoDB Local's own count is wrong for transactions. Images that neither the
+ * call nor its answer has are read around it, straight from DynamoDB Local.
  */
 export function createMeter(client: DynamoDBClient, tables: ReadonlyMap<string, MeteredTable>): Meter {
   let metered = nothing();
@@ -52,19 +53,27 @@ export function createMeter(client: DynamoDBClient, tables: ReadonlyMap<string, 
     charge('reads', on, readUnits(bytes, input.ConsistentRead === true));
   }
 
-  async function chargeReads({ target, input }: Pick<DynamodbCall, 'target' | 'input'>, charge: Charge): Promise<void> {
+  async function chargeReads(
+    { target, input }: Pick<DynamodbCall, 'target' | 'input'>,
+    pass: () => Promise<DynamodbCall>,
+    charge: Charge,
+  ): Promise<DynamodbCall> {
     const reads = readsOf(target, input);
-    const items = await readImages(client, reads);
+    const isWhole = reads.every(({ isProjected }) => !isProjected);
+    const images = isWhole ? undefined : await readImages(client, reads);
+    const done = await pass();
+    const items = images ?? imagesAt(reads, answeredImages(done));
     for (const [at, { table, isConsistent }] of reads.entries()) {
       const item = items[at];
       charge('reads', tableOf(table).label, readUnits(item ? itemSize(item) : 0, isConsistent));
     }
+    return done;
   }
 
   async function chargeWrites(writes: readonly Write[], pass: () => Promise<DynamodbCall>, charge: Charge) {
     const before = await readImages(client, writes);
     const done = await pass();
-    const after = await readImages(client, writes);
+    const after = await imagesAfter(writes, before, done);
     const isTransaction = done.target === 'TransactWriteItems';
     const wasCancelled = isTransaction && done.status !== 200;
     for (const [at, { table: name, put }] of writes.entries()) {
@@ -76,6 +85,15 @@ export function createMeter(client: DynamoDBClient, tables: ReadonlyMap<string, 
         charge('writes', `${table.label}/${index.name}`, indexWriteUnits(index, was, is));
     }
     return done;
+  }
+
+  /** Only an update, or a batch that was not done entirely, leaves images that are not known. */
+  async function imagesAfter(writes: readonly Write[], before: (WireItem | undefined)[], done: DynamodbCall) {
+    if (done.status !== 200) return before;
+    const isDone = Object.keys((done.output.UnprocessedItems as object | undefined) ?? {}).length === 0;
+    const isKnown = isDone && writes.every(({ kind }) => kind !== 'Update');
+    if (!isKnown) return readImages(client, writes);
+    return writes.map(({ kind, put }, at) => (kind === 'ConditionCheck' ? before[at] : put));
   }
 
   return {
@@ -95,8 +113,7 @@ export function createMeter(client: DynamoDBClient, tables: ReadonlyMap<string, 
         into.calls.push(call.target);
         return done;
       }
-      if (writes.length === 0) await chargeReads(call, charge);
-      const done = await (writes.length > 0 ? chargeWrites(writes, pass, charge) : pass());
+      const done = await (writes.length > 0 ? chargeWrites(writes, pass, charge) : chargeReads(call, pass, charge));
       into.calls.push(call.target);
       return done;
     },
@@ -121,20 +138,40 @@ function nothing() {
 
 type Keys = Record<string, AttributeValue>;
 
-function readsOf(target: string, input: DynamodbCall['input']): (Place & { isConsistent: boolean })[] {
+interface WireReadOptions {
+  ConsistentRead?: boolean;
+  ProjectionExpression?: string;
+}
+
+interface Read extends Place {
+  isConsistent: boolean;
+  isProjected: boolean;
+}
+
+function readsOf(target: string, input: DynamodbCall['input']): Read[] {
+  const optionsOf = ({ ConsistentRead, ProjectionExpression }: WireReadOptions) => ({
+    isConsistent: ConsistentRead === true,
+    isProjected: ProjectionExpression !== undefined,
+  });
   if (target === 'GetItem') {
     const {
       TableName: table,
       Key: key,
-      ConsistentRead,
-    } = input as { TableName: string; Key: Keys; ConsistentRead?: boolean };
-    return [{ table, key, isConsistent: ConsistentRead === true }];
+      ...options
+    } = input as unknown as WireReadOptions & { TableName: string; Key: Keys };
+    return [{ table, key, ...optionsOf(options) }];
   }
   if (target !== 'BatchGetItem') throw new Error(`the cost of ${target} is not known`);
-  const requestItems = input.RequestItems as Record<string, { Keys: Keys[]; ConsistentRead?: boolean }>;
-  return Object.entries(requestItems).flatMap(([table, { Keys, ConsistentRead }]) =>
-    Keys.map(key => ({ table, key, isConsistent: ConsistentRead === true })),
+  const requestItems = input.RequestItems as Record<string, { Keys: Keys[] } & WireReadOptions>;
+  return Object.entries(requestItems).flatMap(([table, { Keys, ...options }]) =>
+    Keys.map(key => ({ table, key, ...optionsOf(options) })),
   );
+}
+
+/** The items of an answer by their tables; those of a GetItem have no table. */
+function answeredImages({ input, output }: DynamodbCall): Record<string, WireItem[]> {
+  const { Item, Responses } = output as { Item?: WireItem; Responses?: Record<string, WireItem[]> };
+  return Responses ?? { [String(input.TableName)]: Item ? [Item] : [] };
 }
 
 interface WireWrite {
@@ -145,19 +182,21 @@ interface WireWrite {
 
 /** The writes of the call; none for a read. */
 function writesOf(target: string, input: DynamodbCall['input'], keysOf: (table: string) => readonly string[]): Write[] {
-  return wireWrites(target, input).map(({ TableName: table, Item, Key = Item ?? {} }) => {
+  return wireWrites(target, input).map(([kind, { TableName: table, Item, Key = Item ?? {} }]) => {
     const key = Object.fromEntries(Object.entries(Key).filter(([name]) => keysOf(table).includes(name)));
-    return { table, key, put: Item };
+    return { table, key, put: Item, kind: kind.replace(/Item$|Request$/, '') as Write['kind'] };
   });
 }
 
-function wireWrites(target: string, input: DynamodbCall['input']): WireWrite[] {
-  if (['PutItem', 'UpdateItem', 'DeleteItem'].includes(target)) return [input as unknown as WireWrite];
+function wireWrites(target: string, input: DynamodbCall['input']): [kind: string, write: WireWrite][] {
+  if (['PutItem', 'UpdateItem', 'DeleteItem'].includes(target)) return [[target, input as unknown as WireWrite]];
   if (target === 'TransactWriteItems')
-    return (input.TransactItems as Record<string, WireWrite>[]).flatMap(Object.values);
+    return (input.TransactItems as Record<string, WireWrite>[]).flatMap(item => Object.entries(item));
   if (target !== 'BatchWriteItem') return [];
   const requestItems = input.RequestItems as Record<string, Record<string, WireWrite>[]>;
   return Object.entries(requestItems).flatMap(([TableName, requests]) =>
-    requests.flatMap(request => Object.values(request).map(write => ({ ...write, TableName }))),
+    requests.flatMap(request =>
+      Object.entries(request).map(([kind, write]): [string, WireWrite] => [kind, { ...write, TableName }]),
+    ),
   );
 }

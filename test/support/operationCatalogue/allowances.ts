@@ -1,4 +1,4 @@
-import type { FunctionName } from '../bundledService/service.ts';
+import type { FunctionName, Service } from '../bundledService/service.ts';
 import { ask, type Course, createAttempt, invocation, openCourse } from './course.ts';
 import type { Operation } from './operation.ts';
 
@@ -21,18 +21,29 @@ async function courseWithLearners({ service }: Course, granted?: { minutes: numb
 
 type Prepared = Awaited<ReturnType<typeof courseWithLearners>>;
 
+/** By service: the course of the operations that change nothing. */
+const unchanged = new WeakMap<Service, Promise<Prepared>>();
+
+function unchangedCourse(base: Course): Promise<Prepared> {
+  const course = unchanged.get(base.service) ?? courseWithLearners(base, { minutes: 15 });
+  unchanged.set(base.service, course);
+  return course;
+}
+
 /** A request of staff's to a course whose learners have been granted additional time. */
 function operation(
-  options: { id: string; title: string; function?: FunctionName; isGranted?: false },
+  options: { id: string; title: string; function?: FunctionName; isGranted?: false; isRead?: true },
   toRequest: (course: Prepared) => Promise<[method: string, path: string, json?: unknown]>,
 ): Operation {
-  const { id, title, function: name = 'allowances', isGranted = true } = options;
+  const { id, title, function: name = 'allowances', isGranted = true, isRead = false } = options;
   return {
     id,
     title,
     function: name,
     async prepare(base) {
-      const course = await courseWithLearners(base, isGranted ? { minutes: 15 } : undefined);
+      const course = isRead
+        ? await unchangedCourse(base)
+        : await courseWithLearners(base, isGranted ? { minutes: 15 } : undefined);
       const [method, path, json] = await toRequest(course);
       return invocation(name, method, path, course.staff, json === undefined ? {} : { json });
     },
@@ -45,11 +56,11 @@ const usernames = ({ learners }: Prepared) => learners.map(({ username }) => use
 /** Allowances as edx-exams and the newer instructor dashboard have them; the course has 10 learners. */
 export const ALLOWANCE_OPERATIONS: readonly Operation[] = [
   operation(
-    { id: 'list_edx_exams_exams', title: 'the exams of a course, as edx-exams lists them' },
+    { id: 'list_edx_exams_exams', title: 'the exams of a course, as edx-exams lists them', isRead: true },
     async ({ edxExams }) => ['GET', `${edxExams}/`],
   ),
   operation(
-    { id: 'list_edx_exams_allowances', title: 'the additional time of 10 learners of a course' },
+    { id: 'list_edx_exams_allowances', title: 'the additional time of 10 learners of a course', isRead: true },
     async ({ edxExams }) => ['GET', `${edxExams}/allowances`],
   ),
   operation(
@@ -62,7 +73,12 @@ export const ALLOWANCE_OPERATIONS: readonly Operation[] = [
     return ['DELETE', `${course.edxExams}/allowances/${first?.id}`];
   }),
   operation(
-    { id: 'list_instructor_allowances', title: 'a page of the allowances of a course', function: 'lists' },
+    {
+      id: 'list_instructor_allowances',
+      title: 'a page of the allowances of a course',
+      function: 'lists',
+      isRead: true,
+    },
     async ({ instructor }) => ['GET', `${instructor}/special_exams/allowances`],
   ),
   operation(
@@ -77,7 +93,7 @@ export const ALLOWANCE_OPERATIONS: readonly Operation[] = [
     return ['DELETE', `${course.instructor}/special_exams/${course.examId}/allowance`, json];
   }),
   operation(
-    { id: 'proctoring_settings', title: 'the proctoring settings of a course', function: 'lists' },
+    { id: 'proctoring_settings', title: 'the proctoring settings of a course', function: 'lists', isRead: true },
     async ({ instructor }) => ['GET', `${instructor}/proctoring_settings`],
   ),
 ];
