@@ -21,6 +21,7 @@ import { aLearner, aReviewOf, NAME } from '../support/erasure.ts';
 import { type Fault, injectFaults } from '../support/faultyClient.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { everything, locationsOf } from '../support/personalDataTraces.ts';
+import { runs } from '../support/runs.ts';
 import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
 import { streamOf } from '../support/tableStream.ts';
@@ -256,7 +257,8 @@ describe('a delivery of records', () => {
   }
 
   it('that is repeated after any crash leaves the same items', async () => {
-    const records = await removals(30);
+    const count = runs(10, 30);
+    const records = await removals(count);
     const fates: Fault[][] = [['refused'], ['ok', 'ok', 'answer lost'], ['ok', 'answer lost', 'refused', 'refused']];
     for (const faults of fates) {
       injected.next(faults);
@@ -266,7 +268,7 @@ describe('a delivery of records', () => {
     expect(await log(records)).toEqual([]);
     expect(await log([...records].reverse())).toEqual([]);
     expect(await loggedItems()).toEqual(once);
-    expect(once.size).toBe(30);
+    expect(once.size).toBe(count);
   });
 
   it('fails from the first record on that could not be logged', async () => {

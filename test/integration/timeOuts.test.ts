@@ -6,6 +6,7 @@ import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { aCaller, NOW, STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
+import { runs } from '../support/runs.ts';
 import { storedExam } from '../support/scenarios/stored.ts';
 import { attemptEndingAt } from '../support/scheduleRun.ts';
 import { editManually, runSchedule } from '../support/timeOuts.ts';
@@ -32,7 +33,7 @@ describe('a submit at the moment of the time-out', () => {
     ['just before the end', justBefore(END)],
     ['at the end', END],
   ])('%s: exactly one of the two is written', async (_case, index) => {
-    const attempts = await Promise.all(Array.from({ length: 30 }, attemptEnding));
+    const attempts = await Promise.all(Array.from({ length: runs(8, 30) }, attemptEnding));
     const [submitted] = await Promise.all([
       Promise.all(attempts.map(attempt => act(attempt, 'submit', index))),
       runSchedule(stores, END),

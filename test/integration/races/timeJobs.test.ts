@@ -17,7 +17,7 @@ import { storedAttempt, storedExam } from '../../support/scenarios/stored.ts';
 import { until } from '../../support/until.ts';
 
 const KEY = 'additional_time_granted';
-const LEARNERS = runs(6, 24);
+const LEARNERS = runs(4, 24);
 const INPUT = { minutes: 10, reason: 'fire alarm' };
 
 /** Minutes for everybody in progress, on the tables of DynamoDB Local: each learner once, whatever happens. */
