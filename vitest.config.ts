@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { SetupEnds } from './test/support/setupEnds.ts';
 
 // Most of a short process, of which there are hundreds, is loading modules; dev/offlineProcess.ts uses the same folder.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compiled');
@@ -29,7 +30,7 @@ export default defineConfig({
     maxWorkers: 4,
     sequence: { sequencer: SlowProjectsFirst },
     // CI counts what this file says.
-    reporters: process.env.TEST_REPORT ? ['default', 'json'] : ['default'],
+    reporters: [...(process.env.TEST_REPORT ? ['default', 'json'] : ['default']), new SetupEnds()],
     ...(process.env.TEST_REPORT && { outputFile: { json: process.env.TEST_REPORT } }),
     projects: [
       {

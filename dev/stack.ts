@@ -42,6 +42,8 @@ export interface StackOptions {
   mapping?: Partial<MappingSettings>;
   /** Starts no event source mappings, for measurements of requests without the archive's load. */
   withoutStreams?: boolean;
+  /** The pause between reads of a stream. */
+  pollIntervalMs?: number;
   /** The folder of failure records of stream functions; by default the data folder. */
   failuresDir?: string;
   quiet?: boolean;
@@ -156,7 +158,11 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
     settings: { ...mapping.settings, ...options.mapping },
   }));
   const invoke = (name: string, event: unknown) => invokeFunction(lambdaPort, name, event);
-  const streams = await startStreams({ client, endpoint, mappings, tables, invoke, failuresDir, log });
+  const { pollIntervalMs } = options;
+  const streams = await startStreams({
+    ...{ client, endpoint, mappings, tables, invoke, failuresDir, log },
+    ...(pollIntervalMs !== undefined && { pollIntervalMs }),
+  });
   parts.closers.push(streams.stop);
   const queueMappings = options.withoutStreams ? [] : definition.queueMappings;
   const deliveries = await startQueueMappings({ client: sqs, mappings: queueMappings, queues, invoke, log });

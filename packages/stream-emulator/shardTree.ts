@@ -21,6 +21,8 @@ interface Tree {
   done: Set<string>;
   /** Requests a listing without a pause. */
   stale: boolean;
+  /** When the last shard ended, whose children the next listing has. */
+  endedAt: number;
   /** Time of the last call of `idle`. */
   awaitedAt: number;
 }
@@ -33,6 +35,7 @@ export function followShards(context: MappingContext): ShardTree {
     reading: new Map(),
     done: new Set(),
     stale: false,
+    endedAt: Number.NEGATIVE_INFINITY,
     awaitedAt: Number.NEGATIVE_INFINITY,
   };
   return { idle: () => waitForIdle(tree, context), finished: follow(tree, context) };
@@ -92,6 +95,7 @@ function read(id: string, from: 'TRIM_HORIZON' | 'LATEST', tree: Tree, context: 
     if (context.signal.aborted) return;
     tree.reading.delete(id);
     tree.done.add(id);
+    tree.endedAt = performance.now();
     tree.stale = true;
     context.changed.notify();
   });
@@ -100,9 +104,13 @@ function read(id: string, from: 'TRIM_HORIZON' | 'LATEST', tree: Tree, context: 
 async function waitForIdle(tree: Tree, { changed }: MappingContext): Promise<void> {
   const calledAt = performance.now();
   tree.awaitedAt = calledAt;
-  tree.stale = true;
+  // Otherwise no listing is needed: a shard that is still open has no children.
+  tree.stale ||= tree.listed.length === 0;
   changed.notify();
-  await changed.until(() => tree.listedAt >= calledAt && tree.listed.every(shard => isIdle(shard, tree, calledAt)));
+  await changed.until(() => {
+    const listedSince = tree.listed.length === 0 ? calledAt : tree.endedAt;
+    return tree.listedAt >= listedSince && tree.listed.every(shard => isIdle(shard, tree, calledAt));
+  });
 }
 
 function isIdle({ id }: StreamShard, tree: Tree, since: number): boolean {

@@ -6,7 +6,8 @@ import setUpGateways from './gatewaySetup.ts';
 import setUpPackages from './packagesSetup.ts';
 import setUpStack from './stackSetup.ts';
 
-type SetUp = (project: TestProject) => Promise<() => Promise<void>>;
+type End = () => Promise<void>;
+type SetUp = (project: TestProject) => Promise<End>;
 
 const SETUPS: Readonly<Record<string, SetUp>> = {
   e2e: setUpStack,
@@ -17,10 +18,10 @@ const SETUPS: Readonly<Record<string, SetUp>> = {
 };
 
 /** The setups of a run, by project. Each project loads this module anew, in the same process. */
-const run = globalThis as { runningSetups?: Map<string, Promise<() => Promise<void>>> };
+const run = globalThis as { runningSetups?: Map<string, Promise<End>> };
 
 /** Starts the setups of all projects at the same time; vitest itself goes from one to the next. A run of named files has its own only. */
-export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+export default async function setUp(project: TestProject): Promise<End> {
   const { vitest } = project;
   const hasNamedFiles = (vitest as { filenamePattern?: readonly string[] }).filenamePattern !== undefined;
   if (hasNamedFiles) return startOf(project);
@@ -37,6 +38,11 @@ function startAll(projects: readonly TestProject[]) {
   return new Map(started);
 }
 
-async function startOf(project: TestProject): Promise<() => Promise<void>> {
-  return (await SETUPS[project.name]?.(project)) ?? (async () => {});
+async function startOf(project: TestProject): Promise<End> {
+  const end = await SETUPS[project.name]?.(project);
+  let ended: Promise<void> | undefined;
+  return () => {
+    ended ??= end?.() ?? Promise.resolve();
+    return ended;
+  };
 }

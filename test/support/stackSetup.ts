@@ -12,10 +12,16 @@ declare module 'vitest' {
   }
 }
 
+/** More reads cost DynamoDB Local more than the tests wait. */
+const POLL_INTERVAL_MS = 500;
+
 /** One stack for all end-to-end tests, on free ports and in memory. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { endpoint, release } = await useSharedDynamodb();
-  const stack = await startStack({ quiet: true, env: E2E_SETTINGS, dynamodbEndpoint: endpoint });
+  const stack = await startStack({
+    ...{ quiet: true, env: E2E_SETTINGS, dynamodbEndpoint: endpoint },
+    pollIntervalMs: POLL_INTERVAL_MS,
+  });
   project.provide('stackUrl', stack.url);
   project.provide('stackEndpoint', stack.dynamodbEndpoint);
   project.provide('stackLambdaPort', stack.lambdaPort);

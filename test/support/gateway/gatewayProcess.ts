@@ -6,11 +6,12 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { buildFunctions } from '../../../build/build.ts';
 import { closeIdleConnectionsLate } from '../../../cli/lateClose.ts';
 import { startDynamodb } from '../../../dev/dynamodb/dynamodb.ts';
 import { localDynamodbClient } from '../../../dev/dynamodb/localClients.ts';
-import { createTables, tableNames, tablesForStage } from '../../../dev/dynamodb/tables.ts';
+import { createTables, type TableDefinition, tableNames, tablesForStage } from '../../../dev/dynamodb/tables.ts';
 import { functionEnvironment } from '../../../dev/functionEnvironment.ts';
 import { type FunctionDefinition, readServiceDefinition } from '../../../dev/serviceDefinition.ts';
 import { DEFAULT_FAILURES_DIR, startStreams } from '../../../dev/streams.ts';
@@ -25,7 +26,7 @@ const INVOCATION = /^\/2015-03-31\/functions\/([\w-]+)\/invocations$/;
 
 const STAGE = 'local';
 /** Tests that wait for a function of a stream make it read at once (SETTLED_PATH). */
-const POLL_INTERVAL_MS = 1000;
+const POLL_INTERVAL_MS = 3000;
 /** Functions of the local stack only. */
 const LOCAL_HANDLER = /^dist\/local\//;
 
@@ -37,7 +38,10 @@ const [dynamodb, definition, functions] = await Promise.all([
   buildFunctions(),
 ]);
 const client = localDynamodbClient(dynamodb.endpoint);
-const definitions = tablesForStage(definition, `g${randomBytes(5).toString('hex')}`);
+// Without a time to live, whose items DynamoDB Local looks for all the time.
+const definitions = tablesForStage(definition, `g${randomBytes(5).toString('hex')}`).map(
+  ({ timeToLive: _, ...table }) => table,
+);
 await createTables(client, definitions);
 const tables = tableNames(definitions);
 
@@ -77,12 +81,18 @@ const streams = await startStreams({
 
 process.once('SIGTERM', async () => {
   await streams.stop();
+  // DynamoDB Local reads the definitions of all its tables three times a second.
+  if (sharedEndpoint) await Promise.allSettled(definitions.map(deleteTable));
   await dynamodb.stop();
   process.exit(0);
 });
 
 const addresses: GatewayAddresses = { url: `http://127.0.0.1:${port}`, port, endpoint: dynamodb.endpoint, tables };
 console.log(JSON.stringify(addresses));
+
+function deleteTable({ name }: TableDefinition): Promise<unknown> {
+  return client.send(new DeleteTableCommand({ TableName: name }));
+}
 
 /** The settings of the AWS SDK; all others come from serverless.yml. */
 function awsEnvironment(endpoint: string): Record<string, string> {
