@@ -37,19 +37,24 @@ async function authorize(page: Page): Promise<void> {
   await press(page, '.modal-ux .btn-done');
 }
 
+/** Presses Execute until a request leaves: the page refuses it silently while it still fills in the parameters. */
+async function execute(page: Page, operation: string): Promise<string> {
+  for (let presses = 0; presses < 3; presses++) {
+    const sent = page.waitForRequest(() => true, { timeout: 20_000 }).catch(() => null);
+    await press(page, `${operation} .execute`);
+    const request = await sent;
+    if (request) return `${request.method()} ${request.url()}`;
+  }
+  throw new Error(`No request was sent: ${await page.locator(operation).innerText()}`);
+}
+
 async function sendExample(page: Page, section: string, described: Described): Promise<void> {
   const { operationId, responses } = described;
   const operation = `[id="operations-${section}-${operationId}"]`;
   const documented = described['x-example-status'] ?? Number(Object.keys(responses)[0]);
   await press(page, `${operation} .opblock-summary-control`);
   await page.locator(`${operation} .execute`).waitFor();
-  const sent = page
-    .waitForRequest(() => true)
-    .then(
-      request => `${request.method()} ${request.url()}`,
-      () => 'nothing',
-    );
-  await press(page, `${operation} .execute`);
+  const request = await execute(page, operation);
   const status = page.locator(`${operation} .live-responses-table .response-col_status`).last();
   const errors = page.locator(`${operation} .validation-errors`);
   await status
@@ -57,10 +62,8 @@ async function sendExample(page: Page, section: string, described: Described): P
     .first()
     .waitFor()
     .catch(async error => {
-      const request = await Promise.race([sent, 'nothing']);
-      throw new Error(`${operationId}: no answer, ${request} sent: ${await page.locator(operation).innerText()}`, {
-        cause: error,
-      });
+      const texts = await page.locator(operation).innerText();
+      throw new Error(`${operationId}: no answer to ${request}: ${texts}`, { cause: error });
     });
   expect([operationId, await errors.allInnerTexts()]).toEqual([operationId, []]);
   // The browser has gone on to the LMS, which a local stack does not have, or to a vendor's host, which does not exist.
