@@ -14,9 +14,11 @@ export interface Caller {
   groups: readonly string[];
 }
 
+export const ACTOR_ROLES = ['learner', 'staff', 'vendor', 'schedule', 'unknown'] as const;
+
 /** The author of a change, as recorded in the history. */
 export interface Actor {
-  role: 'learner' | 'staff' | 'vendor' | 'schedule' | 'unknown';
+  role: (typeof ACTOR_ROLES)[number];
   userId: number | null;
 }
 

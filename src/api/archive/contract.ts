@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { attempt } from '../attempts/contract.ts';
+import { actor } from '../contract/actor.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import { moment, wholeNumber } from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
@@ -24,10 +25,7 @@ export const historyEntry = lazy(() =>
     change: z.enum(['status_changed', 'removed']),
     to_status: z.nullable(z.string()),
     changed_at: z.string(),
-    changed_by: z.object({
-      role: z.enum(['learner', 'staff', 'vendor', 'schedule', 'unknown']),
-      user_id: z.nullable(z.number()),
-    }),
+    changed_by: actor(),
     reason: z.nullable(z.string()),
   }),
 );

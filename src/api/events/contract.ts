@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { actor } from '../contract/actor.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import {
   examTypeName,
@@ -31,13 +32,7 @@ const learnerOfEvent = () =>
       email: z.optional(z.nullable(z.string())),
     }),
   );
-const author = () => ({
-  changed_by: z.object({
-    role: z.enum(['learner', 'staff', 'vendor', 'schedule', 'unknown']),
-    user_id: z.nullable(z.number()),
-  }),
-  reason: z.nullable(z.string()),
-});
+const author = () => ({ changed_by: actor(), reason: z.nullable(z.string()) });
 
 /** Of `proctoring.attempt.*`: the attempt after the change; its exam, learner and flags as they were before. */
 export const attemptEventData = lazy(() =>

@@ -14,11 +14,11 @@ export interface MonitorPorts extends ExamForStaffPorts, ShowingPorts {
   lists: Pick<AttemptLists, 'allOfCourse' | 'readEntries'>;
 }
 
-/** The newest attempts of an exam that are looked at. */
+/** Attempts of the exam that are read: the newest. */
 const MAX_MONITORED = 10_000;
-/** Each looks at a limited number of attempts: those of other exams of the course are skipped. */
+/** A page skips the attempts of other exams, and searches a limited number of entries of the course. */
 const MAX_PAGES = 10;
-/** For so long one reading of the attempts serves all callers of a process. */
+/** One reading of the attempts serves all callers of a process until then. */
 const MAX_AGE_SECONDS = 10;
 /** Exams whose readings a process keeps. */
 const MAX_READINGS = 20;
@@ -44,7 +44,7 @@ export interface MonitoredExam {
   asOf: Instant;
   /** Of the current attempts, by their statuses, with their time-outs applied. */
   counts: Partial<Record<AttemptStatus, number>>;
-  /** There are attempts beyond those looked at. */
+  /** There are attempts beyond those read. */
   isTruncated: boolean;
   /** In progress, by their time left, the least first. */
   rows: MonitoredAttempt[];

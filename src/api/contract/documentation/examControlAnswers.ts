@@ -15,7 +15,7 @@ export const EXAM_CONTROL_ANSWERS = {
   pauseExam: {
     exam_id,
     paused_at: '2026-11-02T10:05:00.000Z',
-    paused_by: { role: 'staff', user_id: 901 },
+    paused_by: { role: 'staff' as const, user_id: 901 },
     paused_seconds: 0,
   },
   getExamMonitor: {
@@ -63,7 +63,7 @@ export const EXAM_CONTROL_ANSWERS = {
         key: 'additional_time_granted',
         value: '10',
         changed_at: '2026-11-02T10:05:00.000Z',
-        changed_by: { role: 'staff', user_id: 901 },
+        changed_by: { role: 'staff' as const, user_id: 901 },
         reason: 'Fire alarm',
       },
     ],

@@ -30,10 +30,11 @@ export const EXAM_CONTROL_DESCRIPTIONS = {
   paused_at: 'The beginning of the present pause, in UTC; null while the exam is not paused.',
   paused_by:
     'The author of the present pause; null while the exam is not paused, and for a pause of an earlier release.',
+  'paused_by.user_id': 'The LMS’s id of the staff member.',
   paused_seconds: 'The duration of all finished pauses, in seconds with up to three decimals.',
   counts: 'The numbers of current attempts by status; statuses without attempts are missing.',
   is_truncated:
-    'Whether there are more than the newest 10,000 attempts, or 10 pages of attempts of other exams before the rest: these alone are counted and listed.',
+    'Whether attempts are missing: at most the newest 10,000 of the exam are counted and listed, and about the newest million attempts of the course are searched for them.',
   in_progress: 'The number of attempts in progress, on all pages.',
   as_of: 'The time at which the attempts were read, in UTC: up to ten seconds ago. Pauses are always present.',
   ends_at: 'The end of the attempt, in UTC; null while the exam is paused, and for an attempt without a clock.',

@@ -4,7 +4,7 @@ const note = {
   id: 892861293546819,
   attempt_id: ATTEMPTS.reviewed.attemptId,
   created: '2026-11-02T14:20:00.000Z',
-  author: { role: 'staff', user_id: 901 },
+  author: { role: 'staff' as const, user_id: 901 },
   text: 'The learner reported a fire alarm at 10:20',
 };
 

@@ -24,7 +24,7 @@ const WEBHOOK = {
   failing_since: 'The first failure after the last success; null without one.',
   consecutive_failures: 'The failed tries since the last success.',
   parked_since:
-    'Since then events become failures at once, until the endpoint accepts one; then they are queued again. Null as a rule.',
+    'The time since which events become failures without being sent, until the endpoint accepts one; then they are queued again. Null for a webhook that is not parked.',
 };
 
 const SECRET = 'The secret with which events are signed (Standard Webhooks). It is shown this once.';
