@@ -5,9 +5,9 @@ import type { Exam } from '../../domain/exams/exam.ts';
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import { asCourseStaff } from '../courseStaff/staffRights.ts';
+import { DONE, processRows } from './processRows.ts';
 import { grant } from './setAllowance.ts';
 import type { BulkAllowancePorts } from './setAllowances.ts';
-import { workInTime } from './workInTime.ts';
 
 const CONCURRENCY = 20;
 
@@ -59,9 +59,9 @@ export async function setAdditionalTimes(
       : [],
   );
   const latest = new Map(grants.map(row => [`${row.userId} ${row.examId}`, row]));
-  const { results, overload } = await workInTime(ports, [...latest.values()], async ({ exam, examId: _, ...row }) => {
+  const { results, overload } = await processRows(ports, [...latest.values()], async ({ exam, examId: _, ...row }) => {
     await grant(ports, exam, row);
-    return undefined;
+    return DONE;
   });
   if (overload) throw overload;
   if (results.every(({ status }) => status === 200)) return;

@@ -9,8 +9,8 @@ import { examDoesNotExist } from '../exams/readExam.ts';
 import { requireLearner } from '../learners/registerLearners.ts';
 import type { LearnerReference } from '../ports/learnerStore.ts';
 import type { RowFailurePorts } from '../ports/rowFailures.ts';
+import { DONE, INTERNAL_ERROR, processRows, type RowResult } from './processRows.ts';
 import { type AllowancePorts, grant, requireActive, revoke } from './setAllowance.ts';
-import { INTERNAL_ERROR, type RowResult, workInTime } from './workInTime.ts';
 
 /** A row of a bulk request: an exam, and a learner as the request names them. */
 interface Row {
@@ -113,10 +113,10 @@ export async function removeAllowancesInCourse(
   const exam = await requireExamOfCourse(ports, courseId, examId);
   const key = storedKey(input.key);
   const rows = userInfos.map(userInfo => ({ examId, userInfo }));
-  const { results, overload } = await workInTime(ports, rows, async ({ userInfo }) => {
+  const { results, overload } = await processRows(ports, rows, async ({ userInfo }) => {
     const userId = requireLearner(await ports.learners.resolve(userInfo));
     await revoke(ports, exam, { userId, key, by: requireStaffOver(staff, courseId, userId) });
-    return undefined;
+    return DONE;
   });
   if (overload && !results.some(row => row.status === 200)) throw overload;
   return results;
@@ -140,7 +140,7 @@ async function grantRows(
 ): Promise<{ rows: BulkRow[]; overload: Overloaded | undefined }> {
   for (const { timeLimitMins } of exams.values()) normaliseBulkAllowance(key, value, timeLimitMins);
   const pairs = examIds.flatMap(examId => userInfos.map(userInfo => ({ examId, userInfo })));
-  const { results, overload } = await workInTime(ports, pairs, async ({ examId, userInfo }) => {
+  const { results, overload } = await processRows(ports, pairs, async ({ examId, userInfo }) => {
     const exam = exams.get(examId);
     if (!exam) throw examDoesNotExist(examId);
     requireActive(exam);
@@ -148,11 +148,11 @@ async function grantRows(
     const by = requireStaffOver(staff, exam.courseId, userId);
     if (!isDryRun) {
       await grant(ports, exam, { userId, ...normaliseBulkAllowance(key, value, exam.timeLimitMins), ifValue, by });
-      return undefined;
+      return DONE;
     }
     requireLearner(await ports.learners.find(userId));
     const present = await ports.allowances.read(examId, userId, storedKey(key));
-    return { value: present?.value ?? null };
+    return { ...DONE, value: present?.value ?? null };
   });
   return { rows: results, overload };
 }
