@@ -13,6 +13,7 @@ const BACKENDS: Backends = {
   defaultName: 'software_secure',
 };
 const [PAST, FUTURE] = [laterBy(NOW, -60), laterBy(NOW, 60)];
+const OPEN_3 = { examId: 3, isPastDue: false };
 
 const onboarding = (examId: number, overrides: Partial<Exam> = {}) =>
   anExam({ examId, isProctored: true, isPracticeExam: true, backend: 'proctortrack', dueDate: null, ...overrides });
@@ -37,49 +38,14 @@ describe('the onboarding exam of a course', () => {
     expect(onboardingExamsOf(exams, BACKENDS).map(({ examId }) => examId)).toEqual([3, 2, 1]);
   });
 
-  const released = (exams: readonly [Exam, string | null][]) => new Map(exams.map(([exam, at]) => [exam.examId, at]));
-  it.each<[string, [Exam, string | null][], [number, string] | undefined]>([
+  it.each<[string, Exam[], { examId: number; isPastDue: boolean } | undefined]>([
     ['none', [], undefined],
-    ['none that is active', [[onboarding(1, { isActive: false }), null]], undefined],
-    [
-      'the newest open one',
-      [
-        [onboarding(2), null],
-        [onboarding(3, { dueDate: FUTURE }), NOW],
-        [onboarding(1), PAST],
-      ],
-      [3, 'open'],
-    ],
-    [
-      'an open one before newer ones',
-      [
-        [onboarding(1), PAST],
-        [onboarding(2), FUTURE],
-        [onboarding(3, { dueDate: NOW }), null],
-      ],
-      [1, 'open'],
-    ],
-    [
-      'a future one before a newer one past due',
-      [
-        [onboarding(1, { dueDate: FUTURE }), FUTURE],
-        [onboarding(3, { dueDate: PAST }), null],
-      ],
-      [1, 'future'],
-    ],
-    ['the newest past due', [1, 2].map(id => [onboarding(id, { dueDate: PAST }), null]), [2, 'past_due']],
+    ['none that is active', [onboarding(1, { isActive: false })], undefined],
+    ['the newest open one', [onboarding(2), onboarding(3, { dueDate: FUTURE }), onboarding(1)], OPEN_3],
+    ['an open one before newer ones past due', [onboarding(3), onboarding(4, { dueDate: NOW })], OPEN_3],
+    ['the newest past due', [1, 2].map(id => onboarding(id, { dueDate: PAST })), { examId: 2, isPastDue: true }],
   ])('is %s', (_case, exams, expected) => {
-    const releases = released(exams);
-    const chosen = chooseOnboardingExam(
-      exams.map(([exam]) => exam),
-      BACKENDS,
-      NOW,
-      ({ examId }) => releases.get(examId) ?? null,
-    );
-    expect(chosen && [chosen.exam.examId, chosen.period]).toEqual(expected);
-  });
-
-  it('is open from its creation where no release is known', () => {
-    expect(chooseOnboardingExam([onboarding(1)], BACKENDS, NOW)?.period).toBe('open');
+    const chosen = chooseOnboardingExam(exams, BACKENDS, NOW);
+    expect(chosen && { examId: chosen.exam.examId, isPastDue: chosen.isPastDue }).toEqual(expected);
   });
 });

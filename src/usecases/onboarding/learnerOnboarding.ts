@@ -45,7 +45,7 @@ export async function readOnboardingCourse(ports: OnboardingPorts, courseId: str
   const examIds = exams
     .filter(exam => hasOnboardingAttempts(exam, backendName, defaultName))
     .map(({ examId }) => examId);
-  return { courseId, exam: chosen.exam, isPastDue: chosen.period === 'past_due', backendName, examIds };
+  return { courseId, exam: chosen.exam, isPastDue: chosen.isPastDue, backendName, examIds };
 }
 
 /** The current attempts at the course's onboarding exams, by learner. */
