@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { json, scriptedServer } from '../scriptedServer.ts';
 
 /** A queue that accepts every message, and has none. */
 export interface AcceptingQueue {
@@ -10,24 +8,9 @@ export interface AcceptingQueue {
 }
 
 export async function startAcceptingQueue(): Promise<AcceptingQueue> {
-  const server = createServer(async (request, response) => {
-    const { Entries = [] } = JSON.parse(await textOf(request)) as { Entries?: { Id: string }[] };
-    response.end(JSON.stringify({ Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] }));
+  const { url, close } = await scriptedServer(({ body }, response) => {
+    const { Entries = [] } = JSON.parse(body) as { Entries?: { Id: string }[] };
+    json(response, 200, { Successful: Entries.map(({ Id }) => ({ Id })), Failed: [] });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    settings: { SQS_ENDPOINT: endpoint, DELIVERIES_QUEUE_URL: `${endpoint}/000000000000/webhooks` },
-    async close() {
-      server.closeAllConnections();
-      await new Promise(resolve => server.close(resolve));
-    },
-  };
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  let text = '';
-  for await (const chunk of request.setEncoding('utf8')) text += chunk;
-  return text;
+  return { settings: { SQS_ENDPOINT: url, DELIVERIES_QUEUE_URL: `${url}/000000000000/webhooks` }, close };
 }
