@@ -94,8 +94,8 @@ export function withChange(
 }
 
 /**
- * The same for a write that is no change of the attempt's result. An approval expires by the time of its last change, so that
- * such a write must not renew it.
+ * The same for a write that does not change the attempt's result, and keeps the time of the last change: an approval
+ * expires a year after it.
  */
 export function withSameTime(...[before, change, write]: Parameters<typeof withChange>): Attempt {
   return { ...withChange(before, change, write), modifiedAt: before.modifiedAt };

@@ -29,7 +29,7 @@ export interface ReviewDelivery {
   payload: Uint8Array;
   /** SHA-256, hex, of the delivered bytes, and of the external id if they lack it: identifies duplicate deliveries. */
   digest: string;
-  /** The digest of the bytes alone, as earlier versions of the service stored it, if it differs. */
+  /** The digest of the bytes alone, as earlier releases stored it, if it differs. */
   bytesDigest?: string;
   /** The time of the verdict, if a signature proves it. */
   verdictAt?: Instant;

@@ -13,7 +13,7 @@ import { directoryKey } from '../directory/directoryKey.ts';
 import { asNumber, type Item } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import type { FailedConditions, NamedWrite } from '../dynamodb/transact.ts';
-import { examEntry } from '../exams/examItem.ts';
+import { additionalTimeEntry } from '../exams/examItem.ts';
 import { registrationEnd } from '../registrations/registrations.ts';
 import { changeOfAttempt } from './attemptChange.ts';
 import { toAttemptItem } from './attemptItem.ts';
@@ -88,10 +88,9 @@ function supersede(tables: Tables, { before, after }: Replacement): NamedWrite<C
 
 /** Condition that the learner's additional time is the one that the clock was started with. */
 function unchangedTermsCheck(tables: Tables, { exam, allowanceVersion }: ExamTerms, userId: number) {
-  const entry = examEntry.allowance(userId, 'additional_time_granted');
   return {
     TableName: tables.exams,
-    Key: { exam_id: exam.examId, entry },
+    Key: { exam_id: exam.examId, entry: additionalTimeEntry(userId) },
     ...(allowanceVersion === null
       ? { ConditionExpression: 'attribute_not_exists(exam_id)' }
       : {

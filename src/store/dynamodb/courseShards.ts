@@ -10,5 +10,5 @@ export function courseKey(courseId: string, attemptId: number): string {
 }
 
 export function courseKeys(courseId: string): string[] {
-  return Array.from({ length: SHARDS_PER_COURSE }, (_, bucket) => courseKey(courseId, bucket));
+  return Array.from({ length: SHARDS_PER_COURSE }, (_, shard) => courseKey(courseId, shard));
 }

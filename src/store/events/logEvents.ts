@@ -5,6 +5,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { toEvent } from '../../domain/events/event.ts';
 import type { Backends } from '../../domain/exams/backends.ts';
 import type { Clock } from '../../domain/time.ts';
+import { asError } from '../../platform/asError.ts';
 import { chunksOf } from '../../platform/chunksOf.ts';
 import {
   type FailedTask,
@@ -167,8 +168,4 @@ async function putNew(client: DynamoDBDocumentClient, table: string, Item: Item)
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

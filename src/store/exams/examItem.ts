@@ -52,9 +52,9 @@ export const LISTED_ALLOWANCE = 'allowance#';
 export const EXTERNAL_ID_PREFIX = 'external_id_at_';
 
 /** The sort key of an allowance in the course's list, by username. */
-export function listedAllowance(username: string, of: { userId: number; examId: number; key: string }): string {
+export function listedAllowance(username: string, ids: { userId: number; examId: number; key: string }): string {
   // A prefix of the username is enough to sort by: a sort key may have 1024 bytes.
-  return `${LISTED_ALLOWANCE}${username.slice(0, 100)}#${of.userId}#${of.examId}#${of.key}`;
+  return `${LISTED_ALLOWANCE}${username.slice(0, 100)}#${ids.userId}#${ids.examId}#${ids.key}`;
 }
 
 /** The sort key of a learner's additional time. */

@@ -93,10 +93,14 @@ export function createExamReads(
     },
 
     async readTerms(examId, userId, needsAllowances = () => true) {
-      const learnerEntries = allowancesOf(userId);
+      const learnerEntries = learnerEntriesOf(userId);
       if (!cache) {
-        const ofAll = [examEntry.exam, examEntry.policy];
-        const entries = await readEntries(examId, [...ofAll, learnerEntries.time, learnerEntries.exception], true);
+        const sharedEntries = [examEntry.exam, examEntry.policy];
+        const entries = await readEntries(
+          examId,
+          [...sharedEntries, learnerEntries.time, learnerEntries.exception],
+          true,
+        );
         return toTerms(entries, learnerEntries);
       }
       const read = await readTermEntries(cache, examId, exam =>
@@ -106,7 +110,7 @@ export function createExamReads(
     },
 
     async readClockTerms(examId, userId) {
-      const learnerEntries = allowancesOf(userId);
+      const learnerEntries = learnerEntriesOf(userId);
       // Never from the cache, which would hide a pause.
       const entries = await readEntries(examId, [examEntry.exam, learnerEntries.time], true);
       return toTerms(entries, learnerEntries);
@@ -118,14 +122,14 @@ export function cacheKey(examId: number, entry: string): string {
   return `${examId} ${entry}`;
 }
 
-function allowancesOf(userId: number) {
+function learnerEntriesOf(userId: number) {
   return {
     time: additionalTimeEntry(userId),
     exception: examEntry.allowance(userId, 'review_policy_exception'),
   };
 }
 
-type LearnerEntries = ReturnType<typeof allowancesOf>;
+type LearnerEntries = ReturnType<typeof learnerEntriesOf>;
 
 function toPolicyAndAllowances(
   entries: ReadonlyMap<string, Item | undefined>,

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { ArchivedChange } from '../../domain/archive/archivedChange.ts';
 import type { Removal } from '../../domain/attempts/attempt.ts';
+import { asError } from '../../platform/asError.ts';
 import {
   type FailedTask,
   processInKeyOrder,
@@ -137,8 +138,4 @@ async function writeInBatches(
   );
   const failed = await Promise.all(batches.map(batch => putHistoryItems(client, table, batch)));
   return new Map(failed.flatMap(failures => [...failures]));
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -2,6 +2,7 @@ import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamo
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Removal } from '../../domain/attempts/attempt.ts';
 import { Overloaded } from '../../domain/errors.ts';
+import { asError } from '../../platform/asError.ts';
 import { fromRemovalItem } from '../directory/directoryItem.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
 import type { Item } from '../dynamodb/item.ts';
@@ -45,7 +46,7 @@ export async function loadArchiveContext(
       erased: erasedAmong(items, learners),
     };
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return asError(error);
   }
 }
 

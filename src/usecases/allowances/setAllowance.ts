@@ -144,9 +144,8 @@ export async function revoke(
 /** The allowance, and the learner's slot; undefined if no attempt moves with the allowance. */
 async function readBefore(
   ports: Pick<AllowancePorts, 'allowances' | 'attempts'>,
-  of: { examId: number; userId: number; key: string },
+  { examId, userId, key }: { examId: number; userId: number; key: string },
 ): Promise<{ before: Allowance | undefined; slot: number | null | undefined }> {
-  const { examId, userId, key } = of;
   const [before, slot] = await Promise.all([
     ports.allowances.read(examId, userId, key),
     key === ADDITIONAL_TIME ? ports.attempts.readSlot(examId, userId) : undefined,

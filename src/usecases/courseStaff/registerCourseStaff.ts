@@ -14,7 +14,7 @@ export interface CourseStaffEntry {
   userId: number;
 }
 
-/** All of a course are one item, which each use of the table reads. */
+/** The staff of a course are one item, which each check of their rights reads. */
 export const MAX_STAFF_OF_A_COURSE = 1000;
 const CONCURRENCY = 10;
 

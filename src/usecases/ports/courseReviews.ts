@@ -17,7 +17,7 @@ export interface ReviewRef {
 export interface ReportRow extends ReviewRef {
   review: Omit<Review, 'comments' | 'videoLink'>;
   readComments: () => Promise<ReviewComment[]>;
-  /** Null in reviews of earlier versions of the service. */
+  /** Null in reviews of earlier releases. */
   learnerId: number | null;
   /** The reviewed attempt while it is live. */
   live: Attempt | undefined;

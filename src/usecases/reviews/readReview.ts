@@ -73,7 +73,7 @@ async function visibleReviews(
   const versions = await ports.reviewReader.readVersions(attemptCode);
   const stored = { entries: versions, courseOf: (review: Review) => review.courseId };
   const visible = await visibleEntries(ports, caller, located, stored);
-  // Earlier versions of the service stored any link.
+  // Earlier releases stored any link.
   const [current, ...earlier] = visible.map(review =>
     redact({ ...review, videoLink: readLink(review.videoLink) }, located.attempt, caller),
   );

@@ -56,7 +56,7 @@ export async function recordReview(
       const verdict = verdictOn(attempt, outcomeOfStatus, delivery, settings.finalReviews);
       const receivedAt = ports.clock();
       const stored = isDirectoryOutdated ? attempt : await readForError(ports, { attempt, isArchived }, verdict);
-      const interrupted = await toInterrupt(ports, stored, verdict);
+      const interrupted = await readInterrupted(ports, stored, verdict);
       const change = reviewChange(verdict, interrupted, { now: receivedAt, by });
       const verifiedExternalId = externalIdVerifiedBy(settings, attempt, delivery);
       const reviewed = toReviewed(
@@ -87,7 +87,7 @@ async function readForError(
 }
 
 /** The attempt that an error verdict interrupts, with the pauses of its exam. */
-async function toInterrupt({ exams }: Pick<TimeOutPorts, 'exams'>, stored: Attempt | null, verdict: AttemptStatus) {
+async function readInterrupted({ exams }: Pick<TimeOutPorts, 'exams'>, stored: Attempt | null, verdict: AttemptStatus) {
   if (!stored || verdict !== 'error') return null;
   return { attempt: stored, pauses: await readPauses(exams, stored.examId) };
 }

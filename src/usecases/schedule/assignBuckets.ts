@@ -1,6 +1,8 @@
-/** The sweeps of a run: one at once; one half a minute later, if at least so many attempts end before the next run. */
+/** The sweeps of a run. */
 export interface SweepPlan {
+  /** Whether the run begins with a sweep. */
   immediate: boolean;
+  /** The number of attempts that end before the next run from which a sweep follows half a minute later. */
   delayedFrom: number;
 }
 

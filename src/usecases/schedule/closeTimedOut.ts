@@ -91,7 +91,7 @@ function emptyResult(): TimeOutRun {
 }
 
 /** The attempts that a sweep closes, and the pauses of their exams. */
-interface Sweep {
+interface SweepContext {
   /** Attempts that have ended by then are closed. */
   now: Instant;
   /** Read once for each exam, after `now`: a later pause moves no end that has passed by then. */
@@ -106,8 +106,10 @@ async function sweep(run: Run, now: Instant, closes: boolean): Promise<void> {
     read.set(examId, pauses);
     return pauses;
   };
-  const of = { now, pausesOf };
-  await Promise.all(buckets.map(bucket => (closes ? sweepBucket(run, bucket, of) : countBucket(run, bucket, now))));
+  const context = { now, pausesOf };
+  await Promise.all(
+    buckets.map(bucket => (closes ? sweepBucket(run, bucket, context) : countBucket(run, bucket, now))),
+  );
 }
 
 /** Counts the first page only. */
@@ -120,15 +122,15 @@ async function countBucket(run: Run, bucket: number, now: Instant): Promise<void
   }
 }
 
-async function sweepBucket(run: Run, bucket: number, of: Sweep): Promise<void> {
-  const { now } = of;
+async function sweepBucket(run: Run, bucket: number, context: SweepContext): Promise<void> {
+  const { now } = context;
   const until = laterBy(now, RUNS_EVERY_SECONDS);
   let from: PageCursor | undefined;
   try {
     do {
       const { scheduled, next } = await run.ports.schedule.read(bucket, until, from);
       const overdue = scheduled.filter(attempt => attempt.scheduledAt <= now);
-      await closeAll(run, overdue, of);
+      await closeAll(run, overdue, context);
       run.upcoming += scheduled.length - overdue.length;
       from = overdue.length < scheduled.length ? undefined : next;
     } while (from && mayContinue(run));
@@ -137,14 +139,14 @@ async function sweepBucket(run: Run, bucket: number, of: Sweep): Promise<void> {
   }
 }
 
-async function closeAll(run: Run, overdue: readonly ScheduledAttempt[], of: Sweep): Promise<void> {
+async function closeAll(run: Run, overdue: readonly ScheduledAttempt[], context: SweepContext): Promise<void> {
   if (overdue.length === 0) return;
   const exams = await run.ports.schedule.examsOf(overdue);
   const queue = overdue.values();
   const closeNext = async () => {
     for (const attempt of queue) {
       if (!mayContinue(run)) return;
-      await closeOne(run, attempt, exams.get(attempt.attemptId), of);
+      await closeOne(run, attempt, exams.get(attempt.attemptId), context);
     }
   };
   const concurrency = Math.max(1, Math.floor(CONCURRENCY / run.ports.schedule.buckets.length));
@@ -162,17 +164,17 @@ async function closeOne(
   run: Run,
   attempt: ScheduledAttempt,
   exam: ScheduledExam | undefined,
-  of: Sweep,
+  context: SweepContext,
 ): Promise<void> {
   let end = attempt.scheduledAt;
   try {
-    if (exam) end = await endUnderPauses(attempt, exam, of);
-    if (end > of.now) {
-      if (end <= laterBy(of.now, RUNS_EVERY_SECONDS)) run.upcoming++;
+    if (exam) end = await endUnderPauses(attempt, exam, context);
+    if (end > context.now) {
+      if (end <= laterBy(context.now, RUNS_EVERY_SECONDS)) run.upcoming++;
       return;
     }
     run.processed++;
-    const closing = await close(run.ports, attempt, end, of.now);
+    const closing = await close(run.ports, attempt, end, context.now);
     run.result[COUNTER_OF_CLOSING[closing]]++;
     if (closing === 'closed') noteLag(run, end);
   } catch (error) {
@@ -181,9 +183,13 @@ async function closeOne(
   }
 }
 
-async function endUnderPauses({ scheduledAt }: ScheduledAttempt, exam: ScheduledExam, of: Sweep): Promise<Instant> {
+async function endUnderPauses(
+  { scheduledAt }: ScheduledAttempt,
+  exam: ScheduledExam,
+  context: SweepContext,
+): Promise<Instant> {
   if (!isInstant(scheduledAt)) return scheduledAt;
-  return movedEnd(scheduledAt, exam, await of.pausesOf(exam.examId), of.now);
+  return movedEnd(scheduledAt, exam, await context.pausesOf(exam.examId), context.now);
 }
 
 const COUNTER_OF_CLOSING = {

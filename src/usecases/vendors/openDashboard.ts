@@ -133,7 +133,7 @@ async function addressOf(
 async function readVideoLink(ports: DashboardPorts, { attemptCode, attemptId }: Attempt): Promise<string | null> {
   const reviews = await ports.reviewReader.readVersions(attemptCode);
   const review = reviews.find(version => version.attemptId === attemptId);
-  // Earlier versions of the service stored any link.
+  // Earlier releases stored any link.
   const link = readLink(review?.videoLink);
   return review && link !== null ? ports.toPlayableLink(review.vendor, link) : null;
 }

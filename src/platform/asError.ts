@@ -1,0 +1,4 @@
+/** A thrown value as an error. */
+export function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
