@@ -1,8 +1,8 @@
-import { ProblemError } from '../client/client.ts';
 import { ActionError } from './actionError.ts';
 import { addMinutes } from './addMinutes.ts';
 import { client } from './api.ts';
 import { describeRow, timeResult } from './bulk.ts';
+import { changedAttempt, describeConflict } from './changedAttempt.ts';
 import { nameOf } from './learnerName.ts';
 import { ownVersionOf, recordOwnWrite } from './ownVersions.ts';
 import type { Attempt } from './wire.ts';
@@ -29,9 +29,11 @@ async function guarded(attempt: Attempt, write: (version: number) => Promise<unk
     await write(version);
     recordOwnWrite(attempt.id, version);
   } catch (error) {
+    const present = await changedAttempt(error, attempt.id);
+    if (!present) throw error;
     // An own action without an effect has not raised the version.
-    const isUnchanged = error instanceof ProblemError && error.attempt?.version === attempt.version;
-    if (!isUnchanged || version === attempt.version) throw error;
+    const isUnchanged = present.version === attempt.version;
+    if (!isUnchanged || version === attempt.version) throw new ActionError(describeConflict(present));
     await write(attempt.version);
     recordOwnWrite(attempt.id, attempt.version);
   }

@@ -2,11 +2,9 @@ import { createClient, ProblemError } from '../client/client.ts';
 import { ActionError } from './actionError.ts';
 import { createConditionalFetch } from './conditionalFetch.ts';
 import { createKeptFetch } from './keptFetch.ts';
-import { nameOf } from './learnerName.ts';
 import { currentToken, endSession, hasToken, replaceToken, session } from './session.ts';
 import { bindCalls, type CallSession, createSessionFetch } from './sessionCalls.ts';
 import { PAGE_SETTINGS } from './settings.ts';
-import { statusText } from './statuses.ts';
 import { NOTICES } from './wording.ts';
 
 const SESSION: CallSession = {
@@ -31,7 +29,6 @@ export const client = bindCalls(
 /** An error in words for the user. */
 export function describeError(error: unknown): string {
   if (error instanceof ProblemError) {
-    if (error.attempt) return describeConflict(error.attempt);
     return error.status >= 500 ? `${error.detail} Try again in a moment.` : error.detail;
   }
   if (error instanceof ActionError) return error.message;
@@ -42,12 +39,6 @@ export function describeError(error: unknown): string {
     throw error;
   });
   return NOTICES.fault;
-}
-
-/** Somebody else, or the schedule, has acted since the user looked. */
-function describeConflict(attempt: NonNullable<ProblemError['attempt']>): string {
-  const status = statusText(attempt.status).label;
-  return `Nothing was sent: the attempt of ${nameOf(attempt)} has changed meanwhile and is now “${status}”. Look at it and decide again.`;
 }
 
 export function isProblem(error: unknown, ...codes: string[]): boolean {

@@ -1,6 +1,7 @@
 import { addMinutes } from './addMinutes.ts';
 import { client, describeError } from './api.ts';
 import { chunksOf, failed, type RowResult, type TimeChange, timeResult, toResults } from './bulk.ts';
+import { readPresent } from './changedAttempt.ts';
 import { ownVersionOf, recordOwnWrite } from './ownVersions.ts';
 import type { Attempt, BulkRow } from './wire.ts';
 import type { BulkAction } from './wording.ts';
@@ -23,7 +24,7 @@ export async function actOnMany(
     try {
       const { results } = await client.actOnAttempts({ body });
       if (!isDryRun) recordWrites(rows, results);
-      return toResults(part, results);
+      return toResults(part, await Promise.all(results.map(withPresentAttempt)));
     } catch (error) {
       return allFailed(part, error);
     }
@@ -46,6 +47,13 @@ export async function giveTimeToMany(changes: readonly TimeChange[], minutes: nu
     }
   });
   return (await Promise.all(parts)).flat();
+}
+
+/** A row that tells of a change has the attempt as it is now. */
+async function withPresentAttempt(row: BulkRow): Promise<BulkRow> {
+  if (row.code !== 'attempt_changed' || row.attempt) return row;
+  const attempt = await readPresent(row.attempt_id);
+  return attempt ? { ...row, attempt } : { ...row, code: 'attempt_unread' };
 }
 
 function recordWrites(rows: readonly { attempt_id: number; if_version: number }[], results: readonly BulkRow[]): void {

@@ -2,6 +2,7 @@
 export interface AttemptFilters {
   exam: number | null;
   statuses: readonly string[];
+  /** Can be a learner's name or email, which no address has: the history of the tab has it. */
   text: string;
   /** Only attempts that wait for a decision of staff. */
   attention: boolean;
@@ -23,35 +24,35 @@ export const NO_FILTERS: AttemptFilters = { exam: null, statuses: [], text: '', 
 /**
  * The screen of an address.
  * @param base the path of the page, such as `/staff`
+ * @param text the search text beside the address
  */
-export function parseRoute(pathname: string, search: string, base: string): Route {
+export function parseRoute(pathname: string, search: string, base: string, text = ''): Route {
   const segments = pathname.slice(base.length).split('/').filter(Boolean).map(decodeSegment);
   const [section, course, screen, item, ...others] = segments;
   if (others.length > 0) return { screen: 'unknown' };
   if (section === undefined) return { screen: 'courses' };
-  if (section === 'c' && course !== undefined) return courseRoute(course, screen, item, new URLSearchParams(search));
+  if (section === 'c' && course !== undefined) {
+    const query = new URLSearchParams(search);
+    return screen === undefined
+      ? { screen: 'attempts', course, filters: parseFilters(query, text) }
+      : courseRoute(course, screen, item);
+  }
   if ((section === 'login' || section === 'webhooks') && course === undefined) return { screen: section };
   return { screen: 'unknown' };
 }
 
-function courseRoute(
-  course: string,
-  screen: string | undefined,
-  item: string | undefined,
-  query: URLSearchParams,
-): Route {
-  if (screen === undefined) return { screen: 'attempts', course, filters: parseFilters(query) };
+function courseRoute(course: string, screen: string, item: string | undefined): Route {
   if (screen === 'attempts' && item !== undefined) return { screen: 'attempt', course, code: item };
   if (screen === 'live') return { screen, course, exam: parseId(item) };
   if ((screen === 'allowances' || screen === 'reports') && item === undefined) return { screen, course };
   return { screen: 'unknown' };
 }
 
-function parseFilters(query: URLSearchParams): AttemptFilters {
+function parseFilters(query: URLSearchParams, text: string): AttemptFilters {
   return {
     exam: parseId(query.get('exam')),
     statuses: (query.get('status') ?? '').split(',').filter(Boolean),
-    text: query.get('q') ?? '',
+    text,
     attention: query.get('attention') === '1',
   };
 }
@@ -68,7 +69,7 @@ function decodeSegment(segment: string): string {
   }
 }
 
-/** The address of a screen. @param base the path of the page, such as `/staff` */
+/** The address of a screen, without the search text. @param base the path of the page, such as `/staff` */
 export function formatRoute(route: Route, base: string): string {
   switch (route.screen) {
     case 'attempts':
@@ -92,11 +93,10 @@ function courseAddress(base: string, course: string): string {
   return `${base}/c/${encodeURIComponent(course)}`;
 }
 
-function formatFilters({ exam, statuses, text, attention }: AttemptFilters): string {
+function formatFilters({ exam, statuses, attention }: AttemptFilters): string {
   const query = new URLSearchParams();
   if (exam !== null) query.set('exam', String(exam));
   if (statuses.length > 0) query.set('status', statuses.join(','));
-  if (text !== '') query.set('q', text);
   if (attention) query.set('attention', '1');
   return query.size > 0 ? `?${query}` : '';
 }

@@ -52,7 +52,7 @@ const send: typeof fetch = (...input) => fetch(...input);
 export async function startSession(): Promise<void> {
   const token = /^#token=([\w.-]+)$/.exec(location.hash)?.[1];
   if (token !== undefined) {
-    history.replaceState(null, '', location.pathname + location.search);
+    history.replaceState(history.state, '', location.pathname + location.search);
     logInByToken(token);
   } else if (PAGE_SETTINGS.oidc && location.pathname === `${BASE}/login`) {
     await finishLogin();

@@ -161,6 +161,7 @@ export const ACTIONS = {
 
 /** Why an action fails on one of several attempts; the service's own words for any other code. */
 export const PROBLEMS: Readonly<Record<string, string>> = {
+  attempt_unread: 'has changed meanwhile, and could not be read again',
   attempt_not_resumable: 'cannot be resumed: only a failed attempt can, once',
   attempt_does_not_exist: 'has been removed meanwhile',
   forbidden: 'is yours, or of a course that you are not staff of',

@@ -97,10 +97,23 @@ describe.skipIf(!findBrowser())('the page for staff in a browser', () => {
     await until(names, shown => shown.length === 1);
     expect(await names()).toEqual(['Aiko Tanaka']);
     await page.getByRole('link', { name: 'Clear filters' }).click();
-    await page.getByLabel('Learner', { exact: true }).fill(`user${data.created.learner.id}`);
+    const learner = page.getByLabel('Learner', { exact: true });
+    const username = `user${data.created.learner.id}`;
+    await learner.fill(username);
     await page.keyboard.press('Enter');
     await until(names, shown => shown.length === 1);
     expect(await names()).toEqual(['Priya Raman']);
+    // Personal data: in the history of the tab, not in the address.
+    expect(page.url()).not.toContain(username);
+    await page.getByRole('link', { name: 'Priya Raman' }).click();
+    await page.getByRole('heading', { name: 'Priya Raman' }).waitFor();
+    await page.goBack();
+    await until(names, shown => shown.length === 1);
+    await page.reload();
+    await page.getByLabel('Token of the local stack').fill(await tokenOf(instructor));
+    await page.getByRole('button', { name: 'Log in with the token' }).click();
+    await learner.waitFor();
+    expect([await learner.inputValue(), await names()]).toEqual([username, ['Priya Raman']]);
     await page.getByRole('link', { name: 'Clear filters' }).click();
     await page.getByText('Any status').click();
     await page.getByLabel('In progress').check();

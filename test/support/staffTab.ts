@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
+import type { RowResult } from '../../src/staff/bulk.ts';
+import type { Attempt } from '../../src/staff/wire.ts';
 
 type Text = { value: string };
 type Send = () => Promise<string>;
@@ -31,13 +33,14 @@ interface Modules {
   };
   identity: { watchIdentity(): void; identity: { value: { name: string } | undefined } };
   forgetUser: { watchUsers(): void };
-  actions: Record<string, (...input: unknown[]) => Promise<string>>;
-  bulkActions: Record<string, (...input: unknown[]) => Promise<{ attempt: { version: number; status: string } }[]>>;
+  actions: { decide(attempt: Attempt, action: string, reason: string): Promise<string> };
+  bulkActions: {
+    actOnMany(action: string, attempts: readonly Attempt[], reason: string, isDryRun: boolean): Promise<RowResult[]>;
+  };
   navigation: {
     startNavigation(): void;
-    navigate(address: string, options?: { replace?: boolean }): void;
-    showRoute(target: object, options?: { replace?: boolean }): void;
-    route: { value: object };
+    navigate(address: string, options?: { replace?: boolean; text?: string }): void;
+    route: { value: { screen: string; filters?: { text: string } } };
   };
 }
 

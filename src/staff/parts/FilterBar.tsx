@@ -12,12 +12,12 @@ interface FilterBarProps {
   exams: readonly CourseExam[];
 }
 
-/** The filters of the list; they are part of the address. */
+/** The filters of the list; they are part of the address, except the text. */
 export function FilterBar({ course, filters, exams }: FilterBarProps) {
   const [text, setText] = useState(filters.text);
   useEffect(() => setText(filters.text), [filters.text]);
   const apply = (changes: Partial<AttemptFilters>) =>
-    navigate(addressOf({ screen: 'attempts', course, filters: { ...filters, text: text.trim(), ...changes } }));
+    navigate(addressOf({ screen: 'attempts', course, filters: { ...filters, ...changes } }), { text: text.trim() });
   const isFiltered = JSON.stringify(filters) !== JSON.stringify(NO_FILTERS);
   return (
     <form
