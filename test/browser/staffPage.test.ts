@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type ApiCaller, readAttempt, request, tokenOf } from '../support/api.ts';
 import { findBrowser, launchBrowser } from '../support/browser.ts';
 import { createStaffCourse, type StaffCourse } from '../support/staffCourse.ts';
-import { inspect, loaded, moveFocus, NARROW, openStaffPage, WIDE } from '../support/staffPages.ts';
+import { inspect, loaded, moveFocus, NARROW, openStaffPage, WIDE, ZOOMED } from '../support/staffPages.ts';
 import { until } from '../support/until.ts';
 
 let browser: Browser;
@@ -51,6 +51,48 @@ describe.skipIf(!findBrowser())('the page for staff in a browser', () => {
       await page.context().close();
     },
   );
+
+  it.each(Object.keys(SCREENS))('twice the size: %s works at zoom 200', async name => {
+    const { path, as = instructor, heading } = SCREENS[name] ?? { path: () => '/', heading: '' };
+    const { page, problems } = await open(path(), { viewport: ZOOMED, as });
+    expect(await page.locator('h1').innerText()).toBe(heading);
+    await inspect(page, `${name}-zoom-200`);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it('twice the size: the log-in, dialogs and waiting actions work at zoom 200', async () => {
+    const login = await openStaffPage(browser, '/', { viewport: ZOOMED });
+    await inspect(login.page, 'login-zoom-200');
+    await login.page.context().close();
+    const { page, problems } = await open(coursePath(), { viewport: ZOOMED });
+    const select = page.locator('.selection');
+    await page.getByText('Any status').click();
+    await inspect(page, 'filters-open-zoom-200');
+    await page.getByText('Any status').click();
+    await page.getByLabel('Select all 5 shown').check();
+    for (const action of ['Verify …', 'Give time …', 'Remove …']) {
+      await select.getByRole('button', { name: action }).click();
+      await page.locator('dialog .summary').waitFor();
+      await inspect(page, `bulk-${action.split(' ')[0]?.toLowerCase()}-zoom-200`);
+      const button = page.locator('dialog').getByRole('button', { name: 'Cancel' });
+      await button.scrollIntoViewIfNeeded();
+      await button.click();
+      await page.locator('dialog').waitFor({ state: 'detached' });
+    }
+    await page.getByRole('link', { name: 'Mina Okafor' }).click();
+    await page.getByRole('heading', { name: 'Mina Okafor' }).waitFor();
+    await loaded(page);
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByRole('button', { name: 'Rename …' }).click();
+    await inspect(page, 'dialog-rename-zoom-200');
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    await inspect(page, 'waiting-zoom-200');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
 
   it('the log-in: accessible, and rejects what is no token', async () => {
     const { page, problems } = await openStaffPage(browser, '/');

@@ -12,6 +12,8 @@ const SCREENSHOTS = join(PROJECT_ROOT, 'test-results/staff-page');
 
 export const WIDE = { width: 1280, height: 900 };
 export const NARROW = { width: 320, height: 720 };
+/** The wide window at a zoom of 200 %. */
+export const ZOOMED = { width: WIDE.width / 2, height: WIDE.height / 2, deviceScaleFactor: 2 };
 
 export interface StaffPage {
   page: Page;
@@ -21,8 +23,14 @@ export interface StaffPage {
   calls: { method: string; url: string; body: string | null }[];
 }
 
+interface Viewport {
+  width: number;
+  height: number;
+  deviceScaleFactor?: number;
+}
+
 interface OpenOptions {
-  viewport?: { width: number; height: number };
+  viewport?: Viewport;
   colorScheme?: 'light' | 'dark';
   /** Undefined opens the page without a log-in. */
   as?: ApiCaller | undefined;
@@ -31,8 +39,12 @@ interface OpenOptions {
 
 /** Opens the page for staff at a path, logged in by a token in the fragment. */
 export async function openStaffPage(browser: Browser, path: string, options: OpenOptions = {}): Promise<StaffPage> {
-  const { viewport = WIDE, colorScheme = 'light', as, url = inject('stackUrl') } = options;
-  const settings = { viewport, colorScheme, timezoneId: 'Europe/Berlin', locale: 'en-GB', acceptDownloads: true };
+  const { viewport: window = WIDE as Viewport, colorScheme = 'light', as, url = inject('stackUrl') } = options;
+  const { deviceScaleFactor = 1, ...viewport } = window;
+  const settings = {
+    ...{ viewport, deviceScaleFactor, colorScheme },
+    ...{ timezoneId: 'Europe/Berlin', locale: 'en-GB', acceptDownloads: true },
+  };
   const page = await (await browser.newContext(settings)).newPage();
   page.setDefaultTimeout(60_000);
   const problems: string[] = [];
