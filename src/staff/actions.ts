@@ -1,10 +1,10 @@
 import { ActionError } from './actionError.ts';
-import { addMinutes } from './addMinutes.ts';
 import { client } from './api.ts';
 import { describeRow, timeResult } from './bulk.ts';
 import { changedAttempt, describeConflict } from './changedAttempt.ts';
 import { nameOf } from './learnerName.ts';
 import { ownVersionOf, recordOwnWrite } from './ownVersions.ts';
+import { startGrant } from './startGrant.ts';
 import type { Attempt } from './wire.ts';
 import { ACTIONS } from './wording.ts';
 
@@ -43,7 +43,10 @@ async function guarded(attempt: Attempt, write: (version: number) => Promise<unk
 export async function giveTime(attempt: Attempt, minutes: number): Promise<string> {
   const examId = attempt.proctored_exam?.id;
   if (examId === undefined) throw new ActionError('Nothing was sent: the exam no longer exists.');
-  const result = timeResult(attempt, await addMinutes({ examId, minutes, userIds: [attempt.user.id] }));
+  const result = timeResult(
+    attempt,
+    await startGrant(examId, { minutes, user_ids: [attempt.user.id], in_progress_only: false }),
+  );
   if (!result.ok) throw new ActionError(`The attempt of ${nameOf(attempt)} ${describeRow('time', result)}.`);
   return `${nameOf(attempt)}: ${minutes} more minutes`;
 }

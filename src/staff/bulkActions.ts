@@ -1,8 +1,8 @@
-import { addMinutes } from './addMinutes.ts';
 import { client, describeError } from './api.ts';
 import { chunksOf, failed, type RowResult, type TimeChange, timeResult, toResults } from './bulk.ts';
 import { readPresent } from './changedAttempt.ts';
 import { ownVersionOf, recordOwnWrite } from './ownVersions.ts';
+import { startGrant } from './startGrant.ts';
 import type { Attempt, BulkRow } from './wire.ts';
 import type { BulkAction } from './wording.ts';
 
@@ -38,9 +38,9 @@ export async function giveTimeToMany(changes: readonly TimeChange[], minutes: nu
     chunksOf(group).map(part => ({ examId, attempts: part.map(({ attempt }) => attempt) })),
   );
   const parts = groups.map(async ({ examId, attempts }) => {
-    const userIds = attempts.map(({ user }) => user.id);
+    const user_ids = attempts.map(({ user }) => user.id);
     try {
-      const job = await addMinutes({ examId, minutes, userIds });
+      const job = await startGrant(examId, { minutes, user_ids, in_progress_only: false });
       return attempts.map(attempt => timeResult(attempt, job));
     } catch (error) {
       return allFailed(attempts, error);

@@ -1,10 +1,11 @@
 import { effect } from '@preact/signals';
-import { forgetGrants } from './addMinutes.ts';
 import { bulkChoice, bulkOutcome, NOTHING, selection } from './bulkOutcome.ts';
+import { grantAnswers } from './grantRows.ts';
 import { forgetNotices } from './notices.ts';
 import { forgetOwnWrites } from './ownVersions.ts';
 import { forgetActions } from './pendingActions.ts';
 import { session } from './session.ts';
+import { forgetGrants } from './startGrant.ts';
 import { timeJobs } from './timeJobs.ts';
 
 /** At each log-in the page has nothing of an earlier user: results, notices, and what their requests have left. */
@@ -19,5 +20,6 @@ export function watchUsers(): void {
     bulkChoice.value = undefined;
     bulkOutcome.value = undefined;
     timeJobs.value = [];
+    grantAnswers.value = [];
   });
 }

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { type AllowanceRow, groupRows } from './allowanceRows.ts';
 import { describeError } from './api.ts';
 import { grantMinutes } from './grantMinutes.ts';
@@ -10,6 +11,9 @@ export interface RowAnswer {
   /** Empty if the row was granted, or can be. */
   problem: string;
 }
+
+/** Of the latest list, until the next one. */
+export const grantAnswers = signal<readonly RowAnswer[]>([]);
 
 /** Requests at once: lists with other minutes for each learner are many. */
 const CONCURRENCY = 8;

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { client, describeError } from './api.ts';
-import { fail } from './notices.ts';
+import { revision } from './notices.ts';
 import { isLoggedIn } from './session.ts';
 
 export interface Identity {
@@ -11,12 +11,17 @@ export interface Identity {
 
 /** The user and their rights; undefined until the service has told. */
 export const identity = signal<Identity | undefined>(undefined);
+/** Why they could not be read. */
+export const identityError = signal<string | undefined>(undefined);
 
-/** Reads the user's rights after each log-in. */
+/** Reads the user's rights after each log-in, and again after a failure when anything else is. */
 export function watchIdentity(): void {
   effect(() => {
-    if (isLoggedIn.value) void loadIdentity();
-    else identity.value = undefined;
+    void revision.value;
+    if (!isLoggedIn.value) {
+      identity.value = undefined;
+      identityError.value = undefined;
+    } else if (identity.peek() === undefined) void loadIdentity();
   });
 }
 
@@ -24,7 +29,8 @@ async function loadIdentity(): Promise<void> {
   try {
     const { name, username, is_staff, course_staff } = await client.getMe();
     identity.value = { name: name || username, isGlobalStaff: is_staff, courses: course_staff };
+    identityError.value = undefined;
   } catch (error) {
-    fail(describeError(error));
+    identityError.value = describeError(error);
   }
 }

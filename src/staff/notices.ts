@@ -7,6 +7,10 @@ export const failures = signal<readonly string[]>([]);
 /** Raised by each change, upon which screens load their data again. */
 export const revision = signal(0);
 
+export function loadAgain(): void {
+  revision.value += 1;
+}
+
 export function announce(text: string): void {
   announcement.value = text;
 }

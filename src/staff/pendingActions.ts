@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals';
 import { describeError } from './api.ts';
 import { divideActions, type WaitingAction } from './departure.ts';
 import { announce, fail, revision } from './notices.ts';
-import { isExpiring, isLeaving, isLoggedIn, isTokenValid, leavePage, loginNotice, returnToPage } from './session.ts';
+import { isExpiring, isLoggedIn, isTokenValid, leavePage, loginNotice, returnToPage } from './session.ts';
 import { NOTICES } from './wording.ts';
 
 /** An action that is sent after a delay, in which it can be undone. */
@@ -27,8 +27,10 @@ let lastId = 0;
 const latestOn = new Map<string, Promise<unknown>>();
 /** Actions that are being sent. */
 const running = new Set<Promise<boolean>>();
-/** Of them: those that wait for an earlier one, and those of many requests. */
+/** Those of them that wait for an earlier one. */
 let queued = 0;
+/** Actions whose answer is outstanding, and those of many requests among them. */
+let unanswered = 0;
 let longActions = 0;
 
 /**
@@ -104,6 +106,7 @@ async function sendAfter(
 
 /** Sends an action at once, and reports its result. @returns whether it succeeded */
 export async function sendAction(send: () => Promise<string>, label = ''): Promise<boolean> {
+  unanswered += 1;
   try {
     announce(await send());
     return true;
@@ -112,6 +115,7 @@ export async function sendAction(send: () => Promise<string>, label = ''): Promi
     fail(isLoggedIn.value || label === '' ? text : `Not sent: ${label}. ${text}`);
     return false;
   } finally {
+    unanswered -= 1;
     revision.value += 1;
   }
 }
@@ -140,8 +144,9 @@ export function watchPendingActions(): void {
     for (const { id } of sent) void sendNow(id);
     if (others.length + queued > 0) sessionStorage.setItem(UNSENT, String(others.length + queued));
   });
-  addEventListener('pageshow', () => {
-    if (isLeaving.peek()) sessionStorage.removeItem(UNSENT);
+  addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted) return;
+    sessionStorage.removeItem(UNSENT);
     returnToPage();
   });
   addEventListener('beforeunload', event => {
@@ -159,7 +164,7 @@ const divide = () => divideActions(pendingActions.peek(), subject => latestOn.ha
 
 function isSafeToLeave(): boolean {
   if (longActions + queued + divide().others.length > 0) return false;
-  return pendingActions.peek().length + running.size === 0 || isTokenValid();
+  return pendingActions.peek().length + unanswered === 0 || isTokenValid();
 }
 
 /** Tells how many actions the page has not sent when it was closed. */
@@ -182,5 +187,6 @@ export function forgetActions(): void {
   latestOn.clear();
   running.clear();
   queued = 0;
+  unanswered = 0;
   longActions = 0;
 }

@@ -27,8 +27,6 @@ export const loginNotice = signal('');
 export const isEnding = signal(false);
 /** Whether it ends within seconds: waiting actions have to be sent. */
 export const isExpiring = signal(false);
-/** Whether the page is being closed: its last calls go with the present token. */
-export const isLeaving = signal(false);
 export const isLoggedIn = computed(() => tokens.value !== undefined);
 /** Raised by each log-in: another session may be another user's. */
 export const session = signal(0);
@@ -196,13 +194,11 @@ export async function replaceToken(rejected: string): Promise<string | undefined
 
 /** Calls that wait for new tokens are sent with the present one, as the page is being closed. */
 export function leavePage(): void {
-  isLeaving.value = true;
   departure.resolve();
 }
 
 /** The page is shown again as it was left. */
 export function returnToPage(): void {
-  isLeaving.value = false;
   departure = Promise.withResolvers();
 }
 

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { client, describeError } from './api.ts';
 import { describeJob, type WatchedJob } from './describeJob.ts';
 import { announce, fail } from './notices.ts';
+import { startGrant } from './startGrant.ts';
 
 /** Grants of minutes that this tab has started, the newest first. */
 export const timeJobs = signal<readonly WatchedJob[]>([]);
@@ -12,8 +13,6 @@ export interface MinutesRequest {
   reason: string;
   /** Undefined for all in progress. */
   userIds: readonly number[] | undefined;
-  /** Chosen once: a repeated request grants nothing again. */
-  key: string;
   scope: string;
   expected: number;
   knownIds: readonly number[];
@@ -21,15 +20,12 @@ export interface MinutesRequest {
 
 /** Grants minutes at once. @returns whether the service has accepted them */
 export async function giveMinutes(request: MinutesRequest): Promise<boolean> {
-  const { examId, minutes, reason, userIds, key, scope, expected, knownIds } = request;
-  const body = {
-    ...{ minutes, reason, idempotency_key: key },
-    ...(userIds && { user_ids: [...userIds] }),
-  };
+  const { examId, minutes, reason, userIds, scope, expected, knownIds } = request;
+  const user_ids = userIds?.toSorted((a, b) => a - b);
   try {
-    const job = await client.startTimeJob({ params: { exam_id: examId }, body });
+    const job = await startGrant(examId, { minutes, reason, ...(user_ids && { user_ids }) });
     const watched = { job, scope, expected, knownIds };
-    timeJobs.value = [watched, ...timeJobs.value.filter(({ job: other }) => other.job_id !== key)];
+    timeJobs.value = [watched, ...timeJobs.value.filter(({ job: other }) => other.job_id !== job.job_id)];
     announce(describeJob(watched));
     return true;
   } catch (error) {

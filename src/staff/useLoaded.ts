@@ -26,7 +26,8 @@ export function useLoaded<Data>(key: string, load: (signal: AbortSignal) => Prom
     setState(previous => ({
       key,
       data: previous.key === key ? previous.data : undefined,
-      error: undefined,
+      // Announced once, however often it is loaded in vain.
+      error: previous.key === key ? previous.error : undefined,
       isLoading: true,
     }));
     load(abort.signal).then(

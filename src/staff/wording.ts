@@ -187,9 +187,10 @@ export const NOTICES = {
   loginExpired: 'Your log-in has expired. Log in again to continue here.',
   loginRejected: 'The service no longer accepts this log-in. Log in again to continue here.',
   unreachable: 'The service cannot be reached. Check the connection and try again.',
-  fault: 'This page has failed at that. Look at the result, and try again.',
+  grantUnknown: 'Whether the minutes were given is not known: give the same again, which adds nothing twice.',
+  fault: 'This page has failed at that. Try again.',
   unsent: (count: number) =>
-    `${count === 1 ? '1 action was' : `${count} actions were`} not sent when this page was closed. Look at the attempts and decide again.`,
+    `${count === 1 ? '1 action was' : `${count} actions were`} not sent when this page was closed. Decide again.`,
 } as const;
 
 /** `1 attempt`, `2 attempts`. */

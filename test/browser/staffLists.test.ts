@@ -452,6 +452,38 @@ describe.skipIf(!findBrowser())('lists of the page for staff, and actions on man
     await page.context().close();
   });
 
+  it('asks before it is left with two actions on one attempt; one is sent, and the next page tells of the other', async () => {
+    const { page } = await open(coursePath(`/attempts/${data.submitted.code}`));
+    const dialogs: string[] = [];
+    let isLeft = false;
+    page.on('dialog', dialog => {
+      dialogs.push(dialog.type());
+      return isLeft ? dialog.accept() : dialog.dismiss();
+    });
+    const leave = () => page.evaluate("location.assign('/staff/webhooks')");
+    await page.getByRole('button', { name: 'Rename …' }).click();
+    await page.getByLabel('Name of the learner on this attempt').fill('Mina O.');
+    await page.getByRole('button', { name: 'Rename', exact: true }).click();
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await leave();
+    await until(
+      () => dialogs,
+      types => types.length === 1,
+    );
+    expect([await page.locator('.toast').count(), await readStatus(data.submitted)]).toEqual([2, 'submitted']);
+    isLeft = true;
+    await leave();
+    await page.getByRole('heading', { name: 'Log in' }).waitFor();
+    expect(await page.getByRole('alert').innerText()).toContain('1 action was not sent when this page was closed');
+    await until(
+      () => readStatus(data.submitted),
+      status => status === 'verified',
+    );
+    expect(await readAttempt(data.submitted.id)).toMatchObject({ student_name: 'Mina Okafor' });
+    expect(dialogs).toEqual(['beforeunload', 'beforeunload']);
+    await page.context().close();
+  });
+
   it('by the keyboard alone: several attempts are verified', async () => {
     const { page, problems } = await openStaffPage(browser, coursePath());
     const moveTo = (name: string | RegExp, key?: string) => moveFocus(page, name, key);

@@ -26,13 +26,18 @@ interface Modules {
     tellUnsent(): void;
     pendingActions: { value: readonly { id: number; label: string }[] };
   };
-  notices: { announcement: Text; failures: { value: readonly string[] } };
+  notices: { announcement: Text; failures: { value: readonly string[] }; loadAgain(): void };
   api: {
     client: { getMe(): Promise<unknown>; listWebhooks(): Promise<unknown> };
     describeError(error: unknown): string;
   };
-  identity: { watchIdentity(): void; identity: { value: { name: string } | undefined } };
+  identity: { watchIdentity(): void; identity: { value: { name: string } | undefined }; identityError: Partial<Text> };
   forgetUser: { watchUsers(): void };
+  timeJobs: { giveMinutes(request: object): Promise<boolean>; timeJobs: { value: readonly object[] } };
+  webhookActions: {
+    testWebhook(id: string, name: string): Promise<string>;
+    redeliverAll(id: string, name: string): Promise<string>;
+  };
   actions: { decide(attempt: Attempt, action: string, reason: string): Promise<string> };
   bulkActions: {
     actOnMany(action: string, attempts: readonly Attempt[], reason: string, isDryRun: boolean): Promise<RowResult[]>;
@@ -82,7 +87,8 @@ export async function openTab({ answer = () => Response.json({}), ...options }: 
   const load = <Name extends keyof Modules>(name: Name): Promise<Modules[Name]> =>
     import(join(PROJECT_ROOT, 'src/staff', `${name}.ts`));
   /** Fires an event of the window. @returns whether its default is prevented */
-  const fire = (type: string) => !events.dispatchEvent(new Event(type, { cancelable: true }));
+  const fire = (type: string, members: object = {}) =>
+    !events.dispatchEvent(Object.assign(new Event(type, { cancelable: true }), members));
   return { load, fire, sent, storage, ...location };
 }
 

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { type AllowanceRow, parseAllowanceRows, type RowFault } from '../allowanceRows.ts';
-import { grantRows, isLongList, type RowAnswer } from '../grantRows.ts';
+import { grantAnswers, grantRows, isLongList, type RowAnswer } from '../grantRows.ts';
 import { announce, fail } from '../notices.ts';
 import { sendLater } from '../pendingActions.ts';
 import type { CourseExam } from '../wire.ts';
@@ -22,19 +22,19 @@ export function AllowanceImport({ exams }: AllowanceImportProps) {
   const [examId, setExamId] = useState<number | null>(null);
   const [minutes, setMinutes] = useState('');
   const [checked, setChecked] = useState<Checked | undefined>();
-  const [results, setResults] = useState<string[]>([]);
   const [isChecking, setChecking] = useState(false);
+  const answers = grantAnswers.value.filter(({ row }) => exams.some(({ id }) => id === row.examId));
   const revision = useRef(0);
   const change = (update: () => void) => {
     revision.current += 1;
     update();
     setChecked(undefined);
-    setResults([]);
+    grantAnswers.value = [];
   };
   const check = async () => {
     const given = { examId, minutes: /^\d{1,6}$/.test(minutes) ? Number(minutes) : null };
     const parsed = parseAllowanceRows(text, exams, given);
-    setResults([]);
+    grantAnswers.value = [];
     setChecking(true);
     const before = revision.current;
     const answers = await grantRows(parsed.rows, true);
@@ -54,10 +54,11 @@ export function AllowanceImport({ exams }: AllowanceImportProps) {
     setChecked(undefined);
     const give = async () => {
       const answers = await grantRows(rows, false);
-      setResults(answers.map(describeAnswer));
+      grantAnswers.value = answers;
       const granted = answers.filter(({ problem }) => problem === '').length;
       const summary = `${granted} of ${counted(rows.length, 'line')} granted`;
-      if (granted < rows.length) fail(`${summary}. The results are below the form; the other lines can be sent again.`);
+      if (granted < rows.length)
+        fail(`${summary}. The results are below the form of the allowances; the other lines can be sent again.`);
       return summary;
     };
     sendLater(`Give time to ${counted(rows.length, 'learner')}`, give, { isLong: isLongList(rows) });
@@ -118,10 +119,10 @@ export function AllowanceImport({ exams }: AllowanceImportProps) {
         </div>
       </form>
       {checked && <Preview checked={checked} onSend={() => send(checked)} />}
-      {results.length > 0 && (
+      {answers.length > 0 && (
         <ul class="results">
-          {results.map(line => (
-            <li key={line}>{line}</li>
+          {answers.map(answer => (
+            <li key={answer.row.line}>{describeAnswer(answer)}</li>
           ))}
         </ul>
       )}

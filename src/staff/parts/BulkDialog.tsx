@@ -33,7 +33,9 @@ const close = () => {
   bulkChoice.value = undefined;
 };
 
-function finish(): void {
+function finish(choice: BulkChoice): void {
+  // Another dialog can be open by the time of an answer.
+  if (bulkChoice.peek() !== choice) return;
   close();
   selection.value = NOTHING;
 }
@@ -61,7 +63,7 @@ function ActionForm({ choice, action }: { choice: BulkChoice; action: Exclude<Bu
         isDecision: true,
       });
     }
-    finish();
+    finish(choice);
   };
   return (
     <form
@@ -126,7 +128,7 @@ function TimeForm({ choice }: { choice: BulkChoice }) {
     const send = async () => showOutcome({ ...choice, minutes }, await giveTimeToMany(changes, Number(minutes)));
     const subjects = changes.map(({ attempt }) => subjectOfAttempt(attempt));
     sendLater(`${minutes} more minutes: ${counted(changes.length, 'attempt')}`, send, { subjects });
-    finish();
+    finish(choice);
   };
   return (
     <form

@@ -4,7 +4,7 @@ import { ADDITIONAL_TIME } from '../additionalTime.ts';
 import type { AttemptDetails } from '../attemptDetails.ts';
 import { subjectOfAttempt } from '../departure.ts';
 import { nameOf } from '../learnerName.ts';
-import { addressOf, navigate } from '../navigation.ts';
+import { addressOf, navigate, route } from '../navigation.ts';
 import { sendAction, sendLater } from '../pendingActions.ts';
 import { NO_FILTERS } from '../route.ts';
 import { ReasonDialog } from './ReasonDialog.tsx';
@@ -18,7 +18,8 @@ export function DecisionPanel({ course, details }: { course: string; details: At
   const { attempt, allowances } = details;
   const [open, setOpen] = useState<Open>();
   const name = nameOf(attempt);
-  const close = () => setOpen(undefined);
+  // Another dialog can be open by the time of an answer.
+  const close = () => setOpen(current => (current === open ? undefined : current));
   const granted = allowances.find(({ key }) => key === ADDITIONAL_TIME)?.value ?? '0';
   return (
     <section aria-labelledby="decision-heading" class="decision">
@@ -74,7 +75,10 @@ export function DecisionPanel({ course, details }: { course: string; details: At
           onClose={close}
           onSubmit={async text => {
             const isRemoved = await sendAction(() => removeAttempt(attempt, text));
-            if (isRemoved) navigate(addressOf({ screen: 'attempts', course, filters: NO_FILTERS }));
+            const shown = route.peek();
+            if (isRemoved && shown.screen === 'attempt' && shown.code === attempt.attempt_code) {
+              navigate(addressOf({ screen: 'attempts', course, filters: NO_FILTERS }));
+            }
           }}
         />
       )}

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { identity } from '../identity.ts';
 import { addressOf, route } from '../navigation.ts';
-import { forgetNotices } from '../notices.ts';
 import { sendAll } from '../pendingActions.ts';
 import { NO_FILTERS, type Route } from '../route.ts';
 import { beginLogin, endSession, isEnding, isLoggedIn } from '../session.ts';
@@ -71,7 +70,6 @@ function Account() {
 
 /** Actions that wait are sent first, as when the page is closed; their failures are shown at the log-in. */
 async function logOut(): Promise<void> {
-  forgetNotices();
   await sendAll();
   endSession();
 }

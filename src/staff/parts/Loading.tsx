@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
+import { loadAgain } from '../notices.ts';
 import type { Loaded } from '../useLoaded.ts';
 
 interface LoadingProps<Data> {
-  loaded: Loaded<Data>;
+  loaded: Pick<Loaded<Data>, 'data' | 'error'>;
   children: (data: Data) => ComponentChildren;
 }
 
@@ -12,9 +13,12 @@ export function Loading<Data>({ loaded, children }: LoadingProps<Data>) {
   return (
     <>
       {error !== undefined && (
-        <p class="notice bad" role="alert">
-          {error}
-        </p>
+        <div class="notice bad" role="alert">
+          <p>{error}</p>
+          <button type="button" onClick={() => loadAgain()}>
+            Try again
+          </button>
+        </div>
       )}
       {data === undefined ? error === undefined && <p class="loading">Loading …</p> : children(data)}
     </>

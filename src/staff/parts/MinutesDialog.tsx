@@ -27,12 +27,10 @@ export function MinutesDialog({ target, onClose, onAccepted }: MinutesDialogProp
   const [minutes, setMinutes] = useState('10');
   const [reason, setReason] = useState('');
   const [isSending, setSending] = useState(false);
-  // A repeated request of this dialog is the same grant.
-  const [key] = useState(() => crypto.randomUUID());
   const [minutesId, reasonId] = [useId(), useId()];
   const send = async () => {
     setSending(true);
-    const isAccepted = await giveMinutes({ ...target, minutes: Number(minutes), reason: reason.trim(), key });
+    const isAccepted = await giveMinutes({ ...target, minutes: Number(minutes), reason: reason.trim() });
     setSending(false);
     if (!isAccepted) return;
     onAccepted();

@@ -16,7 +16,8 @@ export function NoteForm({ code, name }: { code: string; name: string }) {
       return `The note on the attempt of ${name} is stored`;
     });
     setSending(false);
-    if (isAdded) setText('');
+    // More has been typed meanwhile.
+    if (isAdded) setText(current => (current === text ? '' : current));
   };
   return (
     <form

@@ -126,6 +126,6 @@ function rethrowChange(username: string, key: string, error: unknown): never {
   if (!(error instanceof ProblemError) || error.code !== 'allowance_changed') throw error;
   const present = typeof error.value === 'string' ? `is now “${describeAllowance(key, error.value)}”` : 'is gone';
   throw new ActionError(
-    `Nothing was sent: the allowance of ${username} has changed meanwhile and ${present}. Look at it and decide again.`,
+    `Nothing was changed: the allowance of ${username} has changed meanwhile and ${present}. Look at it and decide again.`,
   );
 }

@@ -63,6 +63,13 @@ function Pages({ course, filters, first, onShow }: PagesProps) {
   const [last, setLast] = useState(first);
   const [isLoading, setLoading] = useState(false);
   const isAnnounced = useRef(false);
+  const isOpen = useRef(true);
+  useEffect(
+    () => () => {
+      isOpen.current = false;
+    },
+    [],
+  );
   useEffect(() => {
     setLater([]);
     setLast(first);
@@ -70,13 +77,15 @@ function Pages({ course, filters, first, onShow }: PagesProps) {
     if (!isAnnounced.current) announce(describeCount(first.attempts.length, first));
     isAnnounced.current = true;
   }, [first]);
-  const attempts = [...first.attempts, ...later];
+  // A list that was loaded again meanwhile can have some of the later ones.
+  const attempts = [...new Map([...first.attempts, ...later].map(attempt => [attempt.id, attempt])).values()];
   useEffect(() => onShow(attempts.length), [attempts.length]);
   const loadMore = async () => {
     if (last.next === null) return;
     setLoading(true);
     try {
       const page = await loadAttempts(course, filters, { cursor: last.next }, AbortSignal.timeout(60_000));
+      if (!isOpen.current) return;
       setLater(loaded => [...loaded, ...page.attempts]);
       setLast(page);
       announce(describeCount(attempts.length + page.attempts.length, page));

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
-import { identity } from '../identity.ts';
+import { type Identity, identity, identityError } from '../identity.ts';
 import { addressOf, navigate } from '../navigation.ts';
+import { Loading } from '../parts/Loading.tsx';
 import { NO_FILTERS } from '../route.ts';
 
 const attemptsOf = (course: string) => addressOf({ screen: 'attempts', course, filters: NO_FILTERS });
@@ -10,11 +11,17 @@ const MAX_LISTED = 100;
 
 /** The courses of the user; global staff name any. */
 export function CoursesScreen() {
-  if (identity.value === undefined) return <p class="loading">Loading …</p>;
-  const { courses, isGlobalStaff } = identity.value;
   return (
     <>
       <h1 tabIndex={-1}>Courses</h1>
+      <Loading loaded={{ data: identity.value, error: identityError.value }}>{CourseList}</Loading>
+    </>
+  );
+}
+
+function CourseList({ courses, isGlobalStaff }: Omit<Identity, 'name'>) {
+  return (
+    <>
       {courses.length > 0 && (
         <ul class="courses">
           {courses.map(course => (

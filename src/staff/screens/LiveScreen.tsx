@@ -4,6 +4,7 @@ import { nameOfUser } from '../learnerName.ts';
 import { countsInOrder, describeChanges } from '../monitor.ts';
 import { addressOf, navigate } from '../navigation.ts';
 import { announce, fail, revision } from '../notices.ts';
+import { ActionButton } from '../parts/ActionButton.tsx';
 import { ExamOptions } from '../parts/ExamOptions.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { MinutesDialog, type MinutesTarget } from '../parts/MinutesDialog.tsx';
@@ -13,7 +14,6 @@ import { ScreenTitle } from '../parts/ScreenTitle.tsx';
 import { Status } from '../parts/Status.tsx';
 import { TimeJobList } from '../parts/TimeJobList.tsx';
 import { WaitingTable } from '../parts/WaitingTable.tsx';
-import { sendAction } from '../pendingActions.ts';
 import { NO_FILTERS } from '../route.ts';
 import { refreshJobs } from '../timeJobs.ts';
 import { describeActor } from '../timeline.ts';
@@ -136,17 +136,14 @@ function PauseControl({ monitor: { exam_id, paused_at, paused_by } }: { monitor:
   if (paused_at === null) {
     return (
       <p class="actions">
-        <button
-          type="button"
-          onClick={() =>
-            void sendAction(async () => {
-              await client.pauseExam({ params });
-              return 'The exam is paused: the time of all attempts stands still';
-            })
-          }
+        <ActionButton
+          send={async () => {
+            await client.pauseExam({ params });
+            return 'The exam is paused: the time of all attempts stands still';
+          }}
         >
           Pause the exam
-        </button>
+        </ActionButton>
       </p>
     );
   }
@@ -157,18 +154,15 @@ function PauseControl({ monitor: { exam_id, paused_at, paused_by } }: { monitor:
         {paused_by !== null && ` by ${describeActor(paused_by)}`}: the time of all attempts stands still, and none can
         begin.
       </p>
-      <button
-        type="button"
+      <ActionButton
         class="primary"
-        onClick={() =>
-          void sendAction(async () => {
-            await client.resumeExam({ params });
-            return 'The exam continues: each attempt has the time that it had left';
-          })
-        }
+        send={async () => {
+          await client.resumeExam({ params });
+          return 'The exam continues: each attempt has the time that it had left';
+        }}
       >
         Resume the exam
-      </button>
+      </ActionButton>
     </div>
   );
 }
@@ -234,7 +228,7 @@ function Running({ course, monitor, cursor, onCursor }: RunningProps) {
       {target && (
         <MinutesDialog
           target={target}
-          onClose={() => setTarget(undefined)}
+          onClose={() => setTarget(current => (current === target ? undefined : current))}
           onAccepted={() => {
             setChosen(new Set());
             revision.value += 1;

@@ -1,9 +1,10 @@
 import { client } from '../api.ts';
+import { ActionButton } from '../parts/ActionButton.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { Moment } from '../parts/Moment.tsx';
 import { ScreenTitle } from '../parts/ScreenTitle.tsx';
-import { sendAction } from '../pendingActions.ts';
 import { useLoaded } from '../useLoaded.ts';
+import { enableWebhook, redeliver, redeliverAll, testWebhook } from '../webhookActions.ts';
 import type { Webhook } from '../wire.ts';
 
 const SHOWN_FAILURES = 20;
@@ -59,13 +60,13 @@ function WebhookSection({ webhook }: { webhook: Webhook }) {
       </dl>
       <p class="actions">
         {status === 'disabled' ? (
-          <button type="button" onClick={() => void sendAction(() => enableWebhook(id, name))}>
+          <ActionButton key="enable" send={() => enableWebhook(id, name)}>
             Enable, and send a test<span class="hidden"> to {name}</span>
-          </button>
+          </ActionButton>
         ) : (
-          <button type="button" onClick={() => void sendAction(() => testWebhook(id, name))}>
+          <ActionButton key="test" send={() => testWebhook(id, name)}>
             Send a test<span class="hidden"> to {name}</span>
-          </button>
+          </ActionButton>
         )}
       </p>
       <Failures webhook={webhook} name={name} />
@@ -83,18 +84,6 @@ function describeState({ status, disabled_because, parked_since }: Webhook): str
     requested: 'as requested',
   };
   return `Disabled: ${disabled_because === null ? '' : reasons[disabled_because]}`;
-}
-
-/** Only a test that succeeds activates it: events go to no endpoint that does not accept them. */
-async function enableWebhook(webhook_id: string, name: string): Promise<string> {
-  await client.changeWebhook({ params: { webhook_id }, body: { status: 'pending' } });
-  return testWebhook(webhook_id, name);
-}
-
-async function testWebhook(webhook_id: string, name: string): Promise<string> {
-  const { is_delivered, status_code, fault, took_ms } = await client.testWebhook({ params: { webhook_id } });
-  if (is_delivered) return `${name} accepted the test in ${took_ms} ms`;
-  return `${name} did not accept the test: ${fault?.replaceAll('_', ' ') ?? `status ${status_code ?? 'unknown'}`}`;
 }
 
 function Failures({ webhook, name }: { webhook: Webhook; name: string }) {
@@ -133,27 +122,22 @@ function Failures({ webhook, name }: { webhook: Webhook; name: string }) {
                       {failure.tries}
                     </td>
                     <td data-label="Actions">
-                      <button
-                        type="button"
+                      <ActionButton
                         class="plain"
-                        disabled={webhook.status !== 'active'}
-                        onClick={() => void sendAction(() => redeliver(webhook.id, name, failure.event_id))}
+                        isDisabled={webhook.status !== 'active'}
+                        send={() => redeliver(webhook.id, name, failure.event_id)}
                       >
                         Deliver again<span class="hidden"> event {failure.event_id}</span>
-                      </button>
+                      </ActionButton>
                     </td>
                   </tr>
                 ))}
               </tbody>
             </table>
             <p class="actions">
-              <button
-                type="button"
-                disabled={webhook.status !== 'active'}
-                onClick={() => void sendAction(() => redeliverAll(webhook.id, name))}
-              >
+              <ActionButton isDisabled={webhook.status !== 'active'} send={() => redeliverAll(webhook.id, name)}>
                 Deliver all failures again<span class="hidden"> to {name}</span>
-              </button>
+              </ActionButton>
               {next_cursor !== null && <span class="hint">Earlier failures are not shown, but delivered.</span>}
             </p>
           </>
@@ -161,27 +145,4 @@ function Failures({ webhook, name }: { webhook: Webhook; name: string }) {
       }
     </Loading>
   );
-}
-
-async function redeliver(webhook_id: string, name: string, event_id: string): Promise<string> {
-  await client.redeliverEvents({ params: { webhook_id }, body: { event_id } });
-  return `The event is queued for ${name} again`;
-}
-
-/** Events older than this are not stored, whatever the retention. */
-const MAX_AGE_MS = 400 * 24 * 3_600_000;
-/** More than the service queues failures by one request in any case. */
-const MAX_CALLS = 20;
-
-async function redeliverAll(webhook_id: string, name: string): Promise<string> {
-  const params = { webhook_id };
-  const since = new Date(Date.now() - MAX_AGE_MS).toISOString();
-  let { queued, next_cursor } = await client.redeliverEvents({ params, body: { since, only_failed: true } });
-  for (let calls = 1; next_cursor !== null && calls < MAX_CALLS; calls++) {
-    const rest = await client.redeliverEvents({ params, body: { cursor: next_cursor } });
-    queued += rest.queued;
-    next_cursor = rest.next_cursor;
-  }
-  const events = queued === 1 ? '1 event is' : `${queued} events are`;
-  return `${events} queued for ${name} again${next_cursor === null ? '' : '; press again for the rest'}`;
 }

@@ -109,6 +109,24 @@ describe('a session', () => {
     expect(session.loginNotice.value).toContain('Not sent: Verify: Mina Okafor.');
   });
 
+  it('reads the user’s rights again after a failure, when something else is loaded again', async () => {
+    let reads = 0;
+    const tab = await openTab({ answer: () => (++reads === 1 ? Response.json({}, { status: 503 }) : me('First')) });
+    const [session, notices, { watchIdentity, identity, identityError }] = await Promise.all([
+      tab.load('session'),
+      tab.load('notices'),
+      tab.load('identity'),
+    ]);
+    watchIdentity();
+    session.logInByToken(tokenFor('first'));
+    await vi.waitFor(() => expect(identityError.value).toContain('Try again'));
+    notices.loadAgain();
+    await vi.waitFor(() => expect([identity.value?.name, identityError.value]).toEqual(['First', undefined]));
+    notices.loadAgain();
+    await new Promise(setImmediate);
+    expect(reads).toBe(2);
+  });
+
   it('shows each of several failures', async () => {
     const tab = await openTab();
     const [notices, pending] = await Promise.all([tab.load('notices'), tab.load('pendingActions')]);
@@ -185,7 +203,6 @@ describe('a refresh token', () => {
     vi.setSystemTime(Date.now() + 601_000);
     expect(fire('beforeunload')).toBe(false);
     void pending.sendAction(async () => String(await client.getMe()));
-    pending.sendLater('Verify', async () => 'done', { subjects: ['a'] });
     expect(fire('beforeunload')).toBe(true);
   });
 });

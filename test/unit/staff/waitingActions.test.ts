@@ -93,7 +93,7 @@ describe('actions that wait when the page is closed', () => {
     wait('Rename: Mina', ['a']);
     wait('Verify: Mina', ['a'], true);
     fire('pagehide');
-    fire('pageshow');
+    fire('pageshow', { persisted: true });
     expect(storage.size).toBe(0);
     await answer('Verify: Mina');
     await vi.advanceTimersByTimeAsync(11_000);
