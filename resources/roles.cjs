@@ -94,7 +94,7 @@ const RIGHTS = {
     // The vendor of a course is that of its exams.
     'ExamsTable/by_course': 'Query',
     HistoryTable: 'Query',
-    // Rejected reviews are counted before another one is stored.
+    // Refused reviews are counted before another one is stored.
     ReviewsTable: 'BatchGetItem PutItem Query',
   },
 

@@ -19,9 +19,9 @@ const ODDS: Readonly<Record<string, Partial<Record<Fault, number>>>> = {
 
 /** Messages of a killed function return after this time; a batch takes 15 s if an endpoint hangs. */
 const VISIBILITY_SECONDS = 40;
-/** Retries come so many times as fast: the last one of a delivery after minutes instead of days. */
+/** Divides the waits before retries: the last one of a delivery comes after minutes instead of days. */
 const TIME_LAPSE = 1000;
-/** Waits for the end of a claim in the database, whose time does not pass faster: of a probe of an endpoint that hangs, of a backlog. */
+/** Waits for the end of a claim (of the probe of an endpoint that hangs, of a backlog), in seconds. They are not divided: claims end by the clock. */
 const CLAIM_WAITS: readonly number[] = [60, 90];
 
 export interface FaultySqs extends FaultyProxy {

@@ -20,7 +20,7 @@ export const deliveries: Section = { id: 'deliveries', title: 'Deliveries beside
 const TICK_MS = 500;
 /** Events of each webhook in a tick; a batch of the queue has events of both. */
 const EVENTS_PER_TICK = 2;
-/** In this time of the service, 20 requests time out, by which the endpoint is known to hang. */
+/** The service takes this long to find that the endpoint hangs: 20 requests time out. */
 const DISCOVERY_MS = 20_000;
 
 const METHOD = `The bundled function, the queue emulator with the settings of serverless.yml, fauxqs and DynamoDB Local. Every ${TICK_MS / 1000} s ${EVENTS_PER_TICK} events are queued for a

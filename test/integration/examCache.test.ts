@@ -20,10 +20,10 @@ beforeAll(async () => {
 });
 
 /** A function that caches exams for 5 s; `later` advances its clock. */
-function rememberingFunction() {
+function cachingFunction() {
   let now = 0;
-  const remembered = createTtlCache(5, () => now);
-  const exams = createExamStore(stores.client, stores.tables, remembered);
+  const cache = createTtlCache(5, () => now);
+  const exams = createExamStore(stores.client, stores.tables, cache);
   return { ports: { ...stores.ports, exams }, later: (seconds: number) => (now += seconds * 1000) };
 }
 
@@ -44,8 +44,8 @@ function entriesIn({ RequestItems, TableName, Key, ...options }: ReadInput & { C
   return Keys.map(({ entry }) => `${entry.replace(/#\d+#/, ' ')}${ConsistentRead ? '' : ', maybe old'}`);
 }
 
-/** The reads of the exams table meanwhile. */
-async function examReads(does: () => Promise<unknown>): Promise<string[]> {
+/** The reads of the exams table by an action. */
+async function examReads(action: () => Promise<unknown>): Promise<string[]> {
   const entries: string[] = [];
   const stack = stores.client.middlewareStack;
   stack.add(
@@ -56,7 +56,7 @@ async function examReads(does: () => Promise<unknown>): Promise<string[]> {
     { step: 'initialize', name: 'examReads' },
   );
   try {
-    await does();
+    await action();
   } finally {
     stack.remove('examReads');
   }
@@ -66,7 +66,7 @@ async function examReads(does: () => Promise<unknown>): Promise<string[]> {
 describe('a function with the exam cache', () => {
   it('reads the policy once for the creations of all learners, and the exam consistently for each', async () => {
     const examId = await storedExam(stores);
-    const { ports, later } = rememberingFunction();
+    const { ports, later } = cachingFunction();
     expect(await examReads(() => create(ports, examId))).toEqual(['policy, maybe old', 'exam']);
     expect(await examReads(() => create(ports, examId))).toEqual(['exam']);
     later(5);
@@ -75,7 +75,7 @@ describe('a function with the exam cache', () => {
 
   it('creates and starts nothing once another function has paused the exam', async () => {
     const examId = await storedExam(stores);
-    const { ports } = rememberingFunction();
+    const { ports } = cachingFunction();
     const learner = aLearner();
     const { attemptId } = await create(ports, examId, { learner });
     await setExamPaused(stores.ports, STAFF, examId, true);
@@ -90,7 +90,7 @@ describe('a function with the exam cache', () => {
 
   it('reads exam and allowances consistently each time: at the start, and where the clock starts at once', async () => {
     const examId = await storedExam(stores);
-    const { ports } = rememberingFunction();
+    const { ports } = cachingFunction();
     const learner = aLearner();
     const { attemptId } = await create(ports, examId, { learner });
     const granted = { examId, userInfo: learner.username, key: 'additional_time_granted', value: '10' };
@@ -110,7 +110,7 @@ describe('a function with the exam cache', () => {
 
   it('shows a change of the exam once the entry has expired', async () => {
     const examId = await storedExam(stores, { examName: 'Old' });
-    const { ports, later } = rememberingFunction();
+    const { ports, later } = cachingFunction();
     const nameOf = async () => (await ports.exams.read(examId))?.examName;
     expect(await nameOf()).toBe('Old');
     await changeExam(stores.ports, STAFF, examId, { examName: 'New' });
@@ -121,7 +121,7 @@ describe('a function with the exam cache', () => {
   });
 
   it('does not cache the absence of an exam', async () => {
-    const { ports } = rememberingFunction();
+    const { ports } = cachingFunction();
     const examId = await storedExam(stores);
     const missingId = examId + 1;
     expect(await ports.exams.read(missingId)).toBeUndefined();
@@ -131,7 +131,7 @@ describe('a function with the exam cache', () => {
 
   it('sees its own write of the exam’s external id at once', async () => {
     const examId = await storedExam(stores);
-    const { ports } = rememberingFunction();
+    const { ports } = cachingFunction();
     expect((await ports.exams.read(examId))?.externalId).toBeNull();
     await ports.exams.setExternalId(examId, 'software_secure', 'theirs');
     expect((await ports.exams.read(examId))?.externalId).toBe('theirs');
@@ -141,7 +141,7 @@ describe('a function with the exam cache', () => {
 describe('a resumption created by a function with the exam cache', () => {
   it('includes additional time granted in the break', async () => {
     const examId = await storedExam(stores);
-    const { ports } = rememberingFunction();
+    const { ports } = cachingFunction();
     const learner = aLearner();
     const { attemptId, startedAt } = await create(ports, examId, { learner, startClock: true });
     const after300Seconds = () => laterBy(startedAt ?? '', 300);

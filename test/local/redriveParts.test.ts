@@ -35,7 +35,7 @@ const message = (from: ShardRecord, to: ShardRecord, batchSize: number, shardId 
     },
   });
 
-/** A queue in memory; `left` are the remaining messages. */
+/** A queue in memory. */
 function queueOf(...bodies: string[]): FailureQueue & { remaining: string[] } {
   const remaining = [...bodies];
   return {
@@ -185,7 +185,7 @@ describe('redriving', () => {
 
 describe('late notifications of vendors', () => {
   const attempt = anAttempt({ attemptId: 1, backend: 'p', externalId: 'A' });
-  const life = recordsOf([
+  const changes = recordsOf([
     attempt,
     { ...attempt, status: 'started' },
     { ...attempt, status: 'submitted' },
@@ -193,7 +193,7 @@ describe('late notifications of vendors', () => {
     undefined,
   ]) as ShardRecord[];
   const due = async (status: AttemptStatus | undefined) =>
-    (await withoutSuperseded(life, async () => status)).map(record => life.indexOf(record));
+    (await withoutSuperseded(changes, async () => status)).map(record => changes.indexOf(record));
 
   it.each([
     ['ready_to_start', [1, 2, 4]],
@@ -203,20 +203,20 @@ describe('late notifications of vendors', () => {
     ['verified', [2, 4]],
     ['error', [2, 4]],
     [undefined, [4]],
-  ] as const)('omit changes of an attempt before its present status %s', async (status, places) => {
-    expect(await due(status)).toEqual(places);
+  ] as const)('omit changes of an attempt before its present status %s', async (status, indexes) => {
+    expect(await due(status)).toEqual(indexes);
   });
 
   it('leave a record that cannot be read to the function, which fails on it', async () => {
-    const [first] = life;
+    const [first] = changes;
     const unreadable = {
       ...first,
       dynamodb: { ...first?.dynamodb, NewImage: { status: { X: 1 } } },
     } as unknown as ShardRecord;
-    expect(await withoutSuperseded([unreadable, ...life], async () => 'submitted')).toEqual([
+    expect(await withoutSuperseded([unreadable, ...changes], async () => 'submitted')).toEqual([
       unreadable,
-      life[2],
-      life[4],
+      changes[2],
+      changes[4],
     ]);
   });
 });

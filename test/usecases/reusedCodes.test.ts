@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
@@ -20,8 +20,6 @@ const [OWN, OTHER] = ['course-v1:Own+1+1', 'course-v1:Other+1+1'];
 const STAFF_OF_BOTH = aCaller({ userId: 13, username: 'both', courseStaff: [OWN, OTHER] });
 const STAFF_OF_OTHER = aCaller({ userId: 12, username: 'other', courseStaff: [OTHER] });
 const STAFF_OF_OWN = aCaller({ userId: 11, username: 'own', courseStaff: [OWN] });
-
-beforeAll(async () => {});
 
 type Field = 'attemptCode' | 'externalId';
 const IN_USE = { attemptCode: 'attempt_code_in_use', externalId: 'external_id_in_use' } as const;
@@ -71,7 +69,7 @@ describe.each(['attemptCode', 'externalId'] as const)('the %s of a removed attem
   });
 });
 
-describe('a code that global staff have used again in another course', () => {
+describe('a code that global staff have reused in another course', () => {
   it.each(['by the token', 'by the table'])(
     'leads staff of the earlier course, %s, to its attempt and history',
     async source => {
@@ -147,7 +145,7 @@ describe('an external id', () => {
   });
 });
 
-describe('a code that global staff reused in another course', () => {
+describe('a code that is used in two courses', () => {
   it('leads the staff of each course to their own attempt', async () => {
     const first = await removed();
     stores.archive();

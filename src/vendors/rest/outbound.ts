@@ -137,7 +137,7 @@ function createCall(vendor: string, options: RestSettings) {
 }
 
 /**
- * An external id as a path segment. Ids of earlier versions may contain slashes, which are encoded; `..` would address
+ * An external id as a path segment. Ids of earlier releases may contain slashes, which are encoded; `..` would address
  * another path.
  * @throws DomainError `vendor_failed`
  */

@@ -53,7 +53,7 @@ export const BACKGROUND_OPERATIONS: readonly Operation[] = [
   },
   {
     id: 'schedule_later',
-    title: 'the run that looks whether something ends later in the minute',
+    title: 'the straggler sweep, with nothing to close',
     function: 'timeOuts',
     prepare: async () => ({ function: 'timeOuts', event: { later: true } }),
   },

@@ -21,6 +21,6 @@ export const COURSE_STAFF_MINIMUMS: Readonly<Record<string, Minimum>> = {
     calls: 3,
     reads: 2.5,
     writes: 0,
-    because: 'the attempt, the entry of its course, the exam to be shown',
+    because: 'the attempt, the entry of its course, the exam for display',
   },
 };

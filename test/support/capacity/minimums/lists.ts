@@ -12,7 +12,7 @@ const EXAM_OF_LEARNER: Minimum = {
 
 /** Lists of attempts. */
 export const LIST_MINIMUMS: Readonly<Record<string, Minimum>> = {
-  active_attempt: { calls: 3, reads: 2, writes: 0, because: 'index, attempt, the exam to be shown', above: SHOWN },
+  active_attempt: { calls: 3, reads: 2, writes: 0, because: 'index, attempt, the exam for display', above: SHOWN },
   active_exams: { calls: 4, reads: 3, writes: 0, because: 'index, attempt, allowances, the exam', above: SHOWN },
   course_view: {
     calls: 3,
@@ -28,7 +28,7 @@ export const LIST_MINIMUMS: Readonly<Record<string, Minimum>> = {
     above: 'the attempt, which is not in progress, is read once its slot is known',
   },
   edx_exams_view: EXAM_OF_LEARNER,
-  latest_attempt: { calls: 3, reads: 2, writes: 0, because: 'index, attempt, the exam to be shown', above: SHOWN },
+  latest_attempt: { calls: 3, reads: 2, writes: 0, because: 'index, attempt, the exam for display', above: SHOWN },
   latest_attempt_at_content: EXAM_OF_LEARNER,
   exam_access: {
     calls: 2,
@@ -76,7 +76,7 @@ export const LIST_MINIMUMS: Readonly<Record<string, Minimum>> = {
     calls: 3,
     reads: 27,
     writes: 0,
-    because: 'as by cursor; the whole index is looked at',
+    because: 'as by cursor; the whole index is read',
     above: `${SHOWN}; ${KEYS}`,
   },
   search_by_page: {

@@ -1,7 +1,7 @@
 import { CHANGE, type Minimum } from './minimum.ts';
 
-const because = 'code and review; the review, the payload, the attempt’s status, an index entry, not retired';
-const above = 'the comments stand readable in the review’s item, 1.6 KB with them, though the payload has them as well';
+const because = 'code and review; the review, the payload, the attempt’s status, an index entry, not erased';
+const above = 'the comments are in the review’s item as well as in the payload: 1.6 KB with them';
 const review: Minimum = { calls: 2, reads: 2, writes: 9, because, above };
 
 /** Reviews of vendors, and their reading by staff. */
