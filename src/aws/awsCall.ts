@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { backoff } from '../platform/backoff.ts';
+import { parseObject } from '../platform/parseObject.ts';
 import { callSignal, isRequestOver } from '../platform/requestSignal.ts';
 
 /** The AWS variables of a function's environment. */
@@ -102,20 +103,11 @@ async function callOnce(
 }
 
 function parseAnswer(status: number, body: string): AwsAnswer {
-  const content = parseObject(body);
+  const content = parseObject(body) ?? {};
   if (status === 200) return { content };
   // `com.amazonaws.secretsmanager#ResourceNotFoundException`
   const name = String(content.__type ?? `status ${status}`).replace(/^.*#/, '');
   return { fault: name, isRetryable: status >= 500 || status === 429 || /Throttl/.test(name) };
-}
-
-function parseObject(json: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }
 
 /** Implements the hash interface of the signer. */

@@ -1,3 +1,5 @@
+import { parseObject } from '../platform/parseObject.ts';
+
 /** A setting that refers to a secret in AWS Secrets Manager: `aws-secret:ID` or `aws-secret:ID#MEMBER`. */
 export interface SecretReference {
   /** Name of the setting. */
@@ -25,16 +27,7 @@ export function secretReferences(env: Readonly<Record<string, string | undefined
  */
 export function extractValue({ secretId, member }: SecretReference, secretText: string): string {
   if (member === null) return secretText;
-  const value = parseMembers(secretText)?.[member];
+  const value = parseObject(secretText)?.[member];
   if (value === undefined) throw new Error(`the secret ${secretId} has no member "${member}"`);
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function parseMembers(secretText: string): Record<string, unknown> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(secretText);
-    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }

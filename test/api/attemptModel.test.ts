@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { ACTIONS, type Action } from '../../src/domain/attempts/actions.ts';
 import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
-import { ACTIONS, type Action } from '../../src/domain/attempts/transitions.ts';
 import {
   type ApiCaller,
   act,

@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ACTIONS, type Action } from '../../src/domain/attempts/actions.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { applyTransition, findTransition } from '../../src/domain/attempts/stateMachine.ts';
 import { ATTEMPT_STATUSES, type AttemptStatus, COMPLETED, isIncomplete } from '../../src/domain/attempts/status.ts';
-import {
-  ACTIONS,
-  type Action,
-  type Capacity,
-  TRANSITIONS,
-  type Transition,
-} from '../../src/domain/attempts/transitions.ts';
+import { type Capacity, TRANSITIONS, type Transition } from '../../src/domain/attempts/transitions.ts';
 import { NO_PAUSES } from '../../src/domain/exams/pauses.ts';
 import { anAttempt, anExam, NOW } from '../support/builders.ts';
 import { problemOf } from '../support/problemOf.ts';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
 import { ADDITIONAL_TIME } from '../../src/domain/allowances/allowance.ts';
+import type { Action } from '../../src/domain/attempts/actions.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import type { Action } from '../../src/domain/attempts/transitions.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { removeAllowance, setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';

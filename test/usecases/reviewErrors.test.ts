@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Action } from '../../src/domain/attempts/actions.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
-import type { Action } from '../../src/domain/attempts/transitions.ts';
 import type { ReviewSettings } from '../../src/domain/reviews/verdict.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';

@@ -5,8 +5,6 @@ import { type StartingTerms, startClock } from './clock.ts';
 import { interruption } from './interruption.ts';
 import { type AttemptStatus, BEFORE_START, COMPLETED, IN_PROGRESS, INCOMPLETE, ONBOARDING_STATUSES } from './status.ts';
 
-export { ACTIONS, type Action } from './actions.ts';
-
 /** Events besides the actions. */
 type AttemptEvent = 'decline_by_cascade' | 'resume' | 'remove' | 'restore' | 'ready' | 'launch' | 'review' | 'time_out';
 

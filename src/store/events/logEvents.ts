@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
@@ -13,6 +12,7 @@ import {
   type StreamOperation,
   type StreamTask,
 } from '../../platform/processInKeyOrder.ts';
+import { sha256 } from '../../platform/system.ts';
 import type { LoggedEvent } from '../../usecases/ports/eventLog.ts';
 import { batchGet } from '../dynamodb/batchGet.ts';
 import type { RetentionDays } from '../dynamodb/expiry.ts';
@@ -164,8 +164,4 @@ async function putNew(client: DynamoDBDocumentClient, table: string, Item: Item)
     // Logged by an earlier delivery of the record.
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

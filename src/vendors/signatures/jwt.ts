@@ -1,5 +1,6 @@
 import { errors, jwtVerify } from 'jose';
-import { jsonObject, type SignatureFault, type SignatureScheme } from './signature.ts';
+import { parseObject } from '../../platform/parseObject.ts';
+import type { SignatureFault, SignatureScheme } from './signature.ts';
 
 /**
  * Constructor Proctor (Examus): `Authorization: JWT <token>`, signed with HS256 and the shared secret, with `exp`. It does not
@@ -31,7 +32,7 @@ export const jwt: SignatureScheme = {
   // Retries of a token that is signed once keep its `iat`; with a token for each retry the order of arrival decides.
   verdictTime({ headers }) {
     const claims = TOKEN.exec(headers.authorization ?? '')?.[1]?.split('.')[1] ?? '';
-    const issuedAt = jsonObject(Buffer.from(claims, 'base64url').toString())?.iat;
+    const issuedAt = parseObject(Buffer.from(claims, 'base64url').toString())?.iat;
     return typeof issuedAt === 'number' ? issuedAt * 1000 : null;
   },
 };

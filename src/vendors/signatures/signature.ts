@@ -109,13 +109,3 @@ export function verdictTimeOf(
   if (time === null || !(time >= 0) || checkTime(time, now, toleranceSeconds) === 'too new') return null;
   return new Date(time).toISOString();
 }
-
-/** A JSON object; undefined for any other text. */
-export function jsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}

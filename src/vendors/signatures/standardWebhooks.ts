@@ -1,6 +1,7 @@
 import { SECRET_PREFIX, signedPrefix } from '../../domain/webhooks/standardWebhooks.ts';
+import { parseObject } from '../../platform/parseObject.ts';
 import { isoTime } from '../isoTime.ts';
-import { hmacScheme, jsonObject, type SignatureScheme } from './signature.ts';
+import { hmacScheme, type SignatureScheme } from './signature.ts';
 
 /**
  * Standard Webhooks 1.0: `webhook-signature` is a list of `v1,<base64>` separated by spaces, each an HMAC-SHA256 over
@@ -26,7 +27,7 @@ export const standardWebhooks: SignatureScheme = {
   // By the specification the body's `timestamp` is the event's; the header's is that of the delivery.
   verdictTime({ body }) {
     const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
-    const timestamp = text.includes('"timestamp"') ? jsonObject(text)?.timestamp : undefined;
+    const timestamp = text.includes('"timestamp"') ? parseObject(text)?.timestamp : undefined;
     return typeof timestamp === 'string' ? isoTime(timestamp) : null;
   },
 };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../../src/domain/actors.ts';
+import type { Action } from '../../../src/domain/attempts/actions.ts';
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
-import type { Action } from '../../../src/domain/attempts/transitions.ts';
 import type { Exam } from '../../../src/domain/exams/exam.ts';
 import { actOnAttempt } from '../../../src/usecases/attempts/actOnAttempt.ts';
 import type { AttemptRequest } from '../../../src/usecases/attempts/attemptRequest.ts';
