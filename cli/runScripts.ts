@@ -5,7 +5,7 @@ import { PROJECT_ROOT } from './projectRoot.ts';
 interface ScriptOptions {
   /** The folder of the package.json; by default the project's. */
   cwd?: string;
-  write?: (text: string) => void;
+  write?: (text: string, isFailure: boolean) => void;
 }
 
 /**
@@ -20,11 +20,33 @@ export async function runScripts(
   const codes = await Promise.all(
     names.map(async name => {
       const { code, output } = await runScript(name, cwd);
-      write(`${name}: ${code === 0 ? 'passed' : `failed (exit code ${code})`}\n${output}`);
+      write(`${name}: ${code === 0 ? 'passed' : `failed (exit code ${code})`}\n${output}`, code !== 0);
       return code;
     }),
   );
   return codes.every(code => code === 0) ? 0 : 1;
+}
+
+/**
+ * Runs scripts beside a command, which writes to the terminal itself. The output of scripts that failed is repeated after its end.
+ * @returns the command's exit code, or 1 if a script failed or the command was killed
+ */
+export async function runScriptsBeside(
+  names: readonly string[],
+  [command = '', ...args]: readonly string[],
+  { cwd = PROJECT_ROOT, write = text => process.stdout.write(text) }: ScriptOptions = {},
+): Promise<number> {
+  const failures: string[] = [];
+  const record = (text: string, isFailure: boolean) => {
+    write(text, isFailure);
+    if (isFailure) failures.push(text);
+  };
+  const [scriptsCode, commandCode] = await Promise.all([
+    runScripts(names, { cwd, write: record }),
+    once(spawn(command, args, { cwd, stdio: 'inherit' }), 'close').then(([code]) => code as number | null),
+  ]);
+  for (const failure of failures) write(failure, true);
+  return commandCode || scriptsCode || (commandCode === null ? 1 : 0);
 }
 
 async function runScript(name: string, cwd: string) {

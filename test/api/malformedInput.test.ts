@@ -23,7 +23,7 @@ import { type OddRequest, oddRequests } from '../support/malformedRequests.ts';
 import { type KnownValues, OPERATIONS, type Operation } from '../support/operations.ts';
 import { runs, thirdOf } from '../support/runs.ts';
 
-const RUNS = { numRuns: runs(6, 40), seed: 20_261_102, endOnFailure: true };
+const RUNS = { numRuns: runs(4, 40), seed: 20_261_102, endOnFailure: true };
 const JSON_TYPE = { 'content-type': 'application/json' };
 const COURSE = 'course-v1:Sentinel+Odd+Input';
 const ENDPOINTS = CONTRACT.flatMap(({ endpoints }) => endpoints);
@@ -40,6 +40,8 @@ let watched: KnownValues;
 let token: string;
 let removeWebhook: () => Promise<unknown>;
 let readWatchedItems: () => Promise<unknown>;
+/** As they were before all tests. */
+let unchangedItems: unknown;
 let client: DynamoDBDocumentClient;
 
 beforeAll(async () => {
@@ -62,6 +64,8 @@ beforeAll(async () => {
     ...{ external_id: created.externalId, course_id: COURSE, examCode: created.code, ssiRecordLocator: 'another' },
   };
   readWatchedItems = () => itemsOf(examId, [created.id, submitted.id, reviewed.id], webhookId);
+  unchangedItems = await readWatchedItems();
+  expect(JSON.stringify(unchangedItems)).toContain('verified');
 });
 
 afterAll(async () => {
@@ -102,8 +106,6 @@ describe.each(OPERATIONS)('$method $path', operation => {
   const endpoint = ENDPOINTS.find(({ id }) => id === operation.id) as Endpoint;
 
   it('answers any malformed input by a documented error, never a 5xx, and changes nothing', async () => {
-    const before = await readWatchedItems();
-    expect(JSON.stringify(before)).toContain('verified');
     await fc.assert(
       fc.asyncProperty(oddRequests(operation), async plan => {
         const malformed = plan(watched);
@@ -116,33 +118,34 @@ describe.each(OPERATIONS)('$method $path', operation => {
       }),
       RUNS,
     );
-    expect(await readWatchedItems()).toEqual(before);
+    expect(await readWatchedItems()).toEqual(unchangedItems);
   });
 });
 
 const WITH_BODY = OPERATIONS.filter(({ body }) => body !== undefined).map((operation, index) => ({ operation, index }));
-/** One parser reads the bodies of all operations: the ordinary run sends each large one to a third of them. */
-const LARGE = ['['.repeat(100_000), '{"a":'.repeat(50_000), `{"a":"${'x'.repeat(1_100_000)}"`];
+/** Bodies with their headers. One parser reads those of all operations: the ordinary run sends each to a third of them. */
+const ODD_BODIES: readonly (readonly [raw: string, headers: Record<string, string>])[] = [
+  ['['.repeat(100_000), JSON_TYPE],
+  ['{"a":'.repeat(50_000), JSON_TYPE],
+  [`{"a":"${'x'.repeat(1_100_000)}"`, JSON_TYPE],
+  ['{"half": ', JSON_TYPE],
+  ['\u0000', JSON_TYPE],
+  ['{"a":"\\ud800"}', JSON_TYPE],
+  ['a=%zz', { 'content-type': 'application/x-www-form-urlencoded' }],
+  ['<a/>', { 'content-type': 'text/xml' }],
+];
 
 describe.each(WITH_BODY)('$operation.method $operation.path', ({ operation, index }) => {
   const endpoint = ENDPOINTS.find(({ id }) => id === operation.id) as Endpoint;
 
   it('answers a body that is not JSON, or oversized, by a documented error', async () => {
-    const before = await readWatchedItems();
     const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(`${watched[name]}`));
-    for (const [raw, headers] of [
-      ['{"half": ', JSON_TYPE],
-      ['\u0000', JSON_TYPE],
-      ['{"a":"\\ud800"}', JSON_TYPE],
-      ...thirdOf(LARGE, index).map(text => [text, JSON_TYPE] as const),
-      ['a=%zz', { 'content-type': 'application/x-www-form-urlencoded' }],
-      ['<a/>', { 'content-type': 'text/xml' }],
-    ] as const) {
+    for (const [raw, headers] of thirdOf(ODD_BODIES, index)) {
       const answer = await request(operation.method, path, { as: token, raw, headers });
       expectDocumentedAnswer(operation, endpoint, answer, raw.slice(0, 100));
       expect(answer.status).toBeGreaterThanOrEqual(400);
     }
-    expect(await readWatchedItems()).toEqual(before);
+    expect(await readWatchedItems()).toEqual(unchangedItems);
   });
 });
 
