@@ -1,6 +1,6 @@
 /** The child process of freshProcess.ts: imports and invokes a bundle, and reports the milliseconds of each. */
 import { pathToFileURL } from 'node:url';
-import { toContext } from '../../test/support/bundledService/event.ts';
+import { toContext } from '../../test/support/bundledService/context.mjs';
 
 const [, , bundle = ''] = process.argv;
 const url = pathToFileURL(bundle).href;

@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
 export interface HttpRequest {
   method: string;
@@ -87,25 +87,6 @@ export function toGatewayEvent(request: WireRequest): APIGatewayProxyEventV2 {
 function joinedValues(search: string): Record<string, string> {
   const parameters = new URLSearchParams(search);
   return Object.fromEntries([...parameters.keys()].map(name => [name, parameters.getAll(name).join(',')]));
-}
-
-/** The context of an invocation. @param seconds until its time limit, from now */
-export function toContext(functionName: string, seconds = 60): Context {
-  const end = Date.now() + seconds * 1000;
-  return {
-    awsRequestId: crypto.randomUUID(),
-    callbackWaitsForEmptyEventLoop: true,
-    functionName,
-    functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:eu-central-1:123456789012:function:${functionName}`,
-    memoryLimitInMB: '512',
-    logGroupName: `/aws/lambda/${functionName}`,
-    logStreamName: 'bench',
-    getRemainingTimeInMillis: () => Math.max(0, end - Date.now()),
-    done() {},
-    fail() {},
-    succeed() {},
-  };
 }
 
 export interface Answer {

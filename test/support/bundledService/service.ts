@@ -15,8 +15,9 @@ import { readServiceDefinition } from '../../../dev/serviceDefinition.ts';
 import type { TableNames } from '../../../src/store/dynamodb/tables.ts';
 import { examAccessKey } from '../examAccessKey.ts';
 import { startAcceptingQueue } from './acceptingQueue.ts';
+import { toContext } from './context.mjs';
 import { type CallWatcher, type DynamodbCall, startProxy } from './dynamodbProxy.ts';
-import { type Answer, type HttpRequest, toAnswer, toContext, toEvent } from './event.ts';
+import { type Answer, type HttpRequest, toAnswer, toEvent } from './event.ts';
 
 export type FunctionName =
   | 'exams'

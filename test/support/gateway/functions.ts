@@ -31,7 +31,7 @@ export interface RunningFunction {
 /** The message is the error as Lambda answers it, in JSON. */
 export class FunctionError extends Error {}
 
-const PROGRAM = fileURLToPath(new URL('./functionThread.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('./functionThread.mjs', import.meta.url));
 
 /**
  * Loads a function's bundle, at its first event, in a thread with the function's own environment and nothing else in it, so that a setting that
