@@ -138,7 +138,7 @@ describe('calls of an operation', () => {
     const single = () => redeliver(redelivery, STAFF, webhookId, { eventId: events[0]?.id ?? '' });
     expect(await callsOf(single)).toEqual(['GetItem', 'GetItem', 'GetItem', 'DeleteItem']);
     expect(await callsOf(single)).toEqual(['GetItem', 'GetItem', 'GetItem']);
-    const failed = () => redeliverFailuresSince(redelivery, webhook, at, 100);
+    const failed = () => redeliverFailuresSince(redelivery, webhook, at, { cursor: null, limit: 100 });
     expect(await callsOf(failed)).toEqual(['Query', 'BatchGetItem', 'DeleteItem', 'DeleteItem']);
     expect(await callsOf(failed)).toEqual(['Query']);
   });

@@ -9,7 +9,7 @@ const MAX_BYTES: Record<string, number> = {
   allowances: 307_000,
   archive: 141_000,
   attempts: 298_000,
-  deliveries: 189_000,
+  deliveries: 190_000,
   events: 170_000,
   exams: 245_000,
   health: 45_000,
@@ -21,7 +21,7 @@ const MAX_BYTES: Record<string, number> = {
   staffPage: 95_000,
   timeOuts: 207_000,
   vendorCallbacks: 293_000,
-  webhooks: 247_000,
+  webhooks: 248_000,
 };
 
 let names: string[];

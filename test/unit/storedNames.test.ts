@@ -195,6 +195,7 @@ async function writtenNames(): Promise<Record<string, string[]>> {
   await webhooks.park('x', NOW);
   await webhooks.parkHanging('x', NOW);
   await webhooks.claimBacklog('x', NOW);
+  await webhooks.storeBacklogPosition('x', 'x', { startedAt: NOW, cursor: 'x' });
   await webhooks.endBacklog('x', 'x');
   const failure = { webhookId: 'x', eventId: 'x', type: 'x', tries: 1, lastStatus: 1, lastError: 'x', at: NOW };
   await webhooks.addFailure(failure);
@@ -455,6 +456,9 @@ describe('names of stored attributes', () => {
           "backlog_claim",
           "backlog_claimed_at",
           "backlog_claims",
+          "backlog_position",
+          "backlog_position.cursor",
+          "backlog_position.started_at",
           "backlog_since",
           "consecutive_failures",
           "course_ids",

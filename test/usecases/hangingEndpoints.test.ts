@@ -4,8 +4,10 @@ import type { WebhookAnswer } from '../../src/domain/webhooks/deliveryOutcome.ts
 import type { WebhookHealth } from '../../src/domain/webhooks/webhook.ts';
 import type { Delivery } from '../../src/usecases/ports/webhookDelivery.ts';
 import type { DeliveryResult } from '../../src/usecases/webhooks/deliverEvents.ts';
-import { anEvent, NOW } from '../support/builders.ts';
+import { updateWebhook } from '../../src/usecases/webhooks/manageWebhooks.ts';
+import { anEvent, NOW, STAFF } from '../support/builders.ts';
 import { aDeliverer, BROKEN, failing, OK } from '../support/deliverer.ts';
+import { webhookPorts } from '../support/webhookPorts.ts';
 
 describe('the events of an endpoint that hangs', () => {
   const [PROCESSES, BATCH, TIME_LIMIT, MAX_RECEIPTS] = [4, 10, 15, 100];
@@ -205,6 +207,95 @@ describe('a backlog', () => {
     await send(webhook, { event: probe, tries: 3 });
     expect(queuedIds()).toEqual([failed]);
     expect(failuresOf(webhook).map(({ eventId }) => eventId)).toEqual([expired]);
+  });
+});
+
+describe('a backlog, after a change of the types of its webhook,', () => {
+  const answering = { ...failing(1), parkedSince: NOW, backlogSince: NOW };
+  const aReview = () => ({ ...anEvent(), type: 'proctoring.review.stored.v1' as const });
+
+  it('is continued, although the message of a success a minute ago is not subscribed to any more', async () => {
+    const { active, aFailure, send, queuedIds, ports, pass } = aDeliverer();
+    const webhook = await active({}, answering);
+    for (let second = 0; second < 30; second++) await aFailure(webhook, second);
+    const { result, event } = await send(webhook, { event: aReview() });
+    expect(result).toEqual({ kind: 'retry', seconds: 90 });
+    expect(queuedIds()).toHaveLength(20);
+    await updateWebhook(webhookPorts(ports), STAFF, webhook.webhookId, { types: ['proctoring.attempt.*'] });
+    pass(90);
+    expect((await send(webhook, { event, tries: 2 })).result).toEqual({ kind: 'done' });
+    expect(queuedIds()).toHaveLength(21);
+  });
+
+  it('has the next event as its probe, if no failure can be one', async () => {
+    const { active, send, requests, failuresOf } = aDeliverer();
+    const webhook = await active({ types: ['proctoring.attempt.*'] }, answering);
+    expect((await send(webhook, { event: aReview(), tries: 3 })).result).toEqual({ kind: 'done' });
+    await send(webhook);
+    expect(requests).toHaveLength(1);
+    expect(failuresOf(webhook)).toEqual([]);
+  });
+
+  it('is continued by the next message that is not subscribed to, if the queue has not accepted a failure', async () => {
+    const { active, aFailure, send, queuedIds, state } = aDeliverer();
+    const webhook = await active({ types: ['proctoring.attempt.*'] }, answering);
+    const failed = await aFailure(webhook, 1);
+    state.capacity = 0;
+    expect((await send(webhook, { event: aReview() })).result?.kind).toBe('failed');
+    state.capacity = 10;
+    expect((await send(webhook, { event: aReview() })).result?.kind).toBe('done');
+    expect(queuedIds()).toEqual([failed]);
+  });
+});
+
+describe('a backlog with failures that cannot be queued', () => {
+  const PAGE = 100;
+  /** More than a function reads in its time, and older ones that are queued. */
+  async function aLargeBacklog() {
+    const service = aDeliverer();
+    const { ports, database, pass } = service;
+    const webhook = await service.active({}, { ...failing(1), parkedSince: NOW, backlogSince: NOW });
+    const fail = async (seconds: number, isLogged: boolean) => {
+      const event = anEvent({
+        id: `evt_${Date.parse(laterBy(NOW, seconds)).toString(16).padStart(12, '0')}${'0'.repeat(20)}`,
+      });
+      if (isLogged) database.events.push({ event, courseId: null, loggedAt: NOW });
+      const failure = { webhookId: webhook.webhookId, eventId: event.id, type: event.type, tries: 0, lastStatus: null };
+      await ports.webhooks.addFailure({ ...failure, lastError: 'not sent: parked', at: NOW });
+      return event.id;
+    };
+    const older: string[] = [];
+    for (let index = 0; index < 30; index++) older.push(await fail(index, true));
+    for (let index = 0; index < 20 * PAGE; index++) await fail(100 + index, false);
+    const { listFailures } = ports.webhooks;
+    ports.webhooks.listFailures = async (...query) => {
+      pass(1);
+      return listFailures(...query);
+    };
+    const message = await service.send(webhook, { by: service.start() });
+    expect(message.result).toEqual({ kind: 'retry', seconds: 90 });
+    const repeat = async () => {
+      pass(90);
+      return (await service.send(webhook, { event: message.event, by: service.start(), tries: 2 })).result?.kind;
+    };
+    return { ...service, webhook, older, fail, repeat };
+  }
+
+  it('is continued where the time of a function has ended, and ends', async () => {
+    const { older, repeat, queuedIds, healthOf, webhook } = await aLargeBacklog();
+    expect([await repeat(), await repeat()]).toEqual(['retry', 'done']);
+    expect(queuedIds()).toEqual(older);
+    expect(healthOf(webhook)?.backlogSince).toBeNull();
+  });
+
+  it('is read from its beginning after a change of the webhook, by which others can be queued', async () => {
+    const { older, fail, repeat, queuedIds, ports, webhook, healthOf } = await aLargeBacklog();
+    expect(await repeat()).toBe('retry');
+    const newer = await fail(10_000, true);
+    await updateWebhook({ ...webhookPorts(ports), clock: ports.clock }, STAFF, webhook.webhookId, { types: ['*'] });
+    expect([await repeat(), await repeat()]).toEqual(['retry', 'done']);
+    expect(queuedIds()).toEqual([...older, newer]);
+    expect(healthOf(webhook)?.backlogSince).toBeNull();
   });
 });
 

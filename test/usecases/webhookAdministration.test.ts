@@ -233,7 +233,7 @@ describe('the failures since a time', () => {
     };
     const findAll = async (ids: readonly string[]) => ids.map(() => ({ event, courseId: null }));
     const all = { ...ports, webhooks, eventLog: { findAll } };
-    const isComplete = await redeliverFailuresSince(all, webhook, at(-100), limit);
+    const { isComplete } = await redeliverFailuresSince(all, webhook, at(-100), { cursor: null, limit });
     return { isComplete, cursors, queued: queued.length };
   }
 

@@ -5,14 +5,22 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { laterBy } from '../../domain/time.ts';
 import { HANG_INTERVAL_SECONDS, isRecentlyHealthy } from '../../domain/webhooks/unresponsive.ts';
 import { HEALTHY, type WebhookHealth } from '../../domain/webhooks/webhook.ts';
-import type { WebhookStore } from '../../usecases/ports/webhookStore.ts';
+import type { BacklogPosition, WebhookStore } from '../../usecases/ports/webhookStore.ts';
 import { batchGetAll } from '../dynamodb/batchGet.ts';
-import { asNumber, asText, type Item } from '../dynamodb/item.ts';
+import { asMap, asNumber, asText, type Item, withoutNulls } from '../dynamodb/item.ts';
 import { fromHealthItem, healthKey } from './webhookItem.ts';
 
 type HealthStore = Pick<
   WebhookStore,
-  'health' | 'recordSuccess' | 'recordFailure' | 'claimRequest' | 'park' | 'parkHanging' | 'claimBacklog' | 'endBacklog'
+  | 'health'
+  | 'recordSuccess'
+  | 'recordFailure'
+  | 'claimRequest'
+  | 'park'
+  | 'parkHanging'
+  | 'claimBacklog'
+  | 'storeBacklogPosition'
+  | 'endBacklog'
 >;
 
 /** Far longer than a run of a redelivery. */
@@ -20,7 +28,7 @@ const CLAIM_SECONDS = 60;
 
 /** A listing of failures from before says nothing of those that follow. */
 const PARK =
-  'SET parked_since = if_not_exists(parked_since, :at), backlog_since = if_not_exists(backlog_since, :at) REMOVE backlog_claimed_at, backlog_claim, backlog_claims';
+  'SET parked_since = if_not_exists(parked_since, :at), backlog_since = if_not_exists(backlog_since, :at) REMOVE backlog_claimed_at, backlog_claim, backlog_claims, backlog_position';
 
 /** The results of deliveries. The item is created with its webhook; without it, nothing is recorded. */
 export function createHealthStore(client: DynamoDBDocumentClient, table: string): HealthStore {
@@ -106,22 +114,41 @@ export function createHealthStore(client: DynamoDBDocumentClient, table: string)
         ExpressionAttributeValues: { ':at': at, ':earlier': earlier, ':claim': id, ':one': 1 },
         ReturnValues: 'ALL_OLD',
       });
-      if (!isUpdated) return stored?.backlog_claim === id ? { id, isRepeated: false, earlierClaims: 0 } : undefined;
+      const position = toPosition((isUpdated ? returned : stored)?.backlog_position);
+      if (!isUpdated) {
+        return stored?.backlog_claim === id ? { id, isRepeated: false, earlierClaims: 0, position } : undefined;
+      }
       const claimedAt = asText(returned?.backlog_claimed_at);
       const isRepeated = claimedAt !== null && claimedAt <= earlier;
-      return { id, isRepeated, earlierClaims: asNumber(returned?.backlog_claims) ?? 0 };
+      return { id, isRepeated, earlierClaims: asNumber(returned?.backlog_claims) ?? 0, position };
+    },
+
+    async storeBacklogPosition(webhookId, claimId, { startedAt, cursor }) {
+      await updateIf(client, {
+        TableName: table,
+        Key: healthKey(webhookId),
+        UpdateExpression: 'SET backlog_position = :position',
+        ConditionExpression: 'backlog_claim = :claim AND attribute_not_exists(parked_since)',
+        ExpressionAttributeValues: { ':claim': claimId, ':position': withoutNulls({ started_at: startedAt, cursor }) },
+      });
     },
 
     async endBacklog(webhookId, claimId) {
       await updateIf(client, {
         TableName: table,
         Key: healthKey(webhookId),
-        UpdateExpression: 'REMOVE backlog_since, backlog_claimed_at, backlog_claim, backlog_claims',
+        UpdateExpression: 'REMOVE backlog_since, backlog_claimed_at, backlog_claim, backlog_claims, backlog_position',
         ConditionExpression: 'backlog_claim = :claim AND attribute_not_exists(parked_since)',
         ExpressionAttributeValues: { ':claim': claimId },
       });
     },
   };
+}
+
+function toPosition(stored: unknown): BacklogPosition | null {
+  const position = asMap(stored);
+  const startedAt = asText(position?.started_at);
+  return startedAt === null ? null : { startedAt, cursor: asText(position?.cursor) };
 }
 
 /** @returns the stored item if the condition is not true */

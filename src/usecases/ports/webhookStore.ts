@@ -40,6 +40,16 @@ export interface BacklogClaim {
   isRepeated: boolean;
   /** Since the last parking, and the last request without an answer. */
   earlierClaims: number;
+  /** The one that was stored last, since the last parking. */
+  position: BacklogPosition | null;
+}
+
+/** How far the failures of a backlog are read. */
+export interface BacklogPosition {
+  /** The time at which the reading began. */
+  startedAt: Instant;
+  /** Of `listFailures`; null for the beginning. */
+  cursor: string | null;
 }
 
 /** All webhooks as of a version. */
@@ -80,6 +90,8 @@ export interface WebhookStore {
   parkHanging(webhookId: string, at: Instant): Promise<Instant | undefined>;
   /** @returns undefined if there is no backlog, or it was claimed less than a minute ago */
   claimBacklog(webhookId: string, at: Instant): Promise<BacklogClaim | undefined>;
+  /** Stores where the next claim continues, unless there is one already, or the webhook was parked again. */
+  storeBacklogPosition(webhookId: string, claimId: string, position: BacklogPosition): Promise<void>;
   /** Unless the webhook was parked again since the claim. */
   endBacklog(webhookId: string, claimId: string): Promise<void>;
 

@@ -98,12 +98,12 @@ const BACKLOG_RETRY_SECONDS = 90;
  */
 export function createDeliverer(ports: DeliveryPorts) {
   const deliverOne = createDelivery(ports);
-  const isProbe = createProbing();
+  const probing = createProbing();
   return async (messages: readonly DeliveryMessage[]): Promise<DeliveryResult[]> => {
     if (messages.length === 0) return [];
     const ids = [...new Set(messages.map(({ delivery }) => delivery.webhookId))];
     // One read for the messages of a batch; each waits for it, and fails alone with it.
-    const targets = readTargets(ports, ids, isProbe);
+    const targets = readTargets(ports, ids, probing);
     return Promise.all(
       messages.map(async message => {
         try {
@@ -237,12 +237,11 @@ function createDelivery(ports: DeliveryPorts) {
   };
 
   /** The webhook has other types or courses by now: another of its failures is the probe. */
-  const continueProbing = async ({ webhook, health, isLastProbe }: DeliveryTarget, exceptId: string): Promise<void> => {
-    const { backlogSince } = health;
-    if (backlogSince === null || !isLastProbe()) return;
-    const choice = { failedSince: backlogSince, exceptId, random: ports.random(), delaySeconds: PROBE_SECONDS };
-    await redeliverAnyFailure(ports, webhook, choice);
-  };
+  const continueProbing = ({ webhook, continueBacklog }: DeliveryTarget, exceptId: string): Promise<void> =>
+    continueBacklog(failedSince => {
+      const choice = { failedSince, exceptId, random: ports.random(), delaySeconds: PROBE_SECONDS };
+      return redeliverAnyFailure(ports, webhook, choice);
+    });
 
   return async (message: DeliveryMessage, target: DeliveryTarget | undefined): Promise<DeliveryResult> => {
     const { event } = message.delivery;

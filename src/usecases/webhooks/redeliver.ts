@@ -105,19 +105,25 @@ async function redeliverWindow(ports: Ports, webhook: Webhook, position: Redeliv
   return { queued, nextCursor: next && toRedeliveryCursor(next, webhookId) };
 }
 
+/** How far failures are read. */
+interface Progress {
+  isComplete: boolean;
+  /** Where they are continued; null at the beginning. */
+  cursor: string | null;
+}
+
 /**
  * Queues the events again that became failures from this time on, up to a limit.
- * @returns whether all of them are queued; a repetition continues, because queued ones are failures no longer
  * @throws DomainError `busy` if the queue does not accept them
  */
 export async function redeliverFailuresSince(
   ports: FailurePorts,
   webhook: Webhook,
   failedSince: Instant,
-  limit: number,
-): Promise<boolean> {
+  { cursor, limit }: { cursor: string | null; limit: number },
+): Promise<Progress> {
   let remaining = limit;
-  return readFailures(ports, webhook, failedSince, async failures => {
+  return readFailures(ports, webhook, { failedSince, cursor }, async failures => {
     const queueable = await queueableFailures(ports, webhook, failures);
     const page = queueable.slice(0, remaining);
     await queueFailures(ports, webhook, page);
@@ -137,7 +143,7 @@ export async function redeliverAnyFailure(
   choice: { failedSince: Instant; exceptId: string; random: number; delaySeconds: number },
 ): Promise<boolean> {
   let isQueued = false;
-  await readFailures(ports, webhook, choice.failedSince, async failures => {
+  await readFailures(ports, webhook, { failedSince: choice.failedSince, cursor: null }, async failures => {
     const others = failures.filter(({ eventId }) => eventId !== choice.exceptId);
     const queueable = await queueableFailures(ports, webhook, others);
     const index = Math.floor(choice.random * queueable.length);
@@ -151,24 +157,24 @@ export async function redeliverAnyFailure(
 /**
  * Reads the failures from this time on, for the time of a function.
  * @param readPage returns whether the next page is read
- * @returns whether all of them were read
  */
 async function readFailures(
   ports: FailurePorts,
   { webhookId }: Webhook,
-  failedSince: Instant,
+  start: { failedSince: Instant; cursor: string | null },
   readPage: (failures: StoredFailure[]) => Promise<boolean>,
-): Promise<boolean> {
+): Promise<Progress> {
   const end = laterBy(ports.clock(), MAX_SECONDS);
-  let cursor: string | undefined;
+  let { cursor } = start;
   do {
-    const { failures, nextCursor } = await ports.webhooks.listFailures(webhookId, { limit: FAILURE_PAGE_SIZE, cursor });
-    const isContinued = await readPage(failures.filter(({ at }) => at >= failedSince));
-    if (!isContinued) return false;
-    if (nextCursor === null) return true;
+    const query = { limit: FAILURE_PAGE_SIZE, cursor: cursor ?? undefined };
+    const { failures, nextCursor } = await ports.webhooks.listFailures(webhookId, query);
+    const isContinued = await readPage(failures.filter(({ at }) => at >= start.failedSince));
+    if (!isContinued) return { isComplete: false, cursor };
+    if (nextCursor === null) return { isComplete: true, cursor };
     cursor = nextCursor;
   } while (ports.clock() < end);
-  return false;
+  return { isComplete: false, cursor };
 }
 
 type QueuedPage = { queued: number; next: RedeliveryPosition | null };

@@ -268,6 +268,37 @@ describe.each(IMPLEMENTATIONS)('webhooks $name', ({ open }) => {
     expect(await claim(362)).toBe(0);
   });
 
+  it('have a backlog whose reading continues where its claim has stored it, unless it was parked again', async () => {
+    const { webhookId } = await create();
+    await webhooks.park(webhookId, at(0));
+    const claim = (seconds: number) => webhooks.claimBacklog(webhookId, at(seconds));
+    const store = async (id: string | undefined, cursor: string | null) =>
+      webhooks.storeBacklogPosition(webhookId, id ?? '', { startedAt: at(1), cursor });
+    const parked = await claim(1);
+    await store(parked?.id, 'parked');
+    await webhooks.recordSuccess(webhookId, at(2));
+    const first = await claim(62);
+    expect(first?.position).toBeNull();
+    await store(first?.id, 'a');
+    const second = await claim(122);
+    expect(second).toMatchObject({ position: { startedAt: at(1), cursor: 'a' } });
+    await store(first?.id, 'late');
+    const third = await claim(182);
+    expect(third?.position).toEqual({ startedAt: at(1), cursor: 'a' });
+    await store(third?.id, null);
+    const fourth = await claim(242);
+    expect(fourth?.position).toEqual({ startedAt: at(1), cursor: null });
+    await webhooks.park(webhookId, at(243));
+    await store(fourth?.id, 'b');
+    await webhooks.recordSuccess(webhookId, at(244));
+    const fifth = await claim(245);
+    expect(fifth?.position).toBeNull();
+    await store(fifth?.id, 'c');
+    await webhooks.endBacklog(webhookId, fifth?.id ?? '');
+    await webhooks.park(webhookId, at(300));
+    expect((await claim(301))?.position).toBeNull();
+  });
+
   it('that were removed have no results, and get none', async () => {
     const { webhookId } = await create();
     await webhooks.recordFailure(webhookId, failedRequest(0));

@@ -6,13 +6,13 @@ import {
   isRecentlyHealthy,
 } from '../../../src/domain/webhooks/unresponsive.ts';
 import { type DeliveryFailure, HEALTHY, type WebhookHealth } from '../../../src/domain/webhooks/webhook.ts';
-import { MAX_WEBHOOKS, type WebhookStore } from '../../../src/usecases/ports/webhookStore.ts';
+import { type BacklogPosition, MAX_WEBHOOKS, type WebhookStore } from '../../../src/usecases/ports/webhookStore.ts';
 import { atomically, copyOf, type Database } from './database.ts';
 
 /** With the limits and conditions of the real store; secrets are not encrypted. */
 export function createWebhookStore(database: Database): WebhookStore {
   const { webhooks, webhookHealth } = database;
-  const claims = new Map<string, { id: string; at: Instant; count: number }>();
+  const claims = new Map<string, { id: string; at: Instant; count: number; position: BacklogPosition | null }>();
   let claimed = 0;
   let recorded = 0;
   let version = 0;
@@ -104,8 +104,15 @@ export function createWebhookStore(database: Database): WebhookStore {
         if (!isDue || !webhookHealth.get(webhookId)?.backlogSince) return undefined;
         const id = `claim ${++claimed}`;
         const earlierClaims = earlier?.count ?? 0;
-        claims.set(webhookId, { id, at, count: earlierClaims + 1 });
-        return { id, isRepeated: earlier !== undefined && earlier.at <= at, earlierClaims };
+        const position = earlier?.position ?? null;
+        claims.set(webhookId, { id, at, count: earlierClaims + 1, position });
+        return { id, isRepeated: earlier !== undefined && earlier.at <= at, earlierClaims, position };
+      }),
+    storeBacklogPosition: (webhookId, claimId, position) =>
+      atomically(() => {
+        const claim = claims.get(webhookId);
+        const isParked = webhookHealth.get(webhookId)?.parkedSince !== null;
+        if (claim?.id === claimId && !isParked) claims.set(webhookId, { ...claim, position });
       }),
     endBacklog: (webhookId, claimId) =>
       atomically(() => {
