@@ -299,6 +299,31 @@ describe('an unresponsive endpoint while many messages wait', () => {
     expect(requests).toHaveLength(2);
   });
 
+  it('is probed by the same message, if the queue does not accept the one that takes its place', async () => {
+    const { active, send, state, failuresOf, reports, pass } = aDeliverer();
+    state.answer = async () => BROKEN;
+    const webhook = await active({}, { ...failing(1), parkedSince: NOW, backlogSince: NOW });
+    state.capacity = 0;
+    const error = { message: 'the queue did not accept a repeated message' };
+    const { result, event } = await send(webhook, { tries: 10 });
+    expect(result).toMatchObject({ kind: 'failed', error });
+    state.capacity = 1;
+    pass(360);
+    expect((await send(webhook, { event, tries: 11 })).result).toEqual({ kind: 'done' });
+    expect(reports).toMatchObject([{ eventId: event.id, outcome: 'not delivered', retrySeconds: 330 }]);
+    expect(failuresOf(webhook)).toEqual([]);
+  });
+
+  it('is probed by another failure, which is reported', async () => {
+    const { active, send, aFailure, state, reports, queuedIds } = aDeliverer();
+    state.answer = async () => BROKEN;
+    const webhook = await active({}, { ...failing(1), parkedSince: NOW, backlogSince: NOW });
+    const failed = await aFailure(webhook, 1);
+    const { event } = await send(webhook, { tries: 10 });
+    expect(queuedIds()).toEqual([failed]);
+    expect(reports).toMatchObject([{ eventId: event.id, because: 'parked', retrySeconds: null }]);
+  });
+
   it('is sent a message whose end of a delay is that of a wrong clock', async () => {
     const { active, send, requests } = aDeliverer();
     const webhook = await active();

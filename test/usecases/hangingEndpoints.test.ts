@@ -191,6 +191,78 @@ describe('an event that is not sent, because the endpoint hangs,', () => {
   });
 });
 
+describe('a batch of messages', () => {
+  /** The calls of the store with these names. */
+  function countCalls({ ports }: ReturnType<typeof aDeliverer>, ...names: ('claimRequest' | 'claimBacklog')[]) {
+    const calls: string[] = [];
+    const count = (name: (typeof names)[number]) => {
+      const call = ports.webhooks[name] as (id: string, at: string) => Promise<never>;
+      ports.webhooks[name] = async (id: string, at: string) => {
+        calls.push(name);
+        return call(id, at);
+      };
+    };
+    names.forEach(count);
+    return calls;
+  }
+  const batchOf = (webhookId: string, count: number) =>
+    Array.from({ length: count }, () => ({ delivery: { webhookId, event: anEvent() }, tries: 1 }));
+
+  it.each([
+    [60, 1],
+    [59, 0],
+  ])('for an endpoint that hung %d s ago claims a request %d times', async (seconds, expected) => {
+    const service = aDeliverer();
+    const calls = countCalls(service, 'claimRequest');
+    const { webhookId } = await service.active({}, { ...failing(1), hungAt: laterBy(NOW, -seconds) });
+    await service.deliver(batchOf(webhookId, 4));
+    expect(calls).toHaveLength(expected);
+    expect(service.requests).toHaveLength(expected);
+  });
+
+  it.each([
+    ['a backlog', { backlogSince: NOW }, 1],
+    ['none', {}, 0],
+  ])('that succeeds with %s claims it %s times', async (_case, health, expected) => {
+    const service = aDeliverer();
+    const calls = countCalls(service, 'claimBacklog');
+    const { webhookId } = await service.active({}, health);
+    await service.deliver(batchOf(webhookId, 4));
+    expect(calls).toHaveLength(expected);
+  });
+});
+
+describe('a message that is not sent', () => {
+  it.each([
+    ['unknown', 'unknown'],
+    ['not subscribed', 'not subscribed'],
+  ])('is reported, by its reason: %s', async (_case, because) => {
+    const { active, send, reports, healthOf, ports } = aDeliverer();
+    const webhook = await active({ types: ['proctoring.review.*'] });
+    const listed: unknown[] = [];
+    ports.webhooks.listFailures = async (...query) => {
+      listed.push(query);
+      return { failures: [], nextCursor: null };
+    };
+    const { webhookId } = because === 'unknown' ? { webhookId: 'whk_none' } : webhook;
+    const { event } = await send({ webhookId }, { tries: 2 });
+    const { type } = event;
+    expect(reports).toEqual([{ webhookId, eventId: event.id, type, tries: 2, outcome: 'dropped', because }]);
+    expect(healthOf(webhook)?.backlogSince).toBeNull();
+    expect(listed).toEqual([]);
+  });
+
+  it('continues the backlog of an active webhook only', async () => {
+    const { active, aFailure, send, queuedIds } = aDeliverer();
+    for (const status of ['pending', 'disabled'] as const) {
+      const webhook = await active({ types: ['proctoring.review.*'], status }, { backlogSince: NOW });
+      await aFailure(webhook, 1);
+      await send(webhook);
+    }
+    expect(queuedIds()).toEqual([]);
+  });
+});
+
 describe('a backlog', () => {
   const parked = { ...failing(1), hungAt: laterBy(NOW, -100), parkedSince: NOW, backlogSince: NOW };
 

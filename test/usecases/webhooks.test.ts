@@ -310,6 +310,45 @@ describe('a test', () => {
   });
 
   it.each([
+    ['that is active and has no backlog', { backlog: false, url: undefined }],
+    ['whose URL changed meanwhile', { backlog: true, url: 'https://other.example.edu' }],
+  ])('reads no failures of a webhook %s', async (_case, { backlog, url }) => {
+    const { ports, active, log, state, queuedIds } = aService();
+    const { webhookId } = await active();
+    if (backlog) await ports.webhooks.park(webhookId, NOW);
+    await ports.webhooks.addFailure(aFailure(webhookId, log(10)));
+    if (url) await updateWebhook(ports, STAFF, webhookId, { status: 'pending' });
+    state.answer = async () => {
+      if (url) await updateWebhook(ports, STAFF, webhookId, { url });
+      return ACCEPTED;
+    };
+    const listed: unknown[] = [];
+    const listFailures: typeof ports.webhooks.listFailures = async (...query) => {
+      listed.push(query);
+      return ports.webhooks.listFailures(...query);
+    };
+    await testWebhook({ ...ports, webhooks: { ...ports.webhooks, listFailures } }, STAFF, webhookId);
+    expect([listed, queuedIds()]).toEqual([[], []]);
+  });
+
+  it('of an active webhook writes its health only', async () => {
+    const { ports, active } = aService();
+    const { webhookId } = await active();
+    const writes: unknown[] = [];
+    const replace: typeof ports.webhooks.replace = async (...change) => {
+      writes.push(change);
+      return ports.webhooks.replace(...change);
+    };
+    const found: string[] = [];
+    const find: typeof ports.webhooks.find = async id => {
+      found.push(id);
+      return ports.webhooks.find(id);
+    };
+    await testWebhook({ ...ports, webhooks: { ...ports.webhooks, find, replace } }, STAFF, webhookId);
+    expect([found, writes]).toEqual([[webhookId], []]);
+  });
+
+  it.each([
     ['whose URL changed meanwhile', { url: 'https://other.example.edu' }, 'pending'],
     ['that was disabled meanwhile', { status: 'disabled' }, 'disabled'],
     ['that was changed otherwise', { description: 'x' }, 'active'],

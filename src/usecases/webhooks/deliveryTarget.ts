@@ -100,7 +100,7 @@ function toTarget(ports: Ports, webhook: Webhook, health: WebhookHealth, probing
     const claim = await webhooks.claimBacklog(webhookId, clock());
     if (!claim) return false;
     // More of them each time that the endpoint still answers a minute or more after the last ones.
-    const limit = redeliveryLimit(claim.isRepeated && health.hungAt === null ? claim.earlierClaims : 0);
+    const limit = redeliveryLimit(claim.earlierClaims);
     const start = startOf(webhook, claim, clock());
     const { isComplete, cursor } = await redeliverFailuresSince(ports, webhook, backlogSince, {
       cursor: start.cursor,
