@@ -484,6 +484,49 @@ describe.skipIf(!findBrowser())('lists of the page for staff, and actions on man
     await page.context().close();
   });
 
+  it('a late answer closes no other dialog, leaves no other screen, and its results outlast the screen', async () => {
+    const { page } = await open();
+    let answer = Promise.withResolvers<void>();
+    const hold = async (route: Route) => {
+      const sent = route.request();
+      const isRemoval = sent.method() === 'DELETE' || (sent.postData() ?? '').includes('"remove"');
+      if (isRemoval && !sent.postData()?.includes('"dry_run":true')) await answer.promise;
+      return route.continue();
+    };
+    await page.route('**/api/**', hold);
+    await select(page, 'Priya');
+    await choose(page, 'Remove');
+    await page.getByLabel('Reason').fill('Wrong room');
+    await page.getByRole('button', { name: 'Remove 1' }).click();
+    await page.keyboard.press('Escape');
+    await page.locator('dialog').waitFor({ state: 'detached' });
+    await choose(page, 'Verify');
+    answer.resolve();
+    await page.locator('.outcome').getByText('Removed: 1 of 1').waitFor();
+    expect(await page.locator('dialog h2').innerText()).toBe('Verify: 1 attempt');
+    await page.keyboard.press('Escape');
+
+    answer = Promise.withResolvers();
+    await page.getByRole('link', { name: 'Aiko Tanaka' }).click();
+    await page.getByRole('button', { name: 'Remove …' }).click();
+    await page.locator('dialog textarea').fill('Wrong room');
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Allowances' }).click();
+    await page.getByLabel('Learners, one a line').fill(`user${data.running.learner.id},${data.quiz},40`);
+    await page.getByRole('button', { name: 'Check' }).click();
+    await page.getByRole('button', { name: 'Give time to 1 learner' }).click();
+    await page.getByRole('link', { name: 'Reports' }).click();
+    answer.resolve();
+    await page.locator('.announcer').getByText('the attempt is removed').waitFor();
+    expect(await page.locator('h1').innerText()).toBe('Reviews and violations');
+    await page.getByRole('button', { name: 'Send now' }).click();
+    await page.locator('.announcer').getByText('1 of 1 line granted').waitFor();
+    await page.getByRole('link', { name: 'Allowances' }).click();
+    await page.locator('.import .results').getByText('40 minutes at Quiz 3: Entropy').waitFor();
+    await page.context().close();
+  });
+
   it('by the keyboard alone: several attempts are verified', async () => {
     const { page, problems } = await openStaffPage(browser, coursePath());
     const moveTo = (name: string | RegExp, key?: string) => moveFocus(page, name, key);
