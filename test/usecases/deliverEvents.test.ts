@@ -314,6 +314,18 @@ describe('an unresponsive endpoint while many messages wait', () => {
     expect(failuresOf(webhook)).toEqual([]);
   });
 
+  it('is probed by a failure behind a hundred whose events have expired', async () => {
+    const { active, send, aFailure, database, state, queuedIds } = aDeliverer();
+    state.answer = async () => BROKEN;
+    const webhook = await active({}, { ...failing(1), parkedSince: NOW, backlogSince: NOW });
+    const ids: string[] = [];
+    for (let second = 0; second < 150; second++) ids.push(await aFailure(webhook, second));
+    const [oldest] = ids.sort();
+    database.events = database.events.filter(({ event }) => event.id === oldest);
+    expect((await send(webhook, { tries: 10 })).result).toEqual({ kind: 'done' });
+    expect(queuedIds()).toEqual([oldest]);
+  });
+
   it('is probed by another failure, which is reported', async () => {
     const { active, send, aFailure, state, reports, queuedIds } = aDeliverer();
     state.answer = async () => BROKEN;
