@@ -63,13 +63,13 @@ function keyText(text: z.ZodMiniString<string>) {
 
 /**
  * An identifier that occurs in paths. It excludes characters that gateways decode, cut at or resolve differently: % ? #, dot
- * segments, and a trailing slash.
+ * segments, and a trailing slash. Ids may contain line separators, which a dot of a pattern does not match.
  */
 export const pathIdentifier = lazy(() =>
   identifier().check(
     z.regex(/^[^%?#]*$/, 'must not contain %, ? or #'),
-    z.regex(/^(?!(?:.*\/)?\.{1,2}(?:\/|$))/, 'must not contain the path segment . or ..'),
-    z.regex(/^(?!.*\/$)/, 'must not end with a slash'),
+    z.regex(/^(?!(?:[\s\S]*\/)?\.{1,2}(?:\/|$))/, 'must not contain the path segment . or ..'),
+    z.regex(/^(?![\s\S]*\/$)/, 'must not end with a slash'),
   ),
 );
 
@@ -81,7 +81,7 @@ const PATH_WORDS =
 export const courseIdentifier = lazy(() =>
   pathIdentifier().check(
     z.regex(
-      new RegExp(`^(?!(?:.*/)?(?:${PATH_WORDS})(?:/|$))`, 's'),
+      new RegExp(`^(?!(?:[\\s\\S]*/)?(?:${PATH_WORDS})(?:/|$))`),
       `must not contain a reserved path segment: ${PATH_WORDS.replaceAll('|', ', ')}`,
     ),
   ),
