@@ -84,14 +84,21 @@ function resolved(part, open = []) {
 
 /**
  * Servers are resolved against the page's address, for the curl lines. Swagger UI's validator, an external service, is off. The
- * token survives a reload.
+ * token survives a reload. Execute would fail without a word until its operation is resolved: it is shown from then on.
  */
 const START = `const response = await fetch('/openapi.json');
 const spec = await response.json();
 const servers = spec.servers.map(server => ({ ...server, url: new URL(server.url, location.origin).href.replace(/\\/$/, '') }));
 ${RESOLUTION}
 SwaggerUIBundle({
-  plugins: [() => ({ fn: { resolveSubtree: async (document, path) => ({ spec: resolved(at(document, path)), errors: [] }) } })],
+  plugins: [
+    () => ({
+      fn: { resolveSubtree: async (document, path) => ({ spec: resolved(at(document, path)), errors: [] }) },
+      wrapComponents: {
+        execute: (Execute, { React }) => props => props.operation.size > 0 ? React.createElement(Execute, props) : null,
+      },
+    }),
+  ],
   spec: { ...spec, servers },
   dom_id: '#swagger-ui',
   deepLinking: true,
