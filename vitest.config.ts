@@ -23,11 +23,15 @@ class SlowProjectsFirst extends BaseSequencer {
  */
 const KEPT_WORKERS = { isolate: false, setupFiles: ['test/support/keptEnvironment.ts'] };
 
+/** Tests that wait for stacks, or for answers that take their time, run four at once. */
+const WAITING = { maxWorkers: 4, sequence: { groupOrder: 0 } };
+
+/** The others use the processor: a worker more loads and compiles every module once more. They run after those that wait. */
+const COMPUTING = { maxWorkers: 2, sequence: { groupOrder: 1 } };
+
 /** Eight kinds of tests; integration, api, e2e and local run on a real DynamoDB Local that each run starts for itself. */
 export default defineConfig({
   test: {
-    // Most of the time goes into waiting for stacks to come up.
-    maxWorkers: 4,
     sequence: { sequencer: SlowProjectsFirst },
     // CI counts what this file says.
     reporters: [...(process.env.TEST_REPORT ? ['default', 'json'] : ['default']), new SetupEnds()],
@@ -36,6 +40,7 @@ export default defineConfig({
       {
         test: {
           ...KEPT_WORKERS,
+          ...COMPUTING,
           name: 'unit',
           include: ['test/unit/*.test.ts', 'test/unit/staff/*.test.ts'],
           // A machine with much else to do takes its time over thousands of examples.
@@ -45,16 +50,26 @@ export default defineConfig({
       },
       {
         test: {
+          ...COMPUTING,
           name: 'handlers',
           include: ['test/unit/handlers/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },
       },
-      { test: { ...KEPT_WORKERS, name: 'usecases', include: ['test/usecases/**/*.test.ts'], testTimeout: 120_000 } },
       {
         test: {
           ...KEPT_WORKERS,
+          ...COMPUTING,
+          name: 'usecases',
+          include: ['test/usecases/**/*.test.ts'],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...KEPT_WORKERS,
+          ...COMPUTING,
           name: 'integration',
           setupFiles: [...KEPT_WORKERS.setupFiles, 'test/support/releaseTables.ts'],
           include: ['test/integration/**/*.test.ts'],
@@ -66,6 +81,7 @@ export default defineConfig({
       {
         test: {
           ...KEPT_WORKERS,
+          ...WAITING,
           name: 'api',
           include: ['test/api/**/*.test.ts'],
           globalSetup: ['test/support/setups.ts'],
@@ -76,6 +92,7 @@ export default defineConfig({
       {
         test: {
           ...KEPT_WORKERS,
+          ...WAITING,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/setups.ts'],
@@ -86,6 +103,7 @@ export default defineConfig({
       {
         test: {
           ...KEPT_WORKERS,
+          ...WAITING,
           name: 'local',
           globalSetup: ['test/support/setups.ts'],
           include: ['test/local/**/*.test.ts', 'packages/*/test/*.test.ts'],
@@ -96,6 +114,7 @@ export default defineConfig({
       {
         test: {
           ...KEPT_WORKERS,
+          ...COMPUTING,
           name: 'package',
           include: ['test/package/**/*.test.ts'],
           globalSetup: ['test/support/setups.ts'],
