@@ -5,6 +5,7 @@ import { Moment } from '../parts/Moment.tsx';
 import { ScreenTitle } from '../parts/ScreenTitle.tsx';
 import { useLoaded } from '../useLoaded.ts';
 import { enableWebhook, redeliver, redeliverAll, testWebhook } from '../webhookActions.ts';
+import { nameOf } from '../webhookName.ts';
 import type { Webhook } from '../wire.ts';
 
 const SHOWN_FAILURES = 20;
@@ -22,7 +23,7 @@ export function WebhooksScreen() {
           ) : (
             <div class="stack">
               {results.map(webhook => (
-                <WebhookSection key={webhook.id} webhook={webhook} />
+                <WebhookSection key={webhook.id} webhook={webhook} name={nameOf(webhook, results)} />
               ))}
             </div>
           )
@@ -32,9 +33,8 @@ export function WebhooksScreen() {
   );
 }
 
-function WebhookSection({ webhook }: { webhook: Webhook }) {
-  const { id, url, description, types, status, last_success_at, failing_since, consecutive_failures } = webhook;
-  const name = description || new URL(url).host;
+function WebhookSection({ webhook, name }: { webhook: Webhook; name: string }) {
+  const { id, url, types, status, last_success_at, failing_since, consecutive_failures } = webhook;
   return (
     <section aria-labelledby={`webhook-${id}`}>
       <h2 id={`webhook-${id}`}>{name}</h2>
