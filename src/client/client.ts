@@ -1,8 +1,8 @@
-import * as z from 'zod/mini';
 import { CONTRACT } from '../api/contract/contract.ts';
 import { type Endpoint, needsToken } from '../api/contract/endpoint.ts';
 import type { CallOptions, Client } from './callTypes.ts';
 import { ProblemError } from './problemError.ts';
+import { validate } from './validate.ts';
 
 export type { CallOptions, Client } from './callTypes.ts';
 export { ProblemError } from './problemError.ts';
@@ -106,11 +106,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function validate({ id, success, answer, otherAnswers }: Endpoint, status: number, body: unknown): unknown {
-  const schema = status === (success ?? 200) ? answer : otherAnswers?.[status];
-  const result = z.safeParse(schema?.() ?? z.undefined(), body);
-  if (result.success) return result.data;
-  throw new TypeError(`${id} answered ${status} with a body that does not match the contract: ${result.error.message}`);
 }
