@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ProctoringEvent } from '../../src/domain/events/event.ts';
 import { laterBy } from '../../src/domain/time.ts';
+import { MAX_REDELIVERED } from '../../src/domain/webhooks/unresponsive.ts';
 import type { Webhook } from '../../src/domain/webhooks/webhook.ts';
 import { MAX_SECRETS } from '../../src/domain/webhooks/webhookSecrets.ts';
 import type { EventFilter, EventLog } from '../../src/usecases/ports/eventLog.ts';
@@ -9,7 +10,6 @@ import { withIncludedData } from '../../src/usecases/webhooks/deliveredData.ts';
 import { createGivingUp } from '../../src/usecases/webhooks/deliveryGivenUp.ts';
 import { createWebhook, listWebhooks, updateWebhook } from '../../src/usecases/webhooks/manageWebhooks.ts';
 import {
-  MAX_REDELIVERED,
   type RedeliveryRequest,
   redeliver,
   redeliverAnyFailure,

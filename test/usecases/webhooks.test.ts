@@ -4,6 +4,7 @@ import type { Caller } from '../../src/domain/actors.ts';
 import { Overloaded } from '../../src/domain/errors.ts';
 import type { ProctoringEvent } from '../../src/domain/events/event.ts';
 import { laterBy } from '../../src/domain/time.ts';
+import { MAX_REDELIVERED } from '../../src/domain/webhooks/unresponsive.ts';
 import { HEALTHY, type Webhook } from '../../src/domain/webhooks/webhook.ts';
 import type { WebhookTerms } from '../../src/domain/webhooks/webhookChange.ts';
 import type { Delivery, WebhookAnswer, WebhookRequest } from '../../src/usecases/ports/webhookDelivery.ts';
@@ -15,7 +16,7 @@ import {
   removeWebhook,
   updateWebhook,
 } from '../../src/usecases/webhooks/manageWebhooks.ts';
-import { MAX_REDELIVERED, type RedeliveryRequest, redeliver } from '../../src/usecases/webhooks/redeliver.ts';
+import { type RedeliveryRequest, redeliver } from '../../src/usecases/webhooks/redeliver.ts';
 import { rotateSecret } from '../../src/usecases/webhooks/rotateSecret.ts';
 import { testWebhook } from '../../src/usecases/webhooks/testWebhook.ts';
 import { toWebhookRequest } from '../../src/webhooks/webhookRequest.ts';

@@ -64,11 +64,12 @@ export function afterFailure(
 /** The failures that are queued after a first success: they may hang again, all at once. */
 const FIRST_REDELIVERED = 20;
 const REDELIVERY_GROWTH = 5;
-const MAX_REDELIVERY = 10_000;
+/** The events that a request for a redelivery, or a success, queues at most. */
+export const MAX_REDELIVERED = 10_000;
 
 /** The failures that are queued after so many earlier successes, a minute or more apart: an endpoint may fail under a load. */
 export function redeliveryLimit(successes: number): number {
-  return Math.min(FIRST_REDELIVERED * REDELIVERY_GROWTH ** successes, MAX_REDELIVERY);
+  return Math.min(FIRST_REDELIVERED * REDELIVERY_GROWTH ** successes, MAX_REDELIVERED);
 }
 
 /** The webhook after the service has given it up; the same object if it is not active, or has another endpoint by now. */

@@ -3,6 +3,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { ProctoringEvent } from '../../domain/events/event.ts';
 import { type Clock, type Instant, laterBy } from '../../domain/time.ts';
 import { courseOf, isSubscribed } from '../../domain/webhooks/subscription.ts';
+import { MAX_REDELIVERED } from '../../domain/webhooks/unresponsive.ts';
 import type { Webhook } from '../../domain/webhooks/webhook.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { EventFilter, EventLog } from '../ports/eventLog.ts';
@@ -42,8 +43,6 @@ export interface Redelivery {
   nextCursor: string | null;
 }
 
-/** Events that a request queues. */
-export const MAX_REDELIVERED = 10_000;
 /** No further page is begun then: the request has 25 s. */
 const MAX_SECONDS = 12;
 const SECONDS_OF_A_DAY = 86_400;
