@@ -1,6 +1,6 @@
 import type { Attempt } from './wire.ts';
 
-/** What a page that is being closed can still send: it cannot wait for one answer before the next request. */
+/** The actions that a closing page sends: it cannot wait for one answer before the next request. */
 
 export interface WaitingAction {
   id: number;

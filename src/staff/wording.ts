@@ -181,7 +181,7 @@ export const ROLES: Readonly<Record<string, string>> = {
   unknown: 'Outside the service',
 };
 
-/** What the page tells about itself. */
+/** Messages about the log-in, the connection and the page itself. */
 export const NOTICES = {
   loginEnded: 'The log-in has ended. Log in again.',
   loginExpired: 'Your log-in has expired. Log in again to continue here.',

@@ -69,17 +69,23 @@ describe('another user in the same tab', () => {
   });
 });
 
+/** The first user in a tab, with an action that waits. */
+async function waitingAction(tab: Awaited<ReturnType<typeof openTab>>) {
+  const [session, pending, { client }] = await Promise.all([
+    tab.load('session'),
+    tab.load('pendingActions'),
+    tab.load('api'),
+  ]);
+  pending.watchPendingActions();
+  session.logInByToken(tokenFor('first'));
+  pending.sendLater('Verify: Mina Okafor', async () => 'done');
+  return { session, pending, client };
+}
+
 describe('a session', () => {
   it('ends when the service rejects its token, and lists what has not been sent', async () => {
     const tab = await openTab({ answer: () => Response.json({}, { status: 401 }) });
-    const [session, pending, { client }] = await Promise.all([
-      tab.load('session'),
-      tab.load('pendingActions'),
-      tab.load('api'),
-    ]);
-    pending.watchPendingActions();
-    session.logInByToken(tokenFor('first'));
-    pending.sendLater('Verify: Mina Okafor', async () => 'done');
+    const { session, pending, client } = await waitingAction(tab);
     await expect(client.getMe()).rejects.toMatchObject({ status: 401 });
     expect(session.isLoggedIn.value).toBe(false);
     expect(session.loginNotice.value).toMatch(/no longer accepts.*Not sent: Verify: Mina Okafor\./);
@@ -94,14 +100,7 @@ describe('a session', () => {
         return Response.json({}, { status: 401 });
       },
     });
-    const [session, pending, { client }] = await Promise.all([
-      tab.load('session'),
-      tab.load('pendingActions'),
-      tab.load('api'),
-    ]);
-    pending.watchPendingActions();
-    session.logInByToken(tokenFor('first'));
-    pending.sendLater('Verify: Mina Okafor', async () => 'done');
+    const { session, client } = await waitingAction(tab);
     const late = client.listWebhooks();
     await expect(client.getMe()).rejects.toMatchObject({ status: 401 });
     resolve();
