@@ -129,6 +129,20 @@ export class DomainError extends Error {
   }
 }
 
+/** A field of the request that the rules reject. @param detail the expectation, such as "must be null" */
+export function invalidField(field: string, detail: string): DomainError {
+  return new DomainError('invalid_request', `${field}: ${detail}.`, {
+    inputErrors: [{ pointer: `/${field}`, detail }],
+  });
+}
+
+/** The error of a cursor that no page has returned. */
+export function invalidCursor(): DomainError {
+  return new DomainError('invalid_request', 'The cursor is not valid. Use the next_cursor of a previous page.', {
+    inputErrors: [{ pointer: '/cursor', detail: 'must be a next_cursor of a previous page' }],
+  });
+}
+
 /**
  * The database throttles or times out, after all retries. No `DomainError`, because those can be final (a vendor's
  * rejection, a processed stream record) and this never is.

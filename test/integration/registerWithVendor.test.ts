@@ -1,4 +1,4 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRegistrationStore } from '../../src/store/registrations/registrations.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
@@ -34,6 +34,27 @@ describe('creating a proctored attempt', () => {
       { attemptCode: attempt.attemptCode, allowedMinutes: 90, isSampleAttempt: false, reviewPolicy: null },
     ]);
     expect(Object.keys((await reservationOf(examId, learner)) ?? {}).sort()).toEqual(RELEASED);
+  });
+});
+
+describe('a registration that a manual edit gave an unknown status', () => {
+  it('is reused without the status, as an answer of a vendor would be', async () => {
+    const [examId, learner] = [await storedExam(stores), aLearner()];
+    const { vendors, requests } = aVendor(async () => ({ externalId: 'KEPT', onboarding: 'onboarding_missing' }));
+    const failing = { ...stores.ports.attempts, create: () => Promise.reject(new Error('the database failed')) };
+    const first = { ...stores.ports, vendors, attempts: failing };
+    await expect(createAttempt(first, learner, attemptRequest(examId))).rejects.toThrow('the database failed');
+    await stores.client.send(
+      new UpdateCommand({
+        TableName: stores.tables.directory,
+        Key: { key: `vendor#${examId}#${learner.userId}` },
+        UpdateExpression: 'SET registered.onboarding = :status',
+        ConditionExpression: 'registered.onboarding = :before',
+        ExpressionAttributeValues: { ':status': 'onboarding_odd', ':before': 'onboarding_missing' },
+      }),
+    );
+    const attempt = await createAttempt({ ...stores.ports, vendors }, learner, attemptRequest(examId));
+    expect([attempt.status, attempt.externalId, requests.length]).toEqual(['created', 'KEPT', 1]);
   });
 });
 

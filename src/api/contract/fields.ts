@@ -124,6 +124,11 @@ export function shortText(max = 255) {
   return z.string().check(z.maxLength(max));
 }
 
+/** The names of a comma-separated list, trimmed; some may be empty. */
+export function namesOf(list: string): string[] {
+  return list.split(',').map(name => name.trim());
+}
+
 /** A search text, trimmed. */
 export function trimmedText(max = 255) {
   return z.string().check(z.trim(), z.maxLength(max));

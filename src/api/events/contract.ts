@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { DISABLED_BECAUSE, WEBHOOK_STATUSES } from '../../domain/webhooks/webhook.ts';
 import { actor } from '../contract/actor.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import {
@@ -85,8 +86,8 @@ export const webhookEventData = lazy(() =>
   z.object({
     webhook: z.object({
       id: z.string(),
-      status: z.enum(['pending', 'active', 'disabled']),
-      disabled_because: z.nullable(z.enum(['gone', 'failing', 'requested'])),
+      status: z.enum(WEBHOOK_STATUSES),
+      disabled_because: z.nullable(z.enum(DISABLED_BECAUSE)),
     }),
   }),
 );

@@ -1,5 +1,5 @@
 import type { Attempt } from '../../domain/attempts/attempt.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { invalidCursor } from '../../domain/errors.ts';
 import {
   comparePositions,
   type MonitoredAttempt,
@@ -78,10 +78,6 @@ function toCursor({ key, attemptId }: MonitorPosition): string {
 function readCursor(cursor: string): MonitorPosition {
   const text = Buffer.from(cursor, 'base64url').toString('latin1');
   const [, key, id] = /^(~|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (\d{1,16})$/.exec(text) ?? [];
-  if (key === undefined || !Number.isSafeInteger(Number(id))) {
-    throw new DomainError('invalid_request', 'The cursor is not valid. Use the next_cursor of a previous page.', {
-      inputErrors: [{ pointer: '/cursor', detail: 'must be a next_cursor of a previous page' }],
-    });
-  }
+  if (key === undefined || !Number.isSafeInteger(Number(id))) throw invalidCursor();
   return { key, attemptId: Number(id) };
 }

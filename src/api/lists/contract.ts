@@ -10,6 +10,7 @@ import {
   examTypeName,
   id,
   identifier,
+  namesOf,
   pageNumber,
   shortText,
   trimmedText,
@@ -137,7 +138,6 @@ const attemptPage = lazy(() =>
 );
 
 const STATUSES: ReadonlySet<string> = new Set(ATTEMPT_STATUSES);
-const namesOf = (list: string) => list.split(',').map(name => name.trim());
 
 /** Statuses of attempts, separated by commas. */
 const statusList = lazy(() =>

@@ -1,7 +1,7 @@
 import type { Caller } from '../../domain/actors.ts';
 import type { AttemptStatus } from '../../domain/attempts/status.ts';
 import type { ExternalIdPolicy, ExternalIdViewer } from '../../domain/attempts/visibleExternalId.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { invalidField } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/time.ts';
 import {
   readActiveAttempt,
@@ -126,8 +126,7 @@ function staffRoutes(ports: ListPorts): Route[] {
 /** @throws DomainError `invalid_request` */
 function requireFirstPage(page: number | undefined): void {
   if (page === undefined || page === 1) return;
-  const detail = 'must be absent or 1: the pages of a filtered list are by cursor';
-  throw new DomainError('invalid_request', `page: ${detail}.`, { inputErrors: [{ pointer: '/page', detail }] });
+  throw invalidField('page', 'must be absent or 1: the pages of a filtered list are by cursor');
 }
 
 function toWireListed({ attempt, exam, all, allCount }: ListedAttempt, now: Instant, viewer: ExternalIdViewer) {

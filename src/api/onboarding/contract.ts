@@ -2,7 +2,16 @@ import * as z from 'zod/mini';
 import { ONBOARDING_LIST_STATUSES } from '../../domain/attempts/onboardingStatus.ts';
 import { ATTEMPT_STATUSES } from '../../domain/attempts/status.ts';
 import { endpoint } from '../contract/endpoint.ts';
-import { bool, courseParams, identifier, moment, pageNumber, shortText, trimmedText } from '../contract/fields.ts';
+import {
+  bool,
+  courseParams,
+  identifier,
+  moment,
+  namesOf,
+  pageNumber,
+  shortText,
+  trimmedText,
+} from '../contract/fields.ts';
 import { lazy } from '../contract/lazy.ts';
 
 export const onboardingStatus = lazy(() =>
@@ -48,7 +57,9 @@ export const listOnboardingStatuses = endpoint({
       page: z._default(pageNumber(), 1),
       text_search: z.optional(trimmedText()),
       statuses: z.optional(
-        shortText().check(z.refine(value => namesOf(value).every(name => STATUSES.has(name)), STATUS_LIST)),
+        shortText().check(
+          z.refine(value => namesOf(value).every(name => name === '' || STATUSES.has(name)), STATUS_LIST),
+        ),
       ),
     }),
   ),
@@ -72,11 +83,3 @@ export const listOnboardingStatuses = endpoint({
   ),
   problems: ['forbidden', 'onboarding_exam_not_found'],
 });
-
-/** The names of a comma-separated list. */
-export function namesOf(list: string): string[] {
-  return list
-    .split(',')
-    .map(name => name.trim())
-    .filter(name => name !== '');
-}

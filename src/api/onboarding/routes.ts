@@ -2,6 +2,7 @@ import { ONBOARDING_LIST_STATUSES } from '../../domain/attempts/onboardingStatus
 import { listOnboarding, type OnboardingListPorts } from '../../usecases/onboarding/listOnboarding.ts';
 import { readOnboardingStatus } from '../../usecases/onboarding/readOnboardingStatus.ts';
 import type { Presentation } from '../attempts/attemptData.ts';
+import { namesOf } from '../contract/fields.ts';
 import { ok } from '../http/answer.ts';
 import { addressOf } from '../http/path.ts';
 import type { Route } from '../http/router.ts';
@@ -24,7 +25,7 @@ export function onboardingRoutes(ports: OnboardingListPorts & Presentation): Rou
     }),
     serve(contract.listOnboardingStatuses, async ({ caller, params, query, basePath }) => {
       const { page, text_search: search, statuses } = query;
-      const names = new Set(contract.namesOf(statuses ?? ''));
+      const names = new Set(namesOf(statuses ?? ''));
       const filter = new Set(ONBOARDING_LIST_STATUSES.filter(status => names.has(status)));
       const listed = await listOnboarding(ports, caller, params.course_id, {
         page,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { EVENT_TYPES, matchesType } from '../../domain/events/eventTypes.ts';
-import { INCLUDABLE } from '../../domain/webhooks/webhook.ts';
+import { DISABLED_BECAUSE, INCLUDABLE, WEBHOOK_STATUSES } from '../../domain/webhooks/webhook.ts';
 import { MAX_URL_LENGTH } from '../../domain/webhooks/webhookUrl.ts';
 import { endpoint } from '../contract/endpoint.ts';
 import {
@@ -50,7 +50,7 @@ const terms = () => ({
   description: z.optional(shortText()),
 });
 
-const status = () => z.enum(['pending', 'active', 'disabled']);
+const status = () => z.enum(WEBHOOK_STATUSES);
 
 const members = () => ({
   id: z.string(),
@@ -60,7 +60,7 @@ const members = () => ({
   include: z.array(z.enum(INCLUDABLE)),
   description: z.string(),
   status: status(),
-  disabled_because: z.nullable(z.enum(['gone', 'failing', 'requested'])),
+  disabled_because: z.nullable(z.enum(DISABLED_BECAUSE)),
   earlier_secrets_until: z.nullable(moment()),
   created_at: moment(),
   modified_at: moment(),

@@ -1,4 +1,4 @@
-import { DomainError } from '../errors.ts';
+import { DomainError, invalidField } from '../errors.ts';
 import type { Exam } from './exam.ts';
 
 /** Details of a proctoring vendor for front ends. */
@@ -46,8 +46,7 @@ export function requireKnownBackend(
   exam: Pick<Exam, 'isProctored' | 'backend'>,
 ): void {
   const detail = backendFault(backendNames, exam);
-  if (detail === undefined) return;
-  throw new DomainError('invalid_request', `backend: ${detail}.`, { inputErrors: [{ pointer: '/backend', detail }] });
+  if (detail !== undefined) throw invalidField('backend', detail);
 }
 
 /** The names of the backends that proctor exams of a list, those of the newest exams first. */

@@ -1,4 +1,3 @@
-import type { AttemptStatus } from '../attempts/status.ts';
 import type { Instant } from '../time.ts';
 
 /** A remark of the vendor's reviewers about a section of the recording. */
@@ -55,7 +54,7 @@ export interface Review {
   vendor: string;
   reviewStatus: string;
   /** The review outcome for the attempt when the review was received. */
-  verdict: AttemptStatus | null;
+  verdict: string | null;
   videoLink: string | null;
   comments: ReviewComment[];
   receivedAt: Instant;

@@ -1,10 +1,12 @@
 import type { Instant } from '../time.ts';
 
 /** A `pending` webhook has not answered a test event yet; events are sent to `active` ones only. */
-export type WebhookStatus = 'pending' | 'active' | 'disabled';
+export const WEBHOOK_STATUSES = ['pending', 'active', 'disabled'] as const;
+export type WebhookStatus = (typeof WEBHOOK_STATUSES)[number];
 
 /** The endpoint answered 410, failed for days, or was disabled by a request. */
-export type DisabledBecause = 'gone' | 'failing' | 'requested';
+export const DISABLED_BECAUSE = ['gone', 'failing', 'requested'] as const;
+export type DisabledBecause = (typeof DISABLED_BECAUSE)[number];
 
 /** Data about persons that a webhook's events contain, beside ids. */
 export const INCLUDABLE = ['learner', 'reason'] as const;

@@ -1,4 +1,4 @@
-import { invalidCursor } from '../dynamodb/invalidCursor.ts';
+import { invalidCursor } from '../../domain/errors.ts';
 
 /** The cursor of the page after this attempt, in a course's list, newest first. */
 export function toCursor(attemptId: number): string {

@@ -1,5 +1,5 @@
-import type { Actor } from '../../domain/actors.ts';
-import { asNumber, asText, type Item, withoutNulls } from './item.ts';
+import { ACTOR_ROLES, type Actor } from '../../domain/actors.ts';
+import { asNumber, asOneOf, asText, type Item, withoutNulls } from './item.ts';
 
 /** The actor and the reason of a change. */
 export interface Change {
@@ -12,6 +12,8 @@ export function toChangeItem({ by, reason }: Change): Item {
 }
 
 export function fromChangeItem(item: Item): Change {
-  const role = (asText(item.role) ?? 'unknown') as Actor['role'];
-  return { by: { role, userId: asNumber(item.user_id) }, reason: asText(item.reason) };
+  return {
+    by: { role: asOneOf(ACTOR_ROLES, item.role) ?? 'unknown', userId: asNumber(item.user_id) },
+    reason: asText(item.reason),
+  };
 }

@@ -10,6 +10,11 @@ export function asText(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
+/** Null for a value of a manual edit or of a later release. */
+export function asOneOf<Name extends string>(names: readonly Name[], value: unknown): Name | null {
+  return names.find(name => name === value) ?? null;
+}
+
 export function asNumber(value: unknown): number | null {
   return typeof value === 'number' ? value : null;
 }

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { invalidCursor } from '../../domain/errors.ts';
 import type { History } from '../../usecases/ports/history.ts';
-import { invalidCursor } from '../dynamodb/invalidCursor.ts';
 import { asText } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { changesOf, fromHistoryItem } from './historyItem.ts';

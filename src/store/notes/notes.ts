@@ -1,8 +1,8 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { invalidCursor } from '../../domain/errors.ts';
 import type { NoteStore } from '../../usecases/ports/noteStore.ts';
 import { notErasedCheck } from '../directory/directoryItem.ts';
 import { expiresAt, type RetentionDays } from '../dynamodb/expiry.ts';
-import { invalidCursor } from '../dynamodb/invalidCursor.ts';
 import { asText } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { transact } from '../dynamodb/transact.ts';

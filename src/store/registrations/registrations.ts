@@ -2,8 +2,8 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
+import { ONBOARDING_STATUSES } from '../../domain/attempts/status.ts';
 import { laterBy, secondsBetween } from '../../domain/time.ts';
-import type { OnboardingStatus } from '../../domain/vendors/vendor.ts';
 import type {
   RegistrationKey,
   RegistrationStore,
@@ -11,7 +11,7 @@ import type {
   ReserveOutcome,
 } from '../../usecases/ports/registrationStore.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
-import { asMap, asNumber, asText, type Item, withoutNulls } from '../dynamodb/item.ts';
+import { asMap, asNumber, asOneOf, asText, type Item, withoutNulls } from '../dynamodb/item.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 
 /** Retention of an abandoned registration. */
@@ -151,7 +151,7 @@ function fromItem(item: Item): Reservation {
     reservedAt: Array.isArray(item.taken_at) ? item.taken_at.filter(seconds => typeof seconds === 'number') : [],
     registered: registered && {
       externalId: asText(registered.external_id) ?? '',
-      onboarding: asText(registered.onboarding) as OnboardingStatus | null,
+      onboarding: asOneOf(ONBOARDING_STATUSES, registered.onboarding),
       software: {
         downloadUrl: asText(registered.download_url),
         vendorInstructions: asText(registered.instructions),

@@ -1,4 +1,3 @@
-import type { AttemptStatus } from '../../domain/attempts/status.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { anonymiseComments } from '../../domain/privacy/personalData.ts';
 import type { Review, ReviewComment, ReviewDelivery } from '../../domain/reviews/review.ts';
@@ -136,7 +135,7 @@ export function fromReviewItem(item: Item, cipher?: ReviewCipher): Omit<Review, 
     learnerId: asNumber(item.learner_id),
     vendor: asText(item.vendor) ?? '',
     reviewStatus: asText(item.review_status) ?? '',
-    verdict: asText(item.verdict) as AttemptStatus | null,
+    verdict: asText(item.verdict),
     videoLink: (videoLink && cipher?.decrypt(videoLink, attemptCode)) ?? null,
     receivedAt: asText(item.received_at) ?? '',
     verdictAt: asText(item.verdict_at),

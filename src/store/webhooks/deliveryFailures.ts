@@ -7,12 +7,13 @@ import {
   PutCommand,
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { invalidCursor } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { DeliveryFailure } from '../../domain/webhooks/webhook.ts';
+import { fromJsonCursor, toJsonCursor } from '../../platform/jsonCursor.ts';
 import { mapInBatches } from '../../platform/mapInBatches.ts';
 import type { FailureQuery, WebhookStore } from '../../usecases/ports/webhookStore.ts';
 import type { RetentionDays } from '../dynamodb/expiry.ts';
-import { invalidCursor } from '../dynamodb/invalidCursor.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import { failureKey, fromFailureItem, toFailureItem, WEBHOOK_ENTRY } from './webhookItem.ts';
 
@@ -119,23 +120,14 @@ function toQuery(table: string, webhookId: string, { first, last }: Range) {
 
 /** Names the last failure of a page, bound to the webhook. */
 function toCursor(failure: DeliveryFailure | undefined): string | null {
-  return failure ? Buffer.from(JSON.stringify([failure.webhookId, failure.eventId])).toString('base64url') : null;
+  return failure ? toJsonCursor([failure.webhookId, failure.eventId]) : null;
 }
 
 const EVENT_ID = /^evt_[0-9a-f]{32}$/;
 
 /** The event id of the cursor. */
 function readCursor(cursor: string, webhookId: string): string {
-  const [id, eventId] = parseCursor(cursor);
+  const [id, eventId] = fromJsonCursor(cursor);
   if (id !== webhookId || typeof eventId !== 'string' || !EVENT_ID.test(eventId)) throw invalidCursor();
   return eventId;
-}
-
-function parseCursor(cursor: string): unknown[] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(parts) ? parts : [];
-  } catch {
-    return [];
-  }
 }

@@ -1,14 +1,16 @@
 import {
   type DeliveryFailure,
+  DISABLED_BECAUSE,
   HEALTHY,
   INCLUDABLE,
+  WEBHOOK_STATUSES,
   type Webhook,
   type WebhookHealth,
   type WebhookSecret,
 } from '../../domain/webhooks/webhook.ts';
 import type { StoredFailure } from '../../usecases/ports/webhookStore.ts';
 import { expiresAt, type RetentionDays } from '../dynamodb/expiry.ts';
-import { asMap, asNumber, asText, type Item, withoutNulls } from '../dynamodb/item.ts';
+import { asMap, asNumber, asOneOf, asText, type Item, withoutNulls } from '../dynamodb/item.ts';
 import type { Cipher } from '../encryption/cipher.ts';
 
 /** The sort keys of a webhook's items. A failure's sorts by the time of the event, with which the event's id begins. */
@@ -67,8 +69,8 @@ export function fromWebhookItem(item: Item, cipher: SecretDecryption): Webhook {
     include: INCLUDABLE.filter(name => textsOf(item.include).includes(name)),
     description: asText(item.description) ?? '',
     // One with a status of a manual edit receives nothing.
-    status: STATUSES.find(status => status === item.status) ?? 'disabled',
-    disabledBecause: REASONS.find(reason => reason === item.disabled_because) ?? null,
+    status: asOneOf(WEBHOOK_STATUSES, item.status) ?? 'disabled',
+    disabledBecause: asOneOf(DISABLED_BECAUSE, item.disabled_because),
     disabledAt: asText(item.disabled_at),
     secrets: listOf(item.secrets).flatMap(entry => decryptSecret(entry, webhookId, cipher)),
     version: asNumber(item.version) ?? 0,
@@ -76,9 +78,6 @@ export function fromWebhookItem(item: Item, cipher: SecretDecryption): Webhook {
     modifiedAt: asText(item.modified_at) ?? '',
   };
 }
-
-const STATUSES = ['pending', 'active', 'disabled'] as const;
-const REASONS = ['gone', 'failing', 'requested'] as const;
 
 function decryptSecret(entry: unknown, webhookId: string, cipher: SecretDecryption): WebhookSecret[] {
   const stored = asMap(entry);

@@ -1,10 +1,13 @@
 import { type Caller, requireGlobalStaff } from '../../domain/actors.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { invalidField } from '../../domain/errors.ts';
 import type { ProctoringEvent } from '../../domain/events/event.ts';
 import { settledUntil } from '../../domain/events/settledUntil.ts';
-import { type Clock, type Instant, laterBy } from '../../domain/time.ts';
+import { storedSince } from '../../domain/events/storedSince.ts';
+import type { Clock, Instant } from '../../domain/time.ts';
+import { fromJsonCursor, toJsonCursor } from '../../platform/jsonCursor.ts';
 import { requireCourseStaff, type StaffRightsPorts } from '../courseStaff/staffRights.ts';
 import type { EventFilter, EventLog } from '../ports/eventLog.ts';
+import { isLogPosition } from './logPosition.ts';
 
 export interface EventPorts extends StaffRightsPorts {
   eventLog: EventLog;
@@ -28,8 +31,6 @@ export interface ListedEvents {
   hasMore: boolean;
 }
 
-const SECONDS_OF_A_DAY = 86_400;
-
 /**
  * A page of the events, in the order in which they were logged.
  * @throws DomainError `forbidden`, `invalid_request` for a cursor of another course
@@ -41,7 +42,7 @@ export async function listEvents(ports: EventPorts, caller: Caller, query: Event
   const { eventLog, eventRetentionDays } = ports;
   const now = ports.clock();
   const starts = [
-    eventLog.positionOf(laterBy(now, -eventRetentionDays * SECONDS_OF_A_DAY)),
+    eventLog.positionOf(storedSince(now, eventRetentionDays)),
     ...(query.since ? [eventLog.positionOf(query.since)] : []),
     ...(query.cursor ? [readCursor(query.cursor, courseId)] : []),
   ];
@@ -54,23 +55,11 @@ export async function listEvents(ports: EventPorts, caller: Caller, query: Event
 
 /** Bound to the course: positions of one list skip events of others. */
 function toCursor(position: string, courseId: string | undefined): string {
-  return Buffer.from(JSON.stringify([position, courseId ?? null])).toString('base64url');
+  return toJsonCursor([position, courseId ?? null]);
 }
-
-const POSITION = /^\d{13}(#evt_[0-9a-f]{32}!)?$/;
 
 function readCursor(cursor: string, courseId: string | undefined): string {
-  const [position, course] = parseCursor(cursor);
-  if (typeof position === 'string' && POSITION.test(position) && course === (courseId ?? null)) return position;
-  const detail = 'must be a next_cursor of an earlier page with the same course_id';
-  throw new DomainError('invalid_request', `cursor: ${detail}.`, { inputErrors: [{ pointer: '/cursor', detail }] });
-}
-
-function parseCursor(cursor: string): unknown[] {
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    return Array.isArray(parts) ? parts : [];
-  } catch {
-    return [];
-  }
+  const [position, course] = fromJsonCursor(cursor);
+  if (isLogPosition(position) && course === (courseId ?? null)) return position;
+  throw invalidField('cursor', 'must be a next_cursor of an earlier page with the same course_id');
 }

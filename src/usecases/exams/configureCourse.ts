@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/actors.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { invalidField } from '../../domain/errors.ts';
 import { type Backends, backendFault } from '../../domain/exams/backends.ts';
 import type { CourseConfig } from '../../domain/exams/courseConfig.ts';
 import type { Clock } from '../../domain/time.ts';
@@ -19,13 +19,9 @@ export async function configureCourse(
   const by = await requireCourseStaff(ports, caller, courseId);
   // Only these have details for front ends, which learners of the course need.
   const fault = backendFault(new Set(ports.backends.byName.keys()), { isProctored: true, backend: config.backend });
-  if (fault !== undefined) throw invalid('/provider', fault);
+  if (fault !== undefined) throw invalidField('provider', fault);
   if (config.backend === null && config.escalationEmail !== null) {
-    throw invalid('/escalation_email', 'must be null without a provider');
+    throw invalidField('escalation_email', 'must be null without a provider');
   }
   await ports.courseConfigs.save(courseId, config, { by, at: ports.clock() });
-}
-
-function invalid(pointer: string, detail: string): DomainError {
-  return new DomainError('invalid_request', `${pointer.slice(1)}: ${detail}.`, { inputErrors: [{ pointer, detail }] });
 }

@@ -1,5 +1,5 @@
 import { type Caller, requireGlobalStaff } from '../../domain/actors.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { invalidField } from '../../domain/errors.ts';
 import type { Clock } from '../../domain/time.ts';
 import { HEALTHY, type Webhook, type WebhookHealth } from '../../domain/webhooks/webhook.ts';
 import { changeWebhook, type WebhookChange, type WebhookTerms } from '../../domain/webhooks/webhookChange.ts';
@@ -102,6 +102,5 @@ async function withHealth({ webhooks }: Pick<ManagePorts, 'webhooks'>, webhook: 
 function normalisedUrl(url: string, rules: UrlRules): string {
   const checked = checkWebhookUrl(url, rules);
   if ('url' in checked) return checked.url;
-  const inputErrors = [{ pointer: '/url', detail: checked.fault }];
-  throw new DomainError('invalid_request', `url: ${checked.fault}.`, { inputErrors });
+  throw invalidField('url', checked.fault);
 }

@@ -1,6 +1,7 @@
 import type { Caller } from '../../domain/actors.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { DomainError, invalidField } from '../../domain/errors.ts';
 import type { ProctoringEvent } from '../../domain/events/event.ts';
+import { storedSince } from '../../domain/events/storedSince.ts';
 import { type Clock, type Instant, laterBy } from '../../domain/time.ts';
 import { courseOf, isSubscribed } from '../../domain/webhooks/subscription.ts';
 import { MAX_REDELIVERED } from '../../domain/webhooks/unresponsive.ts';
@@ -45,7 +46,6 @@ export interface Redelivery {
 
 /** No further page is begun then: the request has 25 s. */
 const MAX_SECONDS = 12;
-const SECONDS_OF_A_DAY = 86_400;
 const LOG_PAGE_SIZE = 500;
 const FAILURE_PAGE_SIZE = 100;
 const CONCURRENCY = 25;
@@ -76,7 +76,7 @@ async function redeliverOne(ports: Ports, webhook: Webhook, eventId: string): Pr
   if (!logged) throw new DomainError('event_not_found', `There is no event with the id ${eventId}.`);
   const { event, courseId } = logged;
   if (!isSubscribed(webhook, { type: event.type, courseId })) {
-    throw inputError('/event_id', 'must be an event of the webhook’s types and courses');
+    throw invalidField('event_id', 'must be an event of the webhook’s types and courses');
   }
   const failure = await ports.webhooks.findFailure(webhookId, eventId);
   await queueEvents(ports, webhook, [event]);
@@ -270,13 +270,13 @@ async function queueEvents(
 
 function toPosition(window: RedeliveryWindow, now: Instant): RedeliveryPosition {
   const { since, until = now, onlyFailed } = window;
-  if (window.until !== undefined && window.until < since) throw inputError('/until', 'must not be earlier than since');
+  if (window.until !== undefined && window.until < since) throw invalidField('until', 'must not be earlier than since');
   return { onlyFailed, since, until, at: null };
 }
 
 /** The window within the log, up to the present. */
 function clampWindow({ eventRetentionDays }: Ports, window: RedeliveryPosition, now: Instant): RedeliveryPosition {
-  const first = laterBy(now, -eventRetentionDays * SECONDS_OF_A_DAY);
+  const first = storedSince(now, eventRetentionDays);
   const { since, until } = window;
   return { ...window, since: since > first ? since : first, until: until < now ? until : now };
 }
@@ -286,9 +286,4 @@ function notActive({ webhookId, status }: Webhook): DomainError {
     'webhook_not_active',
     `Webhook ${webhookId} is ${status}: events are sent to active webhooks only.`,
   );
-}
-
-function inputError(pointer: string, detail: string): DomainError {
-  const inputErrors = [{ pointer, detail }];
-  return new DomainError('invalid_request', `${pointer.slice(1)}: ${detail}.`, { inputErrors });
 }
