@@ -8,7 +8,7 @@ import { PAGE_SETTINGS } from './settings.ts';
 import { NOTICES } from './wording.ts';
 
 const SESSION: CallSession = {
-  number: () => session.peek(),
+  number: () => session.value,
   hasToken,
   replaceToken,
   end: () => endSession(NOTICES.loginRejected),

@@ -1,8 +1,8 @@
-import { signal } from '@preact/signals';
 import { describeResults, type RowResult } from './bulk.ts';
 import { route } from './navigation.ts';
 import { fail } from './notices.ts';
 import { isLoggedIn } from './session.ts';
+import { SharedState } from './sharedState.ts';
 import type { Attempt } from './wire.ts';
 import type { BulkAction } from './wording.ts';
 
@@ -22,12 +22,12 @@ export interface BulkOutcome {
 }
 
 /** The attempts that are about to be decided on in the dialog. */
-export const bulkChoice = signal<BulkChoice | undefined>(undefined);
+export const bulkChoice = new SharedState<BulkChoice | undefined>(undefined);
 export const NOTHING: ReadonlySet<number> = new Set();
 /** Ids of the attempts that are ticked in the list. */
-export const selection = signal<ReadonlySet<number>>(NOTHING);
+export const selection = new SharedState<ReadonlySet<number>>(NOTHING);
 /** The results of the latest action on several attempts, until they are dismissed. */
-export const bulkOutcome = signal<BulkOutcome | undefined>(undefined);
+export const bulkOutcome = new SharedState<BulkOutcome | undefined>(undefined);
 
 /** Shows the results of all. @returns them in a sentence */
 export function showOutcome(choice: BulkChoice, results: readonly RowResult[]): string {

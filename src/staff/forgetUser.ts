@@ -1,4 +1,3 @@
-import { effect } from '@preact/signals';
 import { bulkChoice, bulkOutcome, NOTHING, selection } from './bulkOutcome.ts';
 import { grantAnswers } from './grantRows.ts';
 import { forgetNotices } from './notices.ts';
@@ -10,8 +9,7 @@ import { timeJobs } from './timeJobs.ts';
 
 /** At each log-in the page has nothing of an earlier user: results, notices, and what their requests have left. */
 export function watchUsers(): void {
-  effect(() => {
-    if (session.value === 0) return;
+  session.subscribe(() => {
     forgetNotices();
     forgetActions();
     forgetOwnWrites();

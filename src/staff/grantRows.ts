@@ -1,8 +1,8 @@
-import { signal } from '@preact/signals';
 import { type AllowanceRow, groupRows } from './allowanceRows.ts';
 import { describeError } from './api.ts';
 import { grantMinutes } from './grantMinutes.ts';
 import { MAX_KEPT_LENGTH } from './keptFetch.ts';
+import { SharedState } from './sharedState.ts';
 import { counted } from './wording.ts';
 
 /** The result of a row of a pasted list. */
@@ -13,7 +13,7 @@ export interface RowAnswer {
 }
 
 /** Of the latest list, until the next one. */
-export const grantAnswers = signal<readonly RowAnswer[]>([]);
+export const grantAnswers = new SharedState<readonly RowAnswer[]>([]);
 
 /** Requests at once: lists with other minutes for each learner are many. */
 const CONCURRENCY = 8;

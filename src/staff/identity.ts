@@ -1,7 +1,7 @@
-import { effect, signal } from '@preact/signals';
 import { client, describeError } from './api.ts';
 import { revision } from './notices.ts';
 import { isLoggedIn } from './session.ts';
+import { SharedState } from './sharedState.ts';
 
 export interface Identity {
   name: string;
@@ -10,19 +10,20 @@ export interface Identity {
 }
 
 /** The user and their rights; undefined until the service has told. */
-export const identity = signal<Identity | undefined>(undefined);
+export const identity = new SharedState<Identity | undefined>(undefined);
 /** Why they could not be read. */
-export const identityError = signal<string | undefined>(undefined);
+export const identityError = new SharedState<string | undefined>(undefined);
 
 /** Reads the user's rights after each log-in, and again after a failure when anything else is. */
 export function watchIdentity(): void {
-  effect(() => {
-    void revision.value;
+  const update = () => {
     if (!isLoggedIn.value) {
       identity.value = undefined;
       identityError.value = undefined;
-    } else if (identity.peek() === undefined) void loadIdentity();
-  });
+    } else if (identity.value === undefined) void loadIdentity();
+  };
+  isLoggedIn.subscribe(update);
+  revision.subscribe(update);
 }
 
 async function loadIdentity(): Promise<void> {

@@ -5,6 +5,7 @@ import { watchIdentity } from './identity.ts';
 import { startNavigation } from './navigation.ts';
 import { tellUnsent, watchPendingActions } from './pendingActions.ts';
 import { startSession } from './session.ts';
+import { watchSharedState } from './sharedState.ts';
 
 startNavigation();
 watchUsers();
@@ -13,4 +14,8 @@ watchPendingActions();
 await startSession();
 tellUnsent();
 const page = document.getElementById('page');
-if (page) render(<App />, page);
+if (page) {
+  const draw = () => render(<App />, page);
+  watchSharedState(draw);
+  draw();
+}

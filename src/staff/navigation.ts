@@ -1,11 +1,11 @@
-import { signal } from '@preact/signals';
 import { formatRoute, parseRoute, type Route } from './route.ts';
 import { BASE } from './settings.ts';
+import { SharedState } from './sharedState.ts';
 
 const routeHere = () => parseRoute(location.pathname, location.search, BASE, String(history.state?.text ?? ''));
 
 /** The screen of the present address. */
-export const route = signal<Route>(routeHere());
+export const route = new SharedState<Route>(routeHere());
 
 export const addressOf = (target: Route) => formatRoute(target, BASE);
 

@@ -1,11 +1,11 @@
-import { signal } from '@preact/signals';
+import { SharedState } from './sharedState.ts';
 
 /** The latest message for screen readers: results, not progress. */
-export const announcement = signal('');
+export const announcement = new SharedState('');
 /** Errors that the user has not dismissed, the latest last. */
-export const failures = signal<readonly string[]>([]);
+export const failures = new SharedState<readonly string[]>([]);
 /** Raised by each change, upon which screens load their data again. */
-export const revision = signal(0);
+export const revision = new SharedState(0);
 
 export function loadAgain(): void {
   revision.value += 1;
@@ -16,7 +16,7 @@ export function announce(text: string): void {
 }
 
 export function fail(text: string): void {
-  failures.value = [...failures.peek().filter(other => other !== text), text];
+  failures.value = [...failures.value.filter(other => other !== text), text];
 }
 
 export function forgetNotices(): void {

@@ -1,8 +1,8 @@
-import { effect, signal } from '@preact/signals';
 import { describeError } from './api.ts';
 import { divideActions, type WaitingAction } from './departure.ts';
 import { announce, fail, revision } from './notices.ts';
 import { isExpiring, isLoggedIn, isTokenValid, leavePage, loginNotice, returnToPage } from './session.ts';
+import { SharedState } from './sharedState.ts';
 import { NOTICES } from './wording.ts';
 
 /** An action that is sent after a delay, in which it can be undone. */
@@ -20,7 +20,7 @@ const RECHECK_MS = 500;
 /** In the storage of the tab: how many actions a page that was closed has not sent. */
 const UNSENT = 'staff-page-unsent';
 
-export const pendingActions = signal<readonly PendingAction[]>([]);
+export const pendingActions = new SharedState<readonly PendingAction[]>([]);
 const timers = new Map<number, ReturnType<typeof setTimeout>>();
 let lastId = 0;
 /** The latest action that is being sent on each subject. */
@@ -152,19 +152,19 @@ export function watchPendingActions(): void {
   addEventListener('beforeunload', event => {
     if (!isSafeToLeave()) event.preventDefault();
   });
-  effect(() => {
+  isExpiring.subscribe(() => {
     if (isExpiring.value) void sendAll();
   });
-  effect(() => {
+  isLoggedIn.subscribe(() => {
     if (!isLoggedIn.value) dropAll();
   });
 }
 
-const divide = () => divideActions(pendingActions.peek(), subject => latestOn.has(subject));
+const divide = () => divideActions(pendingActions.value, subject => latestOn.has(subject));
 
 function isSafeToLeave(): boolean {
   if (longActions + queued + divide().others.length > 0) return false;
-  return pendingActions.peek().length + unanswered === 0 || isTokenValid();
+  return pendingActions.value.length + unanswered === 0 || isTokenValid();
 }
 
 /** Tells how many actions the page has not sent when it was closed. */
@@ -175,11 +175,11 @@ export function tellUnsent(): void {
 }
 
 function dropAll(): void {
-  const labels = pendingActions.peek().map(({ id, label }) => {
+  const labels = pendingActions.value.map(({ id, label }) => {
     take(id);
     return label;
   });
-  if (labels.length > 0) loginNotice.value = `${loginNotice.peek()} Not sent: ${labels.join('; ')}.`.trim();
+  if (labels.length > 0) loginNotice.value = `${loginNotice.value} Not sent: ${labels.join('; ')}.`.trim();
 }
 
 /** Those of an earlier user never settle. */

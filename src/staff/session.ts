@@ -1,4 +1,3 @@
-import { computed, signal } from '@preact/signals';
 import { ActionError } from './actionError.ts';
 import { navigate } from './navigation.ts';
 import {
@@ -15,21 +14,22 @@ import {
   type Tokens,
 } from './oidc.ts';
 import { BASE, PAGE_SETTINGS } from './settings.ts';
+import { SharedState } from './sharedState.ts';
 import { NOTICES } from './wording.ts';
 
 /** The tokens of the session: in memory only, so that closing or reloading the page ends it. */
-const tokens = signal<Tokens | undefined>(undefined);
+let tokens: Tokens | undefined;
 /** The access tokens of the present session, also those that have been renewed. */
 const accessTokens = new Set<string>();
 /** Why the session is missing or about to end. */
-export const loginNotice = signal('');
+export const loginNotice = new SharedState('');
 /** Whether the session ends soon and cannot be renewed silently. */
-export const isEnding = signal(false);
+export const isEnding = new SharedState(false);
 /** Whether it ends within seconds: waiting actions have to be sent. */
-export const isExpiring = signal(false);
-export const isLoggedIn = computed(() => tokens.value !== undefined);
+export const isExpiring = new SharedState(false);
+export const isLoggedIn = new SharedState(false);
 /** Raised by each log-in: another session may be another user's. */
-export const session = signal(0);
+export const session = new SharedState(0);
 
 const PENDING_LOGIN = 'staff-page-login';
 /** Before the end of the session, in which waiting actions are still sent. */
@@ -109,11 +109,12 @@ function messageOf(error: unknown): string {
 }
 
 function setTokens(issued: Tokens): void {
-  tokens.value = issued;
+  tokens = issued;
   accessTokens.add(issued.accessToken);
   isEnding.value = false;
   isExpiring.value = false;
   loginNotice.value = '';
+  isLoggedIn.value = true;
   const left = issued.expiresAt - Date.now();
   if (issued.refreshToken === undefined) wait(left - NOTICE_LEAD_MS, () => announceEnd(issued.expiresAt));
   else wait(left - renewalLead(left), () => void renewTokens());
@@ -142,14 +143,14 @@ function renewTokens(): Promise<void> {
 
 async function renewOnce(): Promise<void> {
   const { oidc } = PAGE_SETTINGS;
-  const issued = tokens.value;
+  const issued = tokens;
   if (!oidc || issued?.refreshToken === undefined) return;
   try {
     const renewed = await renew(oidc, issued.refreshToken, { send, now: Date.now() });
     // The session has ended meanwhile.
-    if (tokens.value === issued) setTokens(renewed);
+    if (tokens === issued) setTokens(renewed);
   } catch (error) {
-    if (tokens.value !== issued) return;
+    if (tokens !== issued) return;
     if (error instanceof ProviderUnavailable) retryRenewal(issued.expiresAt);
     // The present token is valid for a while.
     else setTokens({ ...issued, refreshToken: undefined });
@@ -169,15 +170,15 @@ function retryRenewal(expiresAt: number): void {
  * @throws ActionError if the session has ended meanwhile
  */
 export async function currentToken(): Promise<string> {
-  const own = session.peek();
-  if (tokens.value?.refreshToken !== undefined && timeLeft() < LAST_MOMENT_MS) {
+  const own = session.value;
+  if (tokens?.refreshToken !== undefined && timeLeft() < LAST_MOMENT_MS) {
     await Promise.race([renewTokens(), departure.promise]);
   }
-  if (own !== session.peek() || tokens.value === undefined) throw new ActionError(NOTICES.loginEnded);
-  return tokens.value.accessToken;
+  if (own !== session.value || tokens === undefined) throw new ActionError(NOTICES.loginEnded);
+  return tokens.accessToken;
 }
 
-const timeLeft = () => (tokens.peek()?.expiresAt ?? 0) - Date.now();
+const timeLeft = () => (tokens?.expiresAt ?? 0) - Date.now();
 
 /** Whether a call that waits for nothing would be accepted, as one of a page that is being closed. */
 export const isTokenValid = () => timeLeft() > 0;
@@ -187,8 +188,8 @@ export const hasToken = (token: string) => accessTokens.has(token);
 
 /** The token in place of one that the service has rejected, renewed meanwhile or now; undefined without another. */
 export async function replaceToken(rejected: string): Promise<string | undefined> {
-  if (tokens.value?.accessToken === rejected) await renewTokens();
-  const present = tokens.value?.accessToken;
+  if (tokens?.accessToken === rejected) await renewTokens();
+  const present = tokens?.accessToken;
   return present === rejected ? undefined : present;
 }
 
@@ -207,7 +208,8 @@ export function endSession(notice = ''): void {
   clearTimeout(timer);
   accessTokens.clear();
   loginNotice.value = notice;
-  tokens.value = undefined;
+  tokens = undefined;
+  isLoggedIn.value = false;
   isEnding.value = false;
   isExpiring.value = false;
 }

@@ -1,11 +1,11 @@
-import { signal } from '@preact/signals';
 import { client, describeError } from './api.ts';
 import { describeJob, type WatchedJob } from './describeJob.ts';
 import { announce, fail } from './notices.ts';
+import { SharedState } from './sharedState.ts';
 import { startGrant } from './startGrant.ts';
 
 /** Grants of minutes that this tab has started, the newest first. */
-export const timeJobs = signal<readonly WatchedJob[]>([]);
+export const timeJobs = new SharedState<readonly WatchedJob[]>([]);
 
 export interface MinutesRequest {
   examId: number;

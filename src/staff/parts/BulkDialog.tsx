@@ -35,7 +35,7 @@ const close = () => {
 
 function finish(choice: BulkChoice): void {
   // Another dialog can be open by the time of an answer.
-  if (bulkChoice.peek() !== choice) return;
+  if (bulkChoice.value !== choice) return;
   close();
   selection.value = NOTHING;
 }

@@ -75,7 +75,7 @@ export function DecisionPanel({ course, details }: { course: string; details: At
           onClose={close}
           onSubmit={async text => {
             const isRemoved = await sendAction(() => removeAttempt(attempt, text));
-            const shown = route.peek();
+            const shown = route.value;
             if (isRemoved && shown.screen === 'attempt' && shown.code === attempt.attempt_code) {
               navigate(addressOf({ screen: 'attempts', course, filters: NO_FILTERS }));
             }
