@@ -16,6 +16,11 @@ export function drawId(now: Instant, random: RandomInteger, above = 0): number {
   return id > above ? id : above + 1 + random(2 ** RANDOM_BITS);
 }
 
+/** The lowest id that is drawn at an instant. */
+export function lowestId(at: Instant): number {
+  return Math.max(0, Date.parse(at) - EPOCH) * 2 ** RANDOM_BITS;
+}
+
 /** When an id was drawn. */
 export function timeOfId(id: number): Instant {
   return new Date(EPOCH + Math.floor(id / 2 ** RANDOM_BITS)).toISOString();

@@ -1,6 +1,6 @@
 import { client, isProblem } from './api.ts';
 import { presentAllowances, type TimelineSources } from './timeline.ts';
-import type { AllowanceChange, Attempt, CurrentReview, HistoryEntry, ListedAttempt, Note } from './wire.ts';
+import type { AllowanceChange, Attempt, CurrentReview, ListedAttempt } from './wire.ts';
 
 export interface AttemptDetails {
   attempt: Attempt;
@@ -8,7 +8,7 @@ export interface AttemptDetails {
   review: CurrentReview | undefined;
   /** Of the time line. */
   sources: TimelineSources;
-  /** Whether there are earlier changes or notes that are not loaded. */
+  /** Whether there are earlier changes, of the attempt or of allowances, or notes that are not loaded. */
   isHistoryPartial: boolean;
   /** The allowances of the learner at the exam. */
   allowances: { key: string; value: string }[];
@@ -16,18 +16,19 @@ export interface AttemptDetails {
   others: ListedAttempt['all_attempts'];
 }
 
-const MAX_HISTORY_PAGES = 5;
+const MAX_PAGES = 5;
+const PAGE_ENTRIES = 100;
 
 /** Everything about an attempt; its parts are loaded side by side. */
 export async function loadAttempt(course: string, code: string, signal: AbortSignal): Promise<AttemptDetails> {
   const params = { attempt_code: code };
   const [{ attempt, is_archived }, history, review, notes] = await Promise.all([
     client.locateAttempt({ params }, { signal }),
-    loadHistory(code, signal),
+    readPages(query => client.readHistory({ params, query }, { signal })),
     client.readReview({ params }, { signal }).catch(undefinedWithoutReview),
-    loadNotes(code, signal),
+    readPages(query => client.listNotes({ params, query }, { signal })),
   ]);
-  const [others, allowanceChanges] = await Promise.all([
+  const [others, changes] = await Promise.all([
     loadOthers(course, attempt, signal),
     loadAllowanceChanges(attempt, signal),
   ]);
@@ -36,9 +37,9 @@ export async function loadAttempt(course: string, code: string, signal: AbortSig
     attempt,
     isArchived: is_archived,
     review,
-    sources: { attempt, history: history.entries, reviews, allowanceChanges, notes: notes.entries },
-    isHistoryPartial: history.isPartial || notes.isPartial,
-    allowances: presentAllowances(allowanceChanges),
+    sources: { attempt, history: history.entries, reviews, allowanceChanges: changes.entries, notes: notes.entries },
+    isHistoryPartial: [history, notes, changes].some(({ isPartial }) => isPartial),
+    allowances: presentAllowances(changes.entries),
     others,
   };
 }
@@ -47,35 +48,32 @@ function undefinedWithoutReview(error: unknown): undefined {
   if (!isProblem(error, 'review_not_found')) throw error;
 }
 
-async function loadHistory(
-  code: string,
-  signal: AbortSignal,
-): Promise<{ entries: HistoryEntry[]; isPartial: boolean }> {
-  const entries: HistoryEntry[] = [];
+interface Pages<Row> {
+  entries: Row[];
+  isPartial: boolean;
+}
+
+/** The first pages of a list, whose latest entries come first. */
+async function readPages<Row>(
+  read: (query: { limit: number; cursor?: string }) => Promise<{ results: Row[]; next_cursor: string | null }>,
+): Promise<Pages<Row>> {
+  const entries: Row[] = [];
   let cursor: string | null | undefined;
-  for (let pages = 0; pages < MAX_HISTORY_PAGES && cursor !== null; pages++) {
-    const query = { limit: 100, ...(cursor !== undefined && { cursor }) };
-    const page = await client.readHistory({ params: { attempt_code: code }, query }, { signal });
+  for (let pages = 0; pages < MAX_PAGES && cursor !== null; pages++) {
+    const page = await read({ limit: PAGE_ENTRIES, ...(cursor !== undefined && { cursor }) });
     entries.push(...page.results);
-    cursor = page.next_cursor;
+    cursor = page.next_cursor ?? null;
   }
   return { entries, isPartial: cursor !== null };
 }
 
-const MAX_NOTES = 100;
-
-async function loadNotes(code: string, signal: AbortSignal): Promise<{ entries: Note[]; isPartial: boolean }> {
-  const input = { params: { attempt_code: code }, query: { limit: MAX_NOTES } };
-  const { results, next_cursor } = await client.listNotes(input, { signal });
-  return { entries: results, isPartial: next_cursor !== null };
-}
-
-async function loadAllowanceChanges(attempt: Attempt, signal: AbortSignal): Promise<AllowanceChange[]> {
+async function loadAllowanceChanges(attempt: Attempt, signal: AbortSignal): Promise<Pages<AllowanceChange>> {
   const exam_id = attempt.proctored_exam?.id;
-  if (exam_id === undefined) return [];
-  const input = { params: { exam_id }, query: { user_id: attempt.user.id } };
-  const { results } = await client.listAllowanceChanges(input, { signal });
-  return results;
+  if (exam_id === undefined) return { entries: [], isPartial: false };
+  const user_id = attempt.user.id;
+  return readPages(page =>
+    client.listAllowanceChanges({ params: { exam_id }, query: { user_id, ...page } }, { signal }),
+  );
 }
 
 async function loadOthers(

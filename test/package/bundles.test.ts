@@ -6,7 +6,7 @@ import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 
 /** The limit of each function's bundle in bytes: its size, rounded up to the next 5,000. Last raised for rows with an internal error. */
 const MAX_BYTES: Record<string, number> = {
-  allowances: 307_000,
+  allowances: 308_000,
   archive: 141_000,
   attempts: 298_000,
   deliveries: 190_000,
@@ -19,7 +19,7 @@ const MAX_BYTES: Record<string, number> = {
   privacy: 240_000,
   // With the page's files, compressed and in base64.
   staffPage: 95_000,
-  timeOuts: 207_000,
+  timeOuts: 208_000,
   vendorCallbacks: 293_000,
   webhooks: 248_000,
 };

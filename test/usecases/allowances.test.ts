@@ -217,13 +217,13 @@ describe('the allowances of a course', () => {
     await set('10');
     await set('20');
     const staff = aCaller({ userId: 801, courseStaff: [courseId] });
-    expect(await readAllowanceChanges(stores.ports, staff, examId, userId)).toMatchObject([
-      { value: '20' },
-      { value: '10' },
-    ]);
+    const read = (caller: Caller, page: { limit: number; cursor?: string } = { limit: 1 }) =>
+      readAllowanceChanges(stores.ports, caller, examId, userId, page);
+    const { changes, nextCursor } = await read(staff, { limit: 9 });
+    expect([changes.map(({ value }) => value), nextCursor]).toEqual([['20', '10'], null]);
     const denied = { code: 'forbidden' };
     const others = aCaller({ userId: 802, courseStaff: [newCourseId()] });
-    await expect(readAllowanceChanges(stores.ports, others, examId, userId)).rejects.toMatchObject(denied);
+    await expect(read(others)).rejects.toMatchObject(denied);
     await expect(readCourseAllowances(stores.ports, others, courseId)).rejects.toMatchObject(denied);
     const listed = await readCourseAllowances(stores.ports, staff, courseId);
     expect(listed).toMatchObject([{ allowance: { value: '20' }, exam: { examId } }]);

@@ -94,9 +94,9 @@ describe('minutes for everybody in progress', () => {
     for (const userIds of [null, [other.user.id]]) {
       await expect(start(ports(), { ...named, userIds })).rejects.toMatchObject({ code: 'idempotency_key_reused' });
     }
-    expect(await stores.ports.allowances.changesOf(examId, attempt.user.id)).toMatchObject([
-      { key: KEY, value: '10', at: at(1), reason: 'fire alarm' },
-    ]);
+    expect(await stores.ports.allowances.changesOf(examId, attempt.user.id, { limit: 9 })).toMatchObject({
+      changes: [{ key: KEY, value: '10', at: at(1), reason: 'fire alarm' }],
+    });
   });
 
   it('of a job whose reason was erased are granted once by a repeated request', async () => {

@@ -101,6 +101,8 @@ export const getExamMonitor = endpoint({
 const timeJobsPath = '/api/proctoring/v1/exams/{exam_id}/time_jobs';
 
 const MAX_LEARNERS = 100;
+/** Changes of a page of `listAllowanceChanges`. */
+const MAX_CHANGES = 1000;
 
 const jobId = lazy(() =>
   z.string().check(z.regex(/^[\w-]{1,64}$/, 'must have 1 to 64 letters, digits, hyphens and underscores')),
@@ -162,7 +164,13 @@ export const listAllowanceChanges = endpoint({
   access: 'course staff',
   summary: 'List the changes of a learner’s allowances at an exam, latest first',
   params: examParams,
-  query: lazy(() => z.object({ user_id: id() })),
+  query: lazy(() =>
+    z.object({
+      user_id: id(),
+      limit: z._default(wholeNumber(1, MAX_CHANGES), MAX_CHANGES),
+      cursor: z.optional(z.string().check(z.maxLength(100))),
+    }),
+  ),
   answer: lazy(() =>
     z.object({
       results: z.array(
@@ -174,6 +182,7 @@ export const listAllowanceChanges = endpoint({
           reason: z.nullable(z.string()),
         }),
       ),
+      next_cursor: z.nullable(z.string()),
     }),
   ),
   problems: ['exam_not_found', 'forbidden'],

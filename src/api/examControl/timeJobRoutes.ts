@@ -9,9 +9,10 @@ import { toWireChange, toWireTimeJob } from './wire.ts';
 /** Minutes for those in progress at an exam, and the changes of a learner's allowances, for the staff of its course. */
 export function timeJobRoutes(ports: TimeJobPorts & AllowanceChangePorts): Route[] {
   return [
-    serve(contract.listAllowanceChanges, async ({ caller, params, query }) => {
-      const changes = await readAllowanceChanges(ports, caller, params.exam_id, query.user_id);
-      return ok({ results: changes.map(toWireChange) });
+    serve(contract.listAllowanceChanges, async ({ caller, params, query: { user_id, limit, cursor } }) => {
+      const page = { limit, ...(cursor && { cursor }) };
+      const { changes, nextCursor } = await readAllowanceChanges(ports, caller, params.exam_id, user_id, page);
+      return ok({ results: changes.map(toWireChange), next_cursor: nextCursor });
     }),
     serve(contract.startTimeJob, async ({ caller, params, body }) => {
       const { minutes, reason = null, user_ids: userIds = null, idempotency_key: jobId } = body;

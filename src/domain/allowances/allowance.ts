@@ -50,9 +50,30 @@ export interface AllowanceChange {
 }
 
 /** Newest first; at the same instant a removal is later than the value that it removed. */
-export function compareChanges(a: AllowanceChange, b: AllowanceChange): number {
+function compareChanges(a: AllowanceChange, b: AllowanceChange): number {
   if (a.at !== b.at) return a.at < b.at ? 1 : -1;
   return Number(a.value !== null) - Number(b.value !== null);
+}
+
+export interface AllowanceChangePage {
+  changes: AllowanceChange[];
+  /** Continues with the changes before; null on the last page. */
+  nextCursor: Instant | null;
+}
+
+/**
+ * The newest changes before the cursor. Changes of one instant are on one page, which can have more than the limit: the
+ * next one begins before them.
+ */
+export function pageOfChanges(
+  changes: readonly AllowanceChange[],
+  limit: number,
+  cursor?: Instant | undefined,
+): AllowanceChangePage {
+  const earlier = changes.filter(({ at }) => cursor === undefined || at < cursor).toSorted(compareChanges);
+  const last = earlier[limit - 1]?.at ?? '';
+  const page = earlier.filter(({ at }) => at >= last);
+  return { changes: page, nextCursor: page.length < earlier.length ? last : null };
 }
 
 /** The change by which an allowance got its value. */

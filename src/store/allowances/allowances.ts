@@ -1,7 +1,8 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Actor } from '../../domain/actors.ts';
-import { type Allowance, compareChanges } from '../../domain/allowances/allowance.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { type Allowance, pageOfChanges } from '../../domain/allowances/allowance.ts';
+import { DomainError, invalidCursor } from '../../domain/errors.ts';
+import { isInstant } from '../../domain/time.ts';
 import type { AllowanceStore, AttemptMove } from '../../usecases/ports/allowanceStore.ts';
 import { changeOfAttempt } from '../attempts/attemptChange.ts';
 import { notErasedCheck } from '../directory/directoryItem.ts';
@@ -13,6 +14,7 @@ import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import { EXAM_PREFIX, examEntry, LISTED_ALLOWANCE, listedAllowance } from '../exams/examItem.ts';
 import { changesIn, fromAllowanceItem, toAllowanceItem } from './allowanceItem.ts';
+import { readFormerVersions } from './formerVersions.ts';
 import { grantedOnceWrite } from './timeJobs.ts';
 
 type AllowanceWrite = 'allowance' | 'former' | 'attempt' | 'granted' | 'erased';
@@ -128,13 +130,14 @@ export function createAllowanceStore(
     ofLearnerAtExam: async (examId, userId) =>
       (await entriesOf(examId, examEntry.allowances(userId))).map(fromAllowanceItem),
 
-    async changesOf(examId, userId) {
+    async changesOf(examId, userId, { limit, cursor }) {
+      if (cursor !== undefined && !isInstant(cursor)) throw invalidCursor();
       // The present ones first: a change meanwhile adds a former version, which the second query finds.
       const present = await entriesOf(examId, examEntry.allowances(userId));
-      const former = await entriesOf(examId, examEntry.formerAllowances(userId));
+      const former = await readFormerVersions(client, tables.exams, { examId, userId, limit, cursor });
       const isFormer = new Set(former.map(({ key, version }) => `${key} ${version}`));
       const versions = [...present.filter(({ key, version }) => !isFormer.has(`${key} ${version}`)), ...former];
-      return versions.flatMap(changesIn).sort(compareChanges);
+      return pageOfChanges(versions.flatMap(changesIn), limit, cursor);
     },
   };
 }

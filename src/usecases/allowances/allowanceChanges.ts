@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/actors.ts';
-import type { AllowanceChange } from '../../domain/allowances/allowance.ts';
+import type { AllowanceChangePage } from '../../domain/allowances/allowance.ts';
 import { type ExamForStaffPorts, readExamForStaff } from '../exams/readExamForStaff.ts';
 import type { AllowanceStore } from '../ports/allowanceStore.ts';
 
@@ -8,7 +8,7 @@ export interface AllowanceChangePorts extends ExamForStaffPorts {
 }
 
 /**
- * The changes of a learner's allowances at an exam, newest first, for staff of its course.
+ * A page of the changes of a learner's allowances at an exam, newest first, for staff of its course.
  * @throws DomainError `exam_not_found`, `forbidden`
  */
 export async function readAllowanceChanges(
@@ -16,7 +16,8 @@ export async function readAllowanceChanges(
   caller: Caller,
   examId: number,
   userId: number,
-): Promise<AllowanceChange[]> {
+  page: { limit: number; cursor?: string },
+): Promise<AllowanceChangePage> {
   await readExamForStaff(ports, caller, examId);
-  return ports.allowances.changesOf(examId, userId);
+  return ports.allowances.changesOf(examId, userId, page);
 }

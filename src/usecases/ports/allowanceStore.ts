@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/actors.ts';
-import type { Allowance, AllowanceChange } from '../../domain/allowances/allowance.ts';
+import type { Allowance, AllowanceChangePage } from '../../domain/allowances/allowance.ts';
 import type { TimeJob } from '../../domain/allowances/timeJob.ts';
 import type { Attempt } from '../../domain/attempts/attempt.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -30,6 +30,6 @@ export interface AllowanceStore {
   /** By username, all or the first ones. One created within the last second may be missing. */
   ofCourse(courseId: string, limit?: number): Promise<Allowance[]>;
   ofLearnerAtExam(examId: number, userId: number): Promise<Allowance[]>;
-  /** All changes of the learner's allowances at the exam, newest first. */
-  changesOf(examId: number, userId: number): Promise<AllowanceChange[]>;
+  /** The changes of the learner's allowances at the exam, newest first. `cursor` is a `nextCursor` of an earlier page. */
+  changesOf(examId: number, userId: number, page: { limit: number; cursor?: string }): Promise<AllowanceChangePage>;
 }

@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Allowance } from '../../../src/domain/allowances/allowance.ts';
 import { withChange } from '../../../src/domain/attempts/attempt.ts';
+import { lowestId } from '../../../src/domain/ids.ts';
 import { laterBy } from '../../../src/domain/time.ts';
 import { anAllowance, anAttempt, NOW } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
@@ -63,11 +64,61 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
       { key, value: '15', at: at(10), by: BY, reason: 'fire alarm' },
       { key, value: '5', at: at(0), by, reason: null },
     ];
-    expect(await allowances.changesOf(first.examId, first.user.id)).toEqual(changes);
+    const all = () => allowances.changesOf(first.examId, first.user.id, { limit: 100 });
+    expect(await all()).toEqual({ changes, nextCursor: null });
     const location = { kind: 'allowances', examId: first.examId } as const;
     await on.ports.erasure.anonymise(first.user.id, location, { at: NOW, by: BY });
     const withoutReasons = changes.map(change => ({ ...change, reason: null }));
-    expect(await allowances.changesOf(first.examId, first.user.id)).toEqual(withoutReasons);
+    expect(await all()).toEqual({ changes: withoutReasons, nextCursor: null });
+    const page = { limit: 1, cursor: 'of another list' };
+    await expect(allowances.changesOf(first.examId, first.user.id, page)).rejects.toMatchObject({
+      code: 'invalid_request',
+    });
+  });
+
+  /** The changes of several keys in turn. */
+  async function storeHistory(of: Pick<Allowance, 'examId' | 'user'>): Promise<string[]> {
+    const at = (second: number) => laterBy(NOW, second);
+    // Versions are those of the time, of earlier releases, or of a clock that was behind.
+    const keys: [key: string, versionAt: (second: number) => number][] = [
+      ['additional_time_granted', second => lowestId(at(second))],
+      ['a#b', second => second],
+      ['é🙂', second => lowestId(at(second + 60))],
+    ];
+    const histories = keys.map(async ([key, versionAt], index) => {
+      const lines: string[] = [];
+      let before: Allowance | undefined;
+      for (let second = index + 1; second < 25; second += 3) {
+        const [value, version] = [`${second}`, versionAt(second)];
+        const after = newAllowance({ ...of, key, value, version, allowanceId: index + 1, modifiedAt: at(second) });
+        expect(await allowances.replace(before, after, undefined)).toBe(true);
+        before = after;
+        lines.push(`${at(second)} ${key} ${value}`);
+      }
+      // Two removals have the same time.
+      if (index === 0 || !before) return lines;
+      await allowances.remove(before, BY, at(30), undefined);
+      return [...lines, `${at(30)} ${key} null`];
+    });
+    return (await Promise.all(histories)).flat();
+  }
+
+  it('have pages of changes, newest first, of several keys, each change once', async () => {
+    const of = { examId: anyId(), user: aUser() };
+    const history = await storeHistory(of);
+    for (const limit of [1, 2, 5, 100]) {
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await allowances.changesOf(of.examId, of.user.id, { limit, ...(cursor && { cursor }) });
+        expect(page.changes.length).toBeLessThanOrEqual(Math.max(limit, 2));
+        seen.push(...page.changes.map(({ at, key, value }) => `${at} ${key} ${value}`));
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor);
+      const times = seen.map(line => line.split(' ')[0]);
+      expect(times).toEqual(times.toSorted().reverse());
+      expect(seen.toSorted()).toEqual(history.toSorted());
+    }
   });
 
   it('are found by their id while they are granted', async () => {

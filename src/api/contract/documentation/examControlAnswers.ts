@@ -67,6 +67,7 @@ export const EXAM_CONTROL_ANSWERS = {
         reason: 'Fire alarm',
       },
     ],
+    next_cursor: null,
   },
   resumeExam: { exam_id, paused_at: null, paused_by: null, paused_seconds: 754.2 },
 };

@@ -16,6 +16,7 @@ export const EXAM_CONTROL_DESCRIPTIONS = {
   'getExamMonitor.modified':
     'The last change of the attempt by anybody, in UTC: the last sign of life, since polls are not stored.',
   'listAllowanceChanges.user_id': 'The LMS’s id of the learner.',
+  'listAllowanceChanges.limit': 'The maximum number of results of a page; those of one instant are not divided.',
   'listAllowanceChanges.value': 'The value from then on; null for a removal.',
   'listAllowanceChanges.reason': 'The reason; only of minutes granted by a job.',
   minutes: 'The minutes that each learner gets, added to their additional time: up to the due date.',

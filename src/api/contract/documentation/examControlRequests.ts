@@ -15,7 +15,7 @@ export const EXAM_CONTROL_REQUESTS = {
       idempotency_key: 'fire-alarm-1',
     },
   },
-  listAllowanceChanges: { params: midterm, query: { user_id: ATTEMPTS.running.learner.id } },
+  listAllowanceChanges: { params: midterm, query: { user_id: ATTEMPTS.running.learner.id, limit: 100, cursor: '' } },
   getTimeJob: { params: { ...resit, job_id: 'fire-alarm-0' } },
   getExamMonitor: { params: midterm, query: { limit: 100, cursor: 'MjAyNi0wMS0wMVQwMDowMDowMC4wMDBaIDE' } },
 };
