@@ -1,7 +1,7 @@
 import { access, mkdir, readdir, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type BuildResult, build, type Plugin } from 'esbuild';
+import { type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
 import { CommandError } from '../cli/commandError.ts';
 import { PROJECT_ROOT } from '../cli/projectRoot.ts';
 import { runCommand } from '../cli/runCommand.ts';
@@ -9,7 +9,7 @@ import { isBuildCurrent, recordBuild, writeIfChanged } from './buildCache.ts';
 import { buildClient } from './buildClient.ts';
 import { leanSdk } from './lean-sdk/leanSdk.ts';
 import { servedEndpoints } from './servedEndpoints.ts';
-import { staffFiles } from './staffFiles.ts';
+import { STAFF_FILES, staffFiles } from './staffFiles.ts';
 
 const OUT_DIR = join(PROJECT_ROOT, 'dist');
 const HANDLERS_DIR = join(PROJECT_ROOT, 'src/handlers');
@@ -26,7 +26,7 @@ export interface BuildOptions {
 }
 
 /**
- * Bundles each handler into one file and removes bundles without a handler.
+ * Bundles each handler into one file, unless the file is current, and removes bundles without a handler.
  * @returns the names of the functions
  * @throws CommandError with the message of esbuild
  */
@@ -38,13 +38,12 @@ export async function buildFunctions(
   const names = await handlerNames(handlersDir);
   if (names.length === 0) return [];
   await mkdir(outDir, { recursive: true });
-  await Promise.all(
-    names.map(async name => {
-      const [source, target] = [join(handlersDir, `${name}.ts`), join(outDir, `${name}.mjs`)];
-      const options = { withDocumentation, plainSdk };
-      if (force || !(await isCurrent(target, options))) await bundle(source, target, options);
-    }),
+  const options = { withDocumentation, plainSdk };
+  const isStale = await Promise.all(
+    names.map(async name => force || !(await isCurrent(join(outDir, `${name}.mjs`), options))),
   );
+  const stale = names.filter((_, index) => isStale[index]);
+  if (stale.length > 0) await bundle(stale, { outDir, handlersDir }, options);
   await removeStale(outDir, names);
   return names;
 }
@@ -57,6 +56,11 @@ async function handlerNames(handlersDir: string): Promise<string[]> {
 const recordOf = (target: string) => `${target}.json`;
 const variantOf = ({ plainSdk }: BundleOptions) => (plainSdk ? 'plain SDK' : 'lean SDK');
 
+interface Folders {
+  outDir: string;
+  handlersDir: string;
+}
+
 type BundleOptions = Required<Pick<BuildOptions, 'withDocumentation' | 'plainSdk'>>;
 
 async function isCurrent(target: string, options: BundleOptions): Promise<boolean> {
@@ -67,22 +71,45 @@ async function isCurrent(target: string, options: BundleOptions): Promise<boolea
   return exists && (await isBuildCurrent(recordOf(target), variantOf(options)));
 }
 
-async function bundle(source: string, target: string, options: BundleOptions): Promise<void> {
+/** In one run of esbuild, which reads and parses each source once for all functions. */
+async function bundle(names: readonly string[], folders: Folders, options: BundleOptions): Promise<void> {
   const startedAt = Date.now();
-  const inputs: string[] = [];
-  const page = staffFiles(sources => inputs.push(...sources));
-  const { outputFiles = [], metafile } = await compile(source, target, options, page).catch(error => {
+  const pageSources: string[] = [];
+  const page = staffFiles(sources => pageSources.push(...sources));
+  const { outputFiles = [], metafile } = await compile(names, folders, options, page).catch(error => {
     throw new CommandError((error as Error).message);
   });
-  for (const { contents } of outputFiles) await writeIfChanged(target, contents);
-  inputs.push(...Object.keys(metafile?.inputs ?? {}));
-  await recordBuild(recordOf(target), { inputs, startedAt, variant: variantOf(options) });
+  const { inputs: graph, outputs } = metafile ?? { inputs: {}, outputs: {} };
+  await Promise.all(
+    outputFiles.map(async ({ path, contents }) => {
+      await writeIfChanged(path, contents);
+      const sources = sourcesOf(outputs[relative(PROJECT_ROOT, path)]?.entryPoint ?? '', graph);
+      const inputs = sources.some(source => STAFF_FILES.test(`/${source}`)) ? [...sources, ...pageSources] : sources;
+      await recordBuild(recordOf(path), { inputs, startedAt, variant: variantOf(options) });
+    }),
+  );
 }
 
-function compile(source: string, target: string, options: BundleOptions, page: Plugin): Promise<BuildResult> {
+/** An entry point with everything that it imports, directly or not. */
+function sourcesOf(entryPoint: string, inputs: Metafile['inputs']): string[] {
+  const sources = new Set([entryPoint]);
+  for (const source of sources) {
+    for (const { path, external } of inputs[source]?.imports ?? []) if (!external) sources.add(path);
+  }
+  return [...sources];
+}
+
+function compile(
+  names: readonly string[],
+  { outDir, handlersDir }: Folders,
+  options: BundleOptions,
+  page: Plugin,
+): Promise<BuildResult> {
   return build({
-    entryPoints: [source],
-    outfile: target,
+    entryPoints: names.map(name => join(handlersDir, `${name}.ts`)),
+    outdir: outDir,
+    outbase: handlersDir,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     write: false,
     metafile: true,

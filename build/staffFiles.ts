@@ -9,6 +9,8 @@ import type { StaffFile, StaffFiles } from '../src/api/staffPage/files.ts';
 import { servedEndpoints } from './servedEndpoints.ts';
 
 const STAFF = join(PROJECT_ROOT, 'src/staff');
+/** The module that holds the bundled page. */
+export const STAFF_FILES = /\/src\/api\/staffPage\/files\.ts$/;
 const TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
   css: 'text/css; charset=utf-8',
@@ -22,7 +24,7 @@ export function staffFiles(onInputs: (inputs: readonly string[]) => void): Plugi
   return {
     name: 'staff-files',
     setup({ onLoad }) {
-      onLoad({ filter: /\/src\/api\/staffPage\/files\.ts$/ }, async () => {
+      onLoad({ filter: STAFF_FILES }, async () => {
         const { files, inputs } = await bundleStaffPage();
         onInputs(inputs);
         return { contents: `export const STAFF_FILES = ${JSON.stringify(files)};`, loader: 'ts' };

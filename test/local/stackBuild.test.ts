@@ -17,6 +17,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+const age = async (path: string, seconds: number) => {
+  const at = Date.now() / 1000 - seconds;
+  await utimes(path, at, at);
+};
+
 const handler = (name: string, source: string) => writeFile(join(handlers, `${name}.ts`), source);
 
 it('bundles each handler with what it imports', async () => {
@@ -61,13 +66,9 @@ it('removes nothing if there are no handlers', async () => {
 
 it('rebuilds a bundle only after a change of its inputs, or on request', async () => {
   const source = join(handlers, 'aged.ts');
-  const age = async (seconds: number) => {
-    const at = Date.now() / 1000 - seconds;
-    await utimes(source, at, at);
-  };
   const built = () => readFile(join(out, 'aged.mjs'), 'utf8');
   await handler('aged', 'export const handler = "first";');
-  await age(60);
+  await age(source, 60);
   await buildFunctions(out, handlers);
   await writeFile(join(out, 'aged.mjs'), 'by hand');
   await buildFunctions(out, handlers);
@@ -75,7 +76,25 @@ it('rebuilds a bundle only after a change of its inputs, or on request', async (
   await buildFunctions(out, handlers, { force: true });
   expect(await built()).toContain('first');
   await handler('aged', 'export const handler = "other";');
-  await age(30);
+  await age(source, 30);
   await buildFunctions(out, handlers);
   expect(await built()).toContain('other');
+});
+
+it('rebuilds the bundles of the functions that import a changed module, and no others', async () => {
+  const word = join(folder, 'word.ts');
+  await writeFile(word, `export const word = 'first';`);
+  await writeFile(join(folder, 'between.ts'), `export { word } from './word.ts';`);
+  await handler('user', `import { word } from '../between.ts'; export const handler = word;`);
+  await handler('other', `export const handler = 'other';`);
+  for (const path of [word, join(folder, 'between.ts'), join(handlers, 'user.ts'), join(handlers, 'other.ts')]) {
+    await age(path, 60);
+  }
+  await buildFunctions(out, handlers);
+  await writeFile(join(out, 'other.mjs'), 'by hand');
+  await writeFile(word, `export const word = 'second';`);
+  await age(word, 30);
+  await buildFunctions(out, handlers);
+  expect(await readFile(join(out, 'user.mjs'), 'utf8')).toContain('second');
+  expect(await readFile(join(out, 'other.mjs'), 'utf8')).toBe('by hand');
 });
