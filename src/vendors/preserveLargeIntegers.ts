@@ -10,7 +10,7 @@ const DIGITS = /^-?\d{1,1000}$/;
  */
 export function preserveLargeIntegers(member: string): Reviver {
   return (name, value, context) => {
-    if (name !== member || typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+    if (name !== member || Number.isSafeInteger(value)) return value;
     const source = context?.source ?? '';
     return DIGITS.test(source) ? source : value;
   };

@@ -19,16 +19,17 @@ export function redactMembers(json: string, names: readonly string[]): string {
   return parts.join('');
 }
 
-/** The end of a value: of a string, of a bracketed value, or of a literal. */
+const WHITESPACE = /[ \t\r\n]/;
+
+/** The end of a value: before the white space, the comma or the bracket that follows it. */
 function endOfValue(json: string, start: number): number {
-  if (json[start] === '"') return endOfString(json, start);
   let depth = 0;
   for (let at = start; at < json.length; at++) {
     const character = json.charAt(at);
     if (character === '"') at = endOfString(json, at) - 1;
     else if ('{['.includes(character)) depth++;
-    else if ('}]'.includes(character) && --depth <= 0) return depth === 0 ? at + 1 : at;
-    else if (depth === 0 && ', \t\r\n'.includes(character)) return at;
+    else if ('}]'.includes(character) && --depth < 0) return at;
+    else if (depth === 0 && (character === ',' || WHITESPACE.test(character))) return at;
   }
   return json.length;
 }
@@ -51,6 +52,6 @@ function memberValueAfter(json: string, end: number): number | undefined {
 
 function skipWhitespace(json: string, from: number): number {
   let at = from;
-  while (at < json.length && ' \t\r\n'.includes(json.charAt(at))) at++;
+  while (WHITESPACE.test(json.charAt(at))) at++;
   return at;
 }

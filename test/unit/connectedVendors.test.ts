@@ -61,8 +61,18 @@ describe('the vendors that attempts are registered with', () => {
       { software_secure: { connection: { ...psi, secret_key: undefined } } },
       /connection\.secret_key/,
     ],
-    ['a key of the wrong length', { software_secure: { connection: { ...psi, crypto_key: 'hush' } } }, /crypto_key/],
+    [
+      'a key of the wrong length',
+      { software_secure: { connection: { ...psi, crypto_key: 'hush' } } },
+      /connection\.crypto_key: must have 24 bytes/,
+    ],
     ['no address', { p: { protocol: 'rest', connection: { ...rest, base_url: 'hush' } } }, /base_url/],
+    [
+      'a short key',
+      { p: { protocol: 'rest', connection: { ...rest, learner_id_key: 'hush-hush-hush-' } } },
+      /learner_id/,
+    ],
+    ['an empty name', { p: { protocol: 'rest', connection: { ...rest, client_id: '' } } }, /client_id/],
   ])('%s: the error names the setting without its value', (_case, vendors, expected) => {
     expect(() => read(vendors)).toThrow(expected);
     expect(() => read(vendors)).toThrow(expect.objectContaining({ message: expect.not.stringContaining('hush-') }));
@@ -163,7 +173,7 @@ describe('a registration on the wire', () => {
       ['/api/v1/exam/E1/attempt/', 'Bearer T2'],
     ]);
     const body = JSON.parse(server.received[1]?.body ?? '');
-    expect(body).toMatchObject({ status: 'created', full_name: 'Mina Okafor', time_limit_mins: 90 });
+    expect(body).toMatchObject({ status: 'created', full_name: 'Mina Okafor', time_limit_mins: 90, lms_host: '' });
     expect(body.user_id).toMatch(/^[0-9a-f]{64}$/);
   });
 

@@ -146,6 +146,7 @@ describe.each(['standard_webhooks', 'examity'] as const)('%s signs the time', sc
   const name = scheme === 'examity' ? 'x-examity-timestamp' : 'webhook-timestamp';
 
   it.each([
+    [300, 'ok'],
     [-300, 'ok'],
     [-301, 'too new'],
   ])('and verifies a delivery of %i s ago as %s', async (seconds, verdict) => {
@@ -206,6 +207,9 @@ describe('Standard Webhooks', () => {
   it.each([
     ['without its prefix', 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', false],
     ['that is not base64', 'whsec_!fKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', false],
+    ['with something before its prefix', ' whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', false],
+    ['with something behind it', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n', false],
+    ['of 24 bytes', `whsec_${Buffer.alloc(24).toString('base64')}`, true],
     ['that is too short', `whsec_${Buffer.alloc(23).toString('base64')}`, false],
     ['that is too long', `whsec_${Buffer.alloc(65).toString('base64')}`, false],
     ['of 64 bytes', `whsec_${Buffer.alloc(64).toString('base64')}`, true],
@@ -276,7 +280,8 @@ describe('a token of Constructor’s', () => {
   });
 });
 
-it('the scheme "none" accepts everything', async () => {
+it('the scheme "none" has no secrets, and accepts everything', async () => {
+  expect(SIGNATURE_SCHEMES.none.isSecret('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw')).toBe(false);
   expect(await verify('none', { headers: {}, body: Buffer.from('{}') })).toBe('ok');
 });
 

@@ -151,6 +151,13 @@ describe('redacting', () => {
     }
   });
 
+  it.each(['"link"', ' "link" ', '["link"]', '7', '{"a":"link"}'])(
+    'leaves JSON without the member unchanged: %s',
+    json => {
+      expect(redactMembers(json, ['link'])).toBe(json);
+    },
+  );
+
   it('leaves the rest of any JSON unchanged', () => {
     const objects = fc.dictionary(fc.constantFrom('link', 'a', '"', '\\'), fc.oneof(fc.string(), fc.jsonValue()));
     fc.assert(

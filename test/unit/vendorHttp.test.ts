@@ -82,10 +82,24 @@ describe('a vendor that fails', () => {
     expect(server?.received).toHaveLength(1);
   });
 
+  it('that hangs for the time of the operation, which is shorter than that of a request', async () => {
+    const limits = { ...LIMITS, operationMilliseconds: 400 };
+    await expect(send(() => {}, limits)).rejects.toEqual(failed('timed_out', { tries: 1 }));
+  });
+
   it('that stops in the middle of its answer', async () => {
     await expect(send(response => response.writeHead(200).write('{"id":'), SHORT_LIMITS)).rejects.toEqual(
       failed('timed_out', { tries: 1 }),
     );
+  });
+
+  it.each([
+    [1_000_000, undefined],
+    [1_000_001, 'malformed_response'],
+  ])('that sends an answer of %i bytes', async (bytes, fault) => {
+    const answered = send(response => response.end(Buffer.alloc(bytes, ' ')), { ...LIMITS, tries: 1 });
+    if (fault) await expect(answered).rejects.toEqual(failed(fault, { tries: 1 }));
+    else expect((await answered).body).toHaveLength(bytes);
   });
 
   it('that sends an endless answer', async () => {

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readReviewOutcomes } from '../../src/config/reviewOutcomes.ts';
+import { MAX_COMMENT_LENGTH } from '../../src/domain/reviews/descriptiveValues.ts';
 import { MAX_CALLBACK_BYTES } from '../../src/vendors/delivery.ts';
 import { parseExamityEvent } from '../../src/vendors/examity/parse.ts';
 import { parseExamusReview } from '../../src/vendors/examus/parse.ts';
@@ -81,10 +83,28 @@ describe('a delivery of Constructor Proctor', () => {
   it.each([
     ['a time that is none', { sessionStart: 'yesterday' }, { start: null, duration: 37 }],
     ['titles that are none', { warningTitles: [1] }, { comment: 'WARNING_AVERT_EYES' }],
+    ['titles that are null', { warningTitles: null }, { comment: 'WARNING_AVERT_EYES' }],
+    ['languages that are null', { warningTitles: { WARNING_AVERT_EYES: null } }, { comment: 'WARNING_AVERT_EYES' }],
     ['a title that is none', { warningTitles: { WARNING_AVERT_EYES: 5 } }, { comment: 'WARNING_AVERT_EYES' }],
     ['no English title', { warningTitles: { WARNING_AVERT_EYES: { es: 'M' } } }, { comment: 'WARNING_AVERT_EYES' }],
   ])('is not rejected for %s', (_case, fields, comment) => {
     expect(parseExamusReview(bytes({ ...accepted, ...fields })).comments[1]).toMatchObject(comment);
+  });
+
+  it.each([
+    [{ start: '2000-01-01T00:00:00Z', end: null }, '1999-12-31T23:59:00Z', { start: 60, stop: null, duration: null }],
+    [{ start: null, end: '2000-01-01T00:00:00Z' }, '1999-12-31T23:59:00Z', { start: null, stop: 60, duration: null }],
+    [{ start: '2000-01-01T00:00:00Z', end: '2000-01-01T00:00:05Z' }, null, { start: null, stop: null, duration: 5 }],
+    [{ start: null, end: null }, '2000-01-01T00:00:00Z', { start: null, stop: null, duration: null }],
+  ])('has no time that lacks one of its ends: %j in a session from %s', (times, sessionStart, expected) => {
+    const warnings = [{ type: 'WARNING_PHONE', cyber: false, ...times }];
+    expect(parseExamusReview(bytes({ ...accepted, sessionStart, warnings })).comments[1]).toMatchObject(expected);
+  });
+
+  it('has titles of bounded length', () => {
+    const warningTitles = { WARNING_AVERT_EYES: { en: 'x'.repeat(MAX_COMMENT_LENGTH + 1) } };
+    const [, comment] = parseExamusReview(bytes({ ...accepted, warningTitles })).comments;
+    expect(comment?.comment).toBe('x'.repeat(MAX_COMMENT_LENGTH));
   });
 
   it.each(['constructor', '__proto__', 'toString'])('may call a warning %s', type => {
@@ -96,6 +116,15 @@ describe('a delivery of Constructor Proctor', () => {
     const later = parseExamusReview(bytes({ ...accepted, conclusion: 'rejected' }));
     expect(later.digest).not.toBe(parseExamusReview(bytes(accepted)).digest);
     expect(later.reviewStatus).toBe('rejected');
+  });
+
+  it('may have 10,000 warnings, and no more, however wrong', () => {
+    const { comments } = parseExamusReview(bytes({ ...accepted, warnings: Array(10_000).fill({}) }));
+    expect(comments).toHaveLength(10_001);
+    const detail = 'must be at most 10000 comments';
+    expect(() => parseExamusReview(bytes({ ...accepted, warnings: Array(10_001).fill(1) }))).toThrow(
+      expect.objectContaining({ inputErrors: [{ pointer: '/warnings', detail }] }),
+    );
   });
 
   it.each([
@@ -164,6 +193,36 @@ describe('a delivery of Examity', () => {
     },
   );
 
+  it.each(['flag_type', 'flagtype', 'type'])('reads the type of a flag in the member %s, in any notation', member => {
+    const comments = parsed(withFlags([{ [member]: ' Possible\n\t VIOLATION ' }])).comments;
+    expect(comments).toEqual([
+      { start: null, stop: null, duration: null, comment: '', status: 'possible violation', source: 'flag' },
+    ]);
+  });
+
+  it.each(['flag_description', 'flagdescription', 'description'])(
+    'reads the text of a flag in the member %s',
+    member => {
+      const [comment] = parsed(withFlags([{ type: 'Alert', [member]: 'x'.repeat(MAX_COMMENT_LENGTH + 1) }])).comments;
+      expect(comment).toMatchObject({ status: 'alert', comment: 'x'.repeat(MAX_COMMENT_LENGTH) });
+    },
+  );
+
+  it('prefers the members of its API, and skips those that are no text', () => {
+    const flag = { type: 'Alert', flagtype: 'Violation', flag_type: 5, description: 'c', flagdescription: 'b' };
+    expect(parsed(withFlags([flag])).comments).toMatchObject([{ status: 'violation', comment: 'b' }]);
+    const documented = { ...flag, flag_type: 'No Violation', flag_description: 'a' };
+    expect(parsed(withFlags([documented])).comments).toMatchObject([{ status: 'no violation', comment: 'a' }]);
+  });
+
+  it.each([10_000])('may have %i flags', count => {
+    expect(parsed(withFlags(Array(count).fill({ type: 'Alert' }))).comments).toHaveLength(count);
+  });
+
+  it.each([false, null, undefined, 'false'])('is no test with the mark %j', test_mode => {
+    expect(parsed(bytes({ ...approved, test_mode })).reviewStatus).toBe('possible violation');
+  });
+
   it.each([
     'scheduled',
     'no-show',
@@ -199,12 +258,14 @@ describe('a delivery of Examity', () => {
     expect(() => parseExamityEvent(Buffer.from(text))).toThrow(expect.objectContaining({ name: 'DomainError' }));
   });
 
-  it('is ignored if it is a test', () => {
-    expect(parseExamityEvent(bytes({ ...approved, test_mode: true }))).toBe('ignored');
+  it.each([true, 'true'])('is ignored if it is a test: %j', test_mode => {
+    expect(parseExamityEvent(bytes({ ...approved, test_mode }))).toBe('ignored');
   });
 
   it.each([
     ['no event', { event_name: undefined }, 'event_name'],
+    ['an event with too long a name', { event_name: 'x'.repeat(101) }, 'event_name'],
+    ['a mark of a test that is none', { test_mode: 'maybe' }, 'test_mode'],
     ['no data', { data: undefined }, 'data'],
     ['no appointment', { data: {} }, 'data/appointment_id'],
     ['half an appointment', { data: { appointment_id: 0.5 } }, 'data/appointment_id'],
@@ -233,14 +294,38 @@ describe('a delivery of the REST protocol', () => {
       reviewStatus: 'suspicious',
       videoLink: null,
       comments: [
-        { start: 2040, stop: 2046, duration: 6, comment: 'Second person in the room', status: 'suspicious' },
-        { start: null, stop: null, duration: null, comment: 'Calculator application in use', status: 'ok' },
+        {
+          start: 2040,
+          stop: 2046,
+          duration: 6,
+          comment: 'Second person in the room',
+          status: 'suspicious',
+          source: 'reviewer',
+        },
+        {
+          start: null,
+          stop: null,
+          duration: null,
+          comment: 'Calculator application in use',
+          status: 'ok',
+          source: 'reviewer',
+        },
       ],
     });
   });
 
   it('is stored byte for byte', () => {
     expect(Buffer.from(parseRestReview(delivered, 'a').payload).equals(delivered)).toBe(true);
+  });
+
+  it('is a repeated one for an external id in any case, by the digest that earlier releases stored', () => {
+    const digestOf = (externalId: string, body: Uint8Array = delivered) => parseRestReview(body, externalId).digest;
+    const stored = createHash('sha256').update('attempt-9\n').update(delivered).digest('hex');
+    expect([digestOf('attempt-9'), digestOf('ATTEMPT-9')]).toEqual([stored, stored]);
+    expect(digestOf('attempt-8')).not.toBe(stored);
+    expect(digestOf('attempt-9', bytes(suspicious))).not.toBe(stored);
+    const ofBytes = createHash('sha256').update(delivered).digest('hex');
+    expect(parseRestReview(delivered, 'attempt-9').bytesDigest).toBe(ofBytes);
   });
 
   it.each([
@@ -278,12 +363,19 @@ describe.each([
   ['REST vendors', (body: Uint8Array) => parseRestReview(body, 'a')],
 ])('a delivery of %s', (_vendor, parse) => {
   it.each([
-    ['has too many bytes', `"${'x'.repeat(MAX_CALLBACK_BYTES)}"`, 'payload_too_large'],
+    ['has too many bytes', `"${'x'.repeat(MAX_CALLBACK_BYTES - 1)}"`, 'payload_too_large'],
+    ['is a text of the most bytes', `"${'x'.repeat(MAX_CALLBACK_BYTES - 2)}"`, 'invalid_request'],
     ['is no JSON', 'status=passed', 'malformed_json'],
     ['is empty', '', 'malformed_json'],
     ['is null', 'null', 'invalid_request'],
     ['is a list', '[]', 'invalid_request'],
   ])('is rejected if it %s', (_case, body, code) => {
     expect(() => parse(Buffer.from(body))).toThrow(expect.objectContaining({ name: 'DomainError', code }));
+  });
+
+  it('is rejected with its size and the limit, or without a word of its text', () => {
+    const tooLong = Buffer.alloc(MAX_CALLBACK_BYTES + 1, ' ');
+    expect(() => parse(tooLong)).toThrow('The review has 5500001 bytes, above the limit of 5500000.');
+    expect(() => parse(Buffer.from('{"email":"mina@example.com'))).toThrow('The body is not valid JSON.');
   });
 });

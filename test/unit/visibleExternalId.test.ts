@@ -63,6 +63,12 @@ describe('a payload for staff who took the exam themselves', () => {
     ['{"data":{"appointment_id":12345678}}', '{"data":{"appointment_id":""}}'],
     ['{"ssiRecordLocator":"A91F33C0-62D4","link":"x?id=a91f33c0-62d4"}', '{"ssiRecordLocator":"","link":"x?id="}'],
     ['{"reviewStatus":"Clean"}', '{"reviewStatus":"Clean"}'],
+    ['{"external_id":null,"link":null}', '{"external_id":"","link":null}'],
+    // A short value may occur by coincidence.
+    ['{"external_id":"1234567","text":"x1234567"}', '{"external_id":"","text":"x1234567"}'],
+    ['{"external_id":"12345678","text":"x12345678"}', '{"external_id":"","text":"x"}'],
+    ['{"external_id":[1,2,3,4,5,6,7,8],"text":"1,2,3"}', '{"external_id":"","text":"1,2,3"}'],
+    ['{"external_id":"1.3.5.7.","text":"1x3x5x7x"}', '{"external_id":"","text":"1x3x5x7x"}'],
   ])('%s is %s', (payload, expected) => {
     expect(redactExternalIdFromPayload(payload)).toBe(expected);
   });

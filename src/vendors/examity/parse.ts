@@ -55,8 +55,7 @@ function toComment(flag: unknown): ReviewComment {
 }
 
 function mostSevereFlag(types: readonly string[]): string {
-  const rank = Math.max(0, ...FLAG_TYPES.map((type, index) => (types.includes(type) ? index : 0)));
-  return FLAG_TYPES[rank] ?? 'unknown flag';
+  return FLAG_TYPES.findLast(type => types.includes(type)) ?? 'no violation';
 }
 
 function firstString(value: unknown, names: readonly string[]): string {

@@ -5,6 +5,9 @@ import { lazy } from '../../api/contract/lazy.ts';
 
 const EXPECTATION = 'must be a whole number of at most 255 digits';
 
+/** For openapi.json. */
+const ID_METADATA: z.core.GlobalMeta = { type: ['integer', 'string'], minimum: 0, pattern: '^\\d{1,255}$' };
+
 /** Above 2^53 it is a string of digits. */
 const appointmentId = lazy(() =>
   z
@@ -15,7 +18,7 @@ const appointmentId = lazy(() =>
       ),
       z.transform((id: number | string) => String(id).replace(/^0+(?=\d)/, '')),
     )
-    .register(z.globalRegistry, { type: ['integer', 'string'], minimum: 0, pattern: '^\\d{1,255}$' }),
+    .register(z.globalRegistry, ID_METADATA),
 );
 
 /** An event of Examity about an appointment, reduced to the members that the service reads. */

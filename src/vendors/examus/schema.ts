@@ -15,6 +15,9 @@ const examusWarning = () =>
     cyber: deliveredFlag(),
   });
 
+/** For openapi.json. */
+const TITLES_METADATA = { description: 'The titles of the warnings’ types, by type and language.' };
+
 /** A delivery of Constructor Proctor (Examus), reduced to the members that the service reads. */
 export const examusReview = lazy(() =>
   z.object({
@@ -26,8 +29,6 @@ export const examusReview = lazy(() =>
     reportUrl: deliveredLink(),
     sessionStart: moment(),
     warnings: z.nullish(z.array(examusWarning())),
-    warningTitles: z
-      .optional(z.unknown())
-      .register(z.globalRegistry, { description: 'The titles of the warnings’ types, by type and language.' }),
+    warningTitles: z.optional(z.unknown()).register(z.globalRegistry, TITLES_METADATA),
   }),
 );

@@ -38,8 +38,7 @@ export function createAccessTokens({ vendor, tokenUrl, clientId, clientSecret }:
         }).toString(),
       });
       const { access_token: token, expires_in } = expectAnswer(vendor, answer, tokenAnswer());
-      const usableUntil = Date.now() + 1000 * Math.max(0, expires_in - MARGIN_SECONDS);
-      current = { token, usableUntil };
+      current = { token, usableUntil: Date.now() + 1000 * (expires_in - MARGIN_SECONDS) };
       return token;
     },
     /** Drops a token that the vendor rejects before its expiry. */

@@ -1,6 +1,6 @@
 import { errors, jwtVerify } from 'jose';
 import { parseObject } from '../../platform/parseObject.ts';
-import type { SignatureFault, SignatureScheme } from './signature.ts';
+import type { SignatureFault, SignatureScheme, SignedDelivery } from './signature.ts';
 
 /**
  * Constructor Proctor (Examus): `Authorization: JWT <token>`, signed with HS256 and the shared secret, with `exp`. It does not
@@ -12,7 +12,7 @@ export const jwt: SignatureScheme = {
   async verify({ headers, secrets, toleranceSeconds, now }) {
     const validSecrets = secrets.filter(secret => jwt.isSecret(secret));
     if (validSecrets.length === 0) return 'no secret';
-    const token = TOKEN.exec(headers.authorization ?? '')?.[1];
+    const token = tokenOf(headers);
     if (!token || !isCanonical(token)) return 'no signature';
     const options = {
       algorithms: ['HS256'],
@@ -23,21 +23,21 @@ export const jwt: SignatureScheme = {
     const results = await Promise.all(
       validSecrets.map(secret => jwtVerify(token, Buffer.from(secret), options).then(() => 'ok' as const, faultOf)),
     );
-    return (
-      results.find(result => result === 'ok') ??
-      results.find(result => result !== 'wrong signature') ??
-      'wrong signature'
-    );
+    return results.find(result => result !== 'wrong signature') ?? 'wrong signature';
   },
   // Retries of a token that is signed once keep its `iat`; with a token for each retry the order of arrival decides.
   verdictTime({ headers }) {
-    const claims = TOKEN.exec(headers.authorization ?? '')?.[1]?.split('.')[1] ?? '';
+    const claims = tokenOf(headers)?.split('.')[1] ?? '';
     const issuedAt = parseObject(Buffer.from(claims, 'base64url').toString())?.iat;
     return typeof issuedAt === 'number' ? issuedAt * 1000 : null;
   },
 };
 
 const TOKEN = /^JWT +([\w-]+\.[\w-]+\.[\w-]+)$/i;
+
+function tokenOf({ authorization = '' }: SignedDelivery['headers']): string | undefined {
+  return TOKEN.exec(authorization)?.[1];
+}
 
 /** Decoding ignores the spare bits at the end of Base64: only the canonical encoding is accepted. */
 function isCanonical(token: string): boolean {

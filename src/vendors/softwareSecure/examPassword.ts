@@ -8,5 +8,5 @@ import { createCipheriv } from 'node:crypto';
  */
 export function examPassword(attemptCode: string, cryptoKey: string): string {
   const cipher = createCipheriv('des-ede3-ecb', Buffer.from(cryptoKey), null);
-  return Buffer.concat([cipher.update(attemptCode, 'utf8'), cipher.final()]).toString('base64');
+  return Buffer.concat([cipher.update(attemptCode), cipher.final()]).toString('base64');
 }

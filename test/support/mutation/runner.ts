@@ -28,6 +28,7 @@ interface Instrumentation {
 
 const FOLDER = new URL('.', import.meta.url).href;
 const REPLACED_VITEST = new URL('vitestInPlace.ts', import.meta.url).href;
+const REPLACED_LAZY = new URL('lazyInPlace.ts', import.meta.url).href;
 const SANDBOX = pathToFileURL(`${process.cwd()}/`).href;
 
 /**
@@ -67,6 +68,7 @@ class InProcessTestRunner implements TestRunner {
           return { url: REPLACED_VITEST, shortCircuit: true };
         }
         const resolved = nextResolve(specifier, context);
+        if (resolved.url.endsWith('/src/api/contract/lazy.ts')) return { url: REPLACED_LAZY, shortCircuit: true };
         const isOwn = resolved.url.startsWith(SANDBOX) && !resolved.url.includes('/node_modules/');
         if (!isOwn || resolved.url.startsWith(FOLDER) || resolved.url.includes('?')) return resolved;
         return { ...resolved, url: `${resolved.url}?generation=${currentGeneration()}` };
