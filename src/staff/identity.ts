@@ -29,6 +29,7 @@ export function watchIdentity(): void {
 async function loadIdentity(): Promise<void> {
   try {
     const { name, username, is_staff, course_staff } = await client.getMe();
+    if (!isLoggedIn.value) return;
     identity.value = { name: name || username, isGlobalStaff: is_staff, courses: course_staff };
     identityError.value = undefined;
   } catch (error) {

@@ -1,8 +1,12 @@
 import { formatRoute, parseRoute, type Route } from './route.ts';
+import { searchText, storeSearch } from './searches.ts';
 import { BASE } from './settings.ts';
 import { SharedState } from './sharedState.ts';
 
-const routeHere = () => parseRoute(location.pathname, location.search, BASE, String(history.state?.text ?? ''));
+const routeHere = () => parseRoute(location.pathname, location.search, BASE, searchText(searchHere()));
+
+/** The number of the search in the history of the tab; null without one. */
+export const searchHere = (): number | null => history.state?.search ?? null;
 
 /** The screen of the present address. */
 export const route = new SharedState<Route>(routeHere());
@@ -12,15 +16,23 @@ export const addressOf = (target: Route) => formatRoute(target, BASE);
 interface NavigationOptions {
   /** Whether the back button skips the present screen. */
   replace?: boolean;
-  /** The search text: in the history of the tab, as it may name a learner. */
+  /** The search text: not in the address, as it may name a learner. */
   text?: string;
+  /** In place of a text: the number of an earlier one. */
+  search?: number | null;
 }
 
 /** Shows a screen. */
-export function navigate(address: string, { replace = false, text = '' }: NavigationOptions = {}): void {
-  const state = text === '' ? null : { text };
+export function navigate(address: string, { replace = false, text = '', search }: NavigationOptions = {}): void {
+  const number = text === '' ? search : storeSearch(text);
+  const state = typeof number === 'number' ? { search: number } : null;
   if (replace) history.replaceState(state, '', address);
   else history.pushState(state, '', address);
+  readAddress();
+}
+
+/** Shows the screen of the present address. */
+export function readAddress(): void {
   route.value = routeHere();
 }
 
@@ -29,7 +41,7 @@ export function startNavigation(): void {
   hideSearchText();
   addEventListener('popstate', () => {
     hideSearchText();
-    route.value = routeHere();
+    readAddress();
   });
   document.addEventListener('click', event => {
     const link = (event.target as Element | null)?.closest('a');
@@ -37,8 +49,10 @@ export function startNavigation(): void {
     if (!link || !isPlain || link.target !== '' || link.hasAttribute('download')) return;
     const address = new URL(link.href);
     const isOnPage = address.origin === location.origin && `${address.pathname}/`.startsWith(`${BASE}/`);
-    if (!isOnPage || (address.pathname === location.pathname && address.hash !== '')) return;
+    if (!isOnPage) return;
     event.preventDefault();
+    // A step of the history for a place on the screen would be one without the search.
+    if (address.hash !== '') return document.getElementById(address.hash.slice(1))?.focus();
     navigate(address.pathname + address.search);
     scrollTo(0, 0);
   });

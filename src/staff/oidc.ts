@@ -17,8 +17,9 @@ export interface PendingLogin {
   state: string;
   nonce: string;
   verifier: string;
-  /** The address to return to, within the page. */
+  /** The address to return to, within the page, and the number of the search there. */
   returnTo: string;
+  search?: number | null;
 }
 
 export interface Tokens {
@@ -57,8 +58,8 @@ export async function discover(settings: OidcSettings, send: typeof fetch): Prom
 }
 
 /** Random values of a new log-in. */
-export function newLogin(returnTo: string): PendingLogin {
-  return { state: randomText(), nonce: randomText(), verifier: randomText(), returnTo };
+export function newLogin(returnTo: string, search: number | null = null): PendingLogin {
+  return { state: randomText(), nonce: randomText(), verifier: randomText(), returnTo, search };
 }
 
 /** 256 bits in base64url, 43 characters. */

@@ -1,5 +1,5 @@
 import { ActionError } from './actionError.ts';
-import { navigate } from './navigation.ts';
+import { navigate, readAddress, searchHere } from './navigation.ts';
 import {
   authorizationAddress,
   completeLogin,
@@ -13,6 +13,7 @@ import {
   renewalLead,
   type Tokens,
 } from './oidc.ts';
+import { beginSearches } from './searches.ts';
 import { BASE, PAGE_SETTINGS } from './settings.ts';
 import { SharedState } from './sharedState.ts';
 import { NOTICES } from './wording.ts';
@@ -28,8 +29,11 @@ export const isEnding = new SharedState(false);
 /** Whether it ends within seconds: waiting actions have to be sent. */
 export const isExpiring = new SharedState(false);
 export const isLoggedIn = new SharedState(false);
-/** Raised by each log-in: another session may be another user's. */
+/** Raised by a log-in of another user than before: later answers to earlier calls are not for them. */
 export const session = new SharedState(0);
+
+/** Of the latest session. */
+let user: string | undefined;
 
 const PENDING_LOGIN = 'staff-page-login';
 /** Before the end of the session, in which waiting actions are still sent. */
@@ -67,9 +71,19 @@ export function logInByToken(token: string): boolean {
 }
 
 function beginSession(issued: Tokens): void {
+  const next = userOf(issued.accessToken);
   accessTokens.clear();
-  session.value += 1;
+  beginSearches(next);
+  readAddress();
+  if (next !== user) session.value += 1;
+  user = next;
   setTokens(issued);
+}
+
+/** The user of an access token by the usual claims; without them somebody else at each log-in. */
+function userOf(token: string): string {
+  const { sub, user_id } = readClaims(token) ?? {};
+  return sub === undefined && user_id === undefined ? crypto.randomUUID() : JSON.stringify([sub, user_id]);
 }
 
 /** Leads to the log-in provider, and back to the present screen. */
@@ -78,7 +92,7 @@ export async function beginLogin(): Promise<void> {
   if (!oidc) return;
   try {
     const isLogin = location.pathname === `${BASE}/login`;
-    const login = newLogin(isLogin ? `${BASE}/` : location.pathname + location.search);
+    const login = newLogin(isLogin ? `${BASE}/` : location.pathname + location.search, searchHere());
     const endpoints = await discover(oidc, send);
     sessionStorage.setItem(PENDING_LOGIN, JSON.stringify(login));
     location.assign(await authorizationAddress(oidc, endpoints, login, REDIRECT_URI));
@@ -98,7 +112,7 @@ async function finishLogin(): Promise<void> {
   const login: PendingLogin | undefined = stored === null ? undefined : JSON.parse(stored);
   try {
     beginSession(await completeLogin(oidc, answer, login, REDIRECT_URI, { send, now: Date.now() }));
-    navigate(login?.returnTo ?? `${BASE}/`, { replace: true });
+    navigate(login?.returnTo ?? `${BASE}/`, { replace: true, search: login?.search ?? null });
   } catch (error) {
     loginNotice.value = messageOf(error);
   }

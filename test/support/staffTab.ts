@@ -125,5 +125,5 @@ function fakeLocation(address: string) {
 }
 
 /** A token that the page accepts, of this user. */
-export const tokenFor = (user: string) =>
-  `e30.${Buffer.from(JSON.stringify({ user, exp: 4_000_000_000 })).toString('base64url')}.c2ln`;
+export const tokenFor = (user: string | undefined) =>
+  `e30.${Buffer.from(JSON.stringify({ sub: user, exp: 4_000_000_000 })).toString('base64url')}.c2ln`;

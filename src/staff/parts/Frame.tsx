@@ -3,6 +3,7 @@ import { identity } from '../identity.ts';
 import { addressOf, route } from '../navigation.ts';
 import { sendAll } from '../pendingActions.ts';
 import { NO_FILTERS, type Route } from '../route.ts';
+import { forgetSearches } from '../searches.ts';
 import { beginLogin, endSession, isEnding, isLoggedIn } from '../session.ts';
 import { PAGE_SETTINGS } from '../settings.ts';
 import { viewerZone } from '../time.ts';
@@ -71,6 +72,7 @@ function Account() {
 /** Actions that wait are sent first, as when the page is closed; their failures are shown at the log-in. */
 async function logOut(): Promise<void> {
   await sendAll();
+  forgetSearches();
   endSession();
 }
 

@@ -8,7 +8,7 @@ afterEach(() => {
 
 const userOf = (request: Request) => {
   const [, payload = ''] = request.headers.get('authorization')?.split('.') ?? [];
-  return JSON.parse(Buffer.from(payload, 'base64url').toString() || '{}').user;
+  return JSON.parse(Buffer.from(payload, 'base64url').toString() || '{}').sub;
 };
 const me = (name: string) => Response.json({ name, username: name, is_staff: true, course_staff: [] });
 
@@ -66,6 +66,35 @@ describe('another user in the same tab', () => {
     await new Promise(setImmediate);
     expect([session.isLoggedIn.value, notices.failures.value]).toEqual([true, []]);
     expect(sent.filter(({ request }) => request.url.endsWith('/webhooks'))).toHaveLength(1);
+  });
+});
+
+describe('nobody', () => {
+  it('is known by a late answer after the log-out, nor is the next user by it', async () => {
+    const { session, identity, release } = await twoUsers(() => me('First'));
+    session.endSession();
+    release();
+    await new Promise(setImmediate);
+    expect(identity.value).toBe(undefined);
+    session.logInByToken(tokenFor('second'));
+    await vi.waitFor(() => expect(identity.value?.name).toBe('Second'));
+  });
+});
+
+describe('the same user after another log-in', () => {
+  it('is told the results of actions that were sent before', async () => {
+    const { session, notices, pending, client, release } = await twoUsers(() => me('First'));
+    void pending.sendAction(async () => {
+      await client.getMe();
+      return 'Mina Okafor: Verified';
+    });
+    void pending.sendAction(() => Promise.reject(new TypeError('offline')));
+    await new Promise(setImmediate);
+    session.endSession('expired');
+    session.logInByToken(tokenFor('first'));
+    release();
+    await vi.waitFor(() => expect(notices.announcement.value).toBe('Mina Okafor: Verified'));
+    expect(notices.failures.value).toHaveLength(1);
   });
 });
 
