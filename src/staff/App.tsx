@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { route } from './navigation.ts';
 import { Announcer } from './parts/Announcer.tsx';
 import { Frame } from './parts/Frame.tsx';
@@ -18,8 +18,9 @@ import { isLoggedIn } from './session.ts';
 /** The page: the log-in, or the screen of the address. */
 export function App() {
   const shown = route.value;
-  const place = isLoggedIn.value ? `${shown.screen} ${'course' in shown ? shown.course : ''}` : 'login';
-  useFocusOnHeading(place);
+  const screen = isLoggedIn.value ? shown.screen : 'login';
+  useFocusOnHeading(placeOf(screen, shown));
+  useTitle(screen);
   return (
     <>
       <Frame>{isLoggedIn.value ? screenOf(shown) : <LoginScreen />}</Frame>
@@ -50,10 +51,22 @@ function screenOf(shown: Route): JSX.Element {
   }
 }
 
+/** A screen and what it is about, without its filters. */
+function placeOf(screen: string, shown: Route): string {
+  return [screen, 'course' in shown && shown.course, 'code' in shown && shown.code].join(' ');
+}
+
+/** Without names of learners: browsers store titles. */
+function useTitle(screen: string): void {
+  useLayoutEffect(() => {
+    document.title = `${screen.charAt(0).toUpperCase()}${screen.slice(1)} – Proctoring`;
+  }, [screen]);
+}
+
 /** Focuses the heading of a new screen, so that keyboards and screen readers begin there; not when the page opens. */
 function useFocusOnHeading(place: string): void {
   const previous = useRef(place);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (previous.current === place) return;
     previous.current = place;
     document.querySelector('h1')?.focus();

@@ -29,7 +29,10 @@ export const client = bindCalls(
 /** An error in words for the user. */
 export function describeError(error: unknown): string {
   if (error instanceof ProblemError) {
-    return error.status >= 500 ? `${error.detail} Try again in a moment.` : error.detail;
+    const isTemporary = error.status >= 500 || error.status === 429;
+    // A gateway answers without a problem document.
+    if (isTemporary && error.code === 'unknown') return NOTICES.busy;
+    return isTemporary ? `${error.detail} Try again in a moment.` : error.detail;
   }
   if (error instanceof ActionError) return error.message;
   const isUnanswered = error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError');

@@ -1,6 +1,7 @@
 import { bulkChoice, bulkOutcome, NOTHING, selection } from './bulkOutcome.ts';
 import { grantAnswers } from './grantRows.ts';
 import { forgetNotices } from './notices.ts';
+import { forgetOwnValues } from './ownAllowances.ts';
 import { forgetOwnWrites } from './ownVersions.ts';
 import { forgetActions } from './pendingActions.ts';
 import { session } from './session.ts';
@@ -13,6 +14,7 @@ export function watchUsers(): void {
     forgetNotices();
     forgetActions();
     forgetOwnWrites();
+    forgetOwnValues();
     forgetGrants();
     selection.value = NOTHING;
     bulkChoice.value = undefined;

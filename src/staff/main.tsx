@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { App } from './App.tsx';
+import { watchFocus } from './focus.ts';
 import { watchUsers } from './forgetUser.ts';
 import { watchIdentity } from './identity.ts';
 import { startNavigation } from './navigation.ts';
@@ -18,4 +19,5 @@ if (page) {
   const draw = () => render(<App />, page);
   watchSharedState(draw);
   draw();
+  watchFocus();
 }

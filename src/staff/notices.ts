@@ -11,8 +11,9 @@ export function loadAgain(): void {
   revision.value += 1;
 }
 
+/** The same text once more is another one by a character without a width: screen readers read changes only. */
 export function announce(text: string): void {
-  announcement.value = text;
+  announcement.value = text !== '' && text === announcement.value ? `${text}\u200b` : text;
 }
 
 export function fail(text: string): void {

@@ -1,5 +1,5 @@
 import { describeError } from './api.ts';
-import { divideActions, type WaitingAction } from './departure.ts';
+import { concerning, divideActions, type WaitingAction } from './departure.ts';
 import { announce, fail, revision } from './notices.ts';
 import { isExpiring, isLoggedIn, isTokenValid, leavePage, loginNotice, returnToPage } from './session.ts';
 import { SharedState } from './sharedState.ts';
@@ -63,8 +63,9 @@ function startTimer(id: number, delayMs: number): void {
 function waitsForDecision(id: number): boolean {
   const action = pendingActions.value.find(pending => pending.id === id);
   if (!action || action.isDecision) return false;
+  const own = new Map(action.subjects.map(subject => [subject, true]));
   return pendingActions.value.some(
-    ({ isDecision, subjects }) => isDecision && subjects.some(subject => action.subjects.includes(subject)),
+    ({ isDecision, subjects }) => isDecision && subjects.some(subject => concerning(subject, own).length > 0),
   );
 }
 
@@ -79,7 +80,7 @@ export async function sendNow(id: number): Promise<void> {
   if (!action) return;
   const { subjects } = action;
   const sent = sendAfter(
-    subjects.flatMap(subject => latestOn.get(subject) ?? []),
+    subjects.flatMap(subject => concerning(subject, latestOn)),
     action,
   );
   running.add(sent);
@@ -112,7 +113,9 @@ export async function sendAction(send: () => Promise<string>, label = ''): Promi
     return true;
   } catch (error) {
     const text = describeError(error);
-    fail(isLoggedIn.value || label === '' ? text : `Not sent: ${label}. ${text}`);
+    // The announcement of the delay is no longer true.
+    announce('');
+    fail(label === '' ? text : `Failed: ${label}. ${text}`);
     return false;
   } finally {
     unanswered -= 1;
@@ -160,7 +163,7 @@ export function watchPendingActions(): void {
   });
 }
 
-const divide = () => divideActions(pendingActions.value, subject => latestOn.has(subject));
+const divide = () => divideActions(pendingActions.value, latestOn);
 
 function isSafeToLeave(): boolean {
   if (longActions + queued + divide().others.length > 0) return false;

@@ -187,6 +187,7 @@ export const NOTICES = {
   loginExpired: 'Your log-in has expired. Log in again to continue here.',
   loginRejected: 'The service no longer accepts this log-in. Log in again to continue here.',
   unreachable: 'The service cannot be reached. Check the connection and try again.',
+  busy: 'The service is busy or out of order. Try again in a moment.',
   grantUnknown: 'Whether the minutes were given is not known: give the same again, which adds nothing twice.',
   fault: 'This page has failed at that. Try again.',
   unsent: (count: number) =>

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { type AllowanceRow, parseAllowanceRows, type RowFault } from '../allowanceRows.ts';
+import { subjectOfList } from '../departure.ts';
 import { grantAnswers, grantRows, isLongList, type RowAnswer } from '../grantRows.ts';
 import { announce, fail } from '../notices.ts';
 import { sendLater } from '../pendingActions.ts';
@@ -61,7 +62,10 @@ export function AllowanceImport({ exams }: AllowanceImportProps) {
         fail(`${summary}. The results are below the form of the allowances; the other lines can be sent again.`);
       return summary;
     };
-    sendLater(`Give time to ${counted(rows.length, 'learner')}`, give, { isLong: isLongList(rows) });
+    sendLater(`Give time to ${counted(rows.length, 'learner')}`, give, {
+      subjects: [...new Set(rows.map(({ examId }) => subjectOfList(examId)))],
+      isLong: isLongList(rows),
+    });
   };
   return (
     <section aria-labelledby="import-heading" class="import">

@@ -64,13 +64,14 @@ function Row({ course, attempt, onDecide }: RowProps) {
   const { id, user, proctored_exam, status, started_at, all_attempts_count } = attempt;
   const name = nameOf(attempt);
   const isSelected = selection.value.has(id);
+  const exam = proctored_exam?.exam_name ?? '–';
   const attention = attentionReason(attempt, Date.now());
   return (
     <tr class={isSelected ? 'selected' : undefined}>
       <td class="tick">
         <input
           type="checkbox"
-          aria-label={`Select ${name}, ${user.username}`}
+          aria-label={`Select ${name}, ${user.username}, ${exam}`}
           checked={isSelected}
           onChange={() => toggle(id)}
         />
@@ -80,7 +81,7 @@ function Row({ course, attempt, onDecide }: RowProps) {
         <small>{user.username}</small>
       </th>
       <td data-label="Exam">
-        {proctored_exam?.exam_name ?? '–'}
+        {exam}
         {all_attempts_count > 1 && <small>{all_attempts_count} attempts</small>}
       </td>
       <td data-label="Status">
@@ -96,7 +97,7 @@ function Row({ course, attempt, onDecide }: RowProps) {
       <td class="row-actions">
         {(mayDecide(status) || mayResume(attempt)) && (
           <button type="button" class="plain" onClick={onDecide}>
-            Decide …<span class="hidden"> on the attempt of {name}</span>
+            Decide …<span class="hidden">{` on the attempt of ${name}, ${exam}`}</span>
           </button>
         )}
       </td>

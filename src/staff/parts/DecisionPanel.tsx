@@ -11,6 +11,9 @@ import { ReasonDialog } from './ReasonDialog.tsx';
 import { TextDialog } from './TextDialog.tsx';
 import { VerdictForm } from './VerdictForm.tsx';
 
+/** The service cuts longer names. */
+const MAX_NAME_LENGTH = 255;
+
 type Open = 'time' | 'name' | 'remove' | undefined;
 
 /** The actions that the attempt's status permits. */
@@ -58,6 +61,7 @@ export function DecisionPanel({ course, details }: { course: string; details: At
           title={`Rename ${name}`}
           label="Name of the learner on this attempt"
           initial={attempt.student_name}
+          maxLength={MAX_NAME_LENGTH}
           action="Rename"
           onClose={close}
           onSubmit={text =>

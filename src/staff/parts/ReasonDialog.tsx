@@ -27,7 +27,14 @@ export function ReasonDialog({ title, explanation, action, onClose, onSubmit }: 
       >
         <p>{explanation}</p>
         <label for={id}>Reason, for the history</label>
-        <textarea id={id} rows={3} value={reason} required onInput={event => setReason(event.currentTarget.value)} />
+        <textarea
+          id={id}
+          rows={3}
+          value={reason}
+          required
+          maxLength={500}
+          onInput={event => setReason(event.currentTarget.value)}
+        />
         <DialogActions action={action} tone="danger" isDisabled={isSending} onCancel={onClose} />
       </form>
     </Dialog>

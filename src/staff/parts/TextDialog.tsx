@@ -7,6 +7,7 @@ interface TextDialogProps {
   label: string;
   help?: string;
   initial: string;
+  maxLength?: number;
   inputMode?: 'numeric';
   pattern?: string;
   action: string;
@@ -20,6 +21,7 @@ export function TextDialog({
   label,
   help,
   initial,
+  maxLength,
   inputMode,
   pattern,
   action,
@@ -42,6 +44,7 @@ export function TextDialog({
           id={id}
           value={text}
           required
+          maxLength={maxLength}
           inputMode={inputMode}
           pattern={pattern}
           aria-describedby={help === undefined ? undefined : `${id}-help`}

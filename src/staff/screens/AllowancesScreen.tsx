@@ -4,6 +4,7 @@ import { ActionError } from '../actionError.ts';
 import { ADDITIONAL_TIME } from '../additionalTime.ts';
 import { client } from '../api.ts';
 import { subjectOf } from '../departure.ts';
+import { ownValueOf, recordOwnValue } from '../ownAllowances.ts';
 import { AllowanceImport } from '../parts/AllowanceImport.tsx';
 import { Loading } from '../parts/Loading.tsx';
 import { Moment } from '../parts/Moment.tsx';
@@ -64,22 +65,7 @@ function AllowanceTable({ allowances }: { allowances: readonly Allowance[] }) {
         </thead>
         <tbody>
           {allowances.map(allowance => (
-            <tr key={allowance.id}>
-              <th scope="row">{allowance.user.username}</th>
-              <td data-label="Exam">{allowance.proctored_exam.exam_name}</td>
-              <td data-label="Allowance">{describeAllowance(allowance.key, allowance.value)}</td>
-              <td data-label="Changed">
-                <Moment at={allowance.modified} />
-              </td>
-              <td data-label="Actions">
-                <button type="button" class="plain" onClick={() => setChanged(allowance)}>
-                  Change<span class="hidden"> the allowance of {allowance.user.username}</span>
-                </button>
-                <button type="button" class="plain" onClick={() => removeLater(allowance)}>
-                  Remove<span class="hidden"> the allowance of {allowance.user.username}</span>
-                </button>
-              </td>
-            </tr>
+            <Row key={allowance.id} allowance={allowance} onChange={() => setChanged(allowance)} />
           ))}
         </tbody>
       </table>
@@ -88,6 +74,7 @@ function AllowanceTable({ allowances }: { allowances: readonly Allowance[] }) {
           title={`Change the allowance of ${changed.user.username}`}
           label={changed.key === ADDITIONAL_TIME ? 'Additional minutes' : changed.key.replaceAll('_', ' ')}
           initial={changed.value}
+          {...(changed.key === ADDITIONAL_TIME && { inputMode: 'numeric', pattern: '\\d{1,6}' })}
           action="Change"
           onClose={() => setChanged(undefined)}
           onSubmit={value => changeLater(changed, value)}
@@ -97,25 +84,62 @@ function AllowanceTable({ allowances }: { allowances: readonly Allowance[] }) {
   );
 }
 
-/** Changes the value that the user has seen; one that a colleague has changed meanwhile stays. */
-function changeLater({ user, key, value: before, proctored_exam }: Allowance, value: string): void {
+function Row({ allowance, onChange }: { allowance: Allowance; onChange: () => void }) {
+  const { user, key, value, modified, proctored_exam } = allowance;
+  const text = describeAllowance(key, value);
+  // A learner can have several.
+  const name = (
+    <span class="hidden">{` the allowance of ${user.username} at ${proctored_exam.exam_name}: ${text}`}</span>
+  );
+  return (
+    <tr>
+      <th scope="row">{user.username}</th>
+      <td data-label="Exam">{proctored_exam.exam_name}</td>
+      <td data-label="Allowance">{text}</td>
+      <td data-label="Changed">
+        <Moment at={modified} />
+      </td>
+      <td data-label="Actions">
+        <button type="button" class="plain" onClick={onChange}>
+          Change{name}
+        </button>
+        <button type="button" class="plain" onClick={() => removeLater(allowance)}>
+          Remove{name}
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+/** Changes the value that the user has seen, or their own work on it; one that a colleague has changed meanwhile stays. */
+function changeLater(allowance: Allowance, text: string): void {
+  const { user, key, proctored_exam } = allowance;
+  const value = key === ADDITIONAL_TIME ? String(Number(text)) : text;
   sendLater(
     `${describeAllowance(key, value)}: ${user.username}`,
     async () => {
-      const body = { exam_id: proctored_exam.id, user_info: user.id, key, value, if_value: before };
+      const body = { exam_id: proctored_exam.id, user_info: user.id, key, value, if_value: ownValueOf(allowance) };
       await client.setAllowance({ body }).catch(error => rethrowChange(user.username, key, error));
+      recordOwnValue(allowance, value);
       return `The allowance of ${user.username} is changed`;
     },
     { subjects: [subjectOf(user.id, proctored_exam.id)] },
   );
 }
 
-function removeLater({ user, key, value, proctored_exam }: Allowance): void {
+function removeLater(allowance: Allowance): void {
+  const { user, key, value, proctored_exam } = allowance;
   sendLater(
     `Remove from ${user.username}: ${describeAllowance(key, value)}`,
     async () => {
-      const body = { exam_id: proctored_exam.id, user_id: user.id, key, if_value: value };
-      await client.removeAllowance({ body }).catch(error => rethrowChange(user.username, key, error));
+      const if_value = ownValueOf(allowance);
+      const body = { exam_id: proctored_exam.id, user_id: user.id, key };
+      // After an own removal there is nothing left that the user has seen.
+      if (if_value !== null) {
+        const input = { body: { ...body, if_value } };
+        await client.removeAllowance(input).catch(error => rethrowChange(user.username, key, error));
+        recordOwnValue(allowance, null);
+      }
       return `The allowance of ${user.username} is removed`;
     },
     { subjects: [subjectOf(user.id, proctored_exam.id)] },

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { client, describeError } from '../api.ts';
 import { type AttemptPage, loadAttempts } from '../attemptPages.ts';
-import { NOTHING, selection } from '../bulkOutcome.ts';
+import { bulkChoice, NOTHING, selection } from '../bulkOutcome.ts';
 import { announce, fail } from '../notices.ts';
 import { AttemptTable } from '../parts/AttemptTable.tsx';
 import { BulkDialog } from '../parts/BulkDialog.tsx';
@@ -26,6 +26,9 @@ export function AttemptsScreen({ course, filters }: { course: string; filters: A
   );
   useEffect(() => {
     selection.value = NOTHING;
+    return () => {
+      bulkChoice.value = undefined;
+    };
   }, [key]);
   return (
     <>

@@ -191,8 +191,12 @@ function Running({ course, monitor, cursor, onCursor }: RunningProps) {
           </button>
           <button
             type="button"
-            disabled={selected.size === 0}
-            onClick={() => give([...selected], `${selected.size} selected`, selected.size)}
+            aria-disabled={selected.size === 0}
+            onClick={() =>
+              selected.size === 0
+                ? announce('Select learners first')
+                : give([...selected], `${selected.size} selected`, selected.size)
+            }
           >
             {selected.size === 0 ? 'Give time to those selected …' : `Give time to ${selected.size} selected …`}
           </button>

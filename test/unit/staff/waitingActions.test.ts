@@ -78,6 +78,19 @@ describe('actions that wait when the page is closed', () => {
     expect([fire('beforeunload'), begun]).toEqual([false, ['Verify: Mina', 'Rename: Mina']]);
   });
 
+  it('of a list beside a change at its exam make the page ask, and are sent one after the other', async () => {
+    const { wait, fire, begun, answer, press } = await scene();
+    wait('Give time to 3 learners', ['* 5']);
+    expect(fire('beforeunload')).toBe(false);
+    wait('20 more minutes: mina', ['7 5']);
+    expect(fire('beforeunload')).toBe(true);
+    press('Give time to 3 learners');
+    press('20 more minutes: mina');
+    expect([fire('beforeunload'), begun]).toEqual([true, ['Give time to 3 learners']]);
+    await answer('Give time to 3 learners');
+    expect(begun).toEqual(['Give time to 3 learners', '20 more minutes: mina']);
+  });
+
   it('of many requests make the page ask, also while they are sent', async () => {
     const { wait, fire, press, answer } = await scene();
     wait('Give time to 900 learners', [], false, true);
@@ -126,6 +139,30 @@ describe('actions that are sent', () => {
     expect(isDone).toBe(false);
     await answer('Verify: Mina');
     expect(isDone).toBe(true);
+  });
+
+  it('and fail each name themselves, and take back the announcement of their delay', async () => {
+    const { pending, notices } = await scene();
+    const offline = () => Promise.reject(new TypeError('offline'));
+    pending.sendLater('Verify: Mina', offline, { subjects: ['a'] });
+    pending.sendLater('Verify: Luis', offline, { subjects: ['b'] });
+    expect(notices.announcement.value).toContain('undo is available');
+    await pending.sendAll();
+    expect(notices.failures.value).toEqual([
+      expect.stringMatching(/^Failed: Verify: Mina\. The service cannot be reached/),
+      expect.stringMatching(/^Failed: Verify: Luis\. The service cannot be reached/),
+    ]);
+    expect(notices.announcement.value).toBe('');
+  });
+
+  it('are announced once more by the same result', async () => {
+    const { pending, notices } = await scene();
+    const results: string[] = [];
+    for (let time = 0; time < 3; time++) {
+      await pending.sendAction(async () => 'Verified');
+      results.push(notices.announcement.value);
+    }
+    expect(results).toEqual(['Verified', 'Verified\u200b', 'Verified']);
   });
 
   it('do not hold up later ones by an unexpected error', async () => {
