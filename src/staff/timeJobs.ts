@@ -18,8 +18,8 @@ export interface MinutesRequest {
   knownIds: readonly number[];
 }
 
-/** Grants minutes at once. @returns whether the service has accepted them */
-export async function giveMinutes(request: MinutesRequest): Promise<boolean> {
+/** Grants minutes at once. @returns why the service has not accepted them; empty if it has */
+export async function giveMinutes(request: MinutesRequest): Promise<string> {
   const { examId, minutes, reason, userIds, scope, expected, knownIds } = request;
   const user_ids = userIds?.toSorted((a, b) => a - b);
   try {
@@ -27,10 +27,11 @@ export async function giveMinutes(request: MinutesRequest): Promise<boolean> {
     const watched = { job, scope, expected, knownIds };
     timeJobs.value = [watched, ...timeJobs.value.filter(({ job: other }) => other.job_id !== job.job_id)];
     announce(describeJob(watched));
-    return true;
+    return '';
   } catch (error) {
-    fail(describeError(error));
-    return false;
+    const problem = describeError(error);
+    fail(problem);
+    return problem;
   }
 }
 
@@ -40,7 +41,12 @@ export async function refreshJobs(examId: number): Promise<void> {
   await Promise.all(
     running.map(async ({ job: { job_id, exam_id } }) => {
       const job = await client.getTimeJob({ params: { exam_id, job_id } });
-      timeJobs.value = timeJobs.value.map(watched => (watched.job.job_id === job_id ? { ...watched, job } : watched));
+      timeJobs.value = timeJobs.value.map(watched => {
+        if (watched.job.job_id !== job_id) return watched;
+        const present = { ...watched, job };
+        if (job.state === 'done') announce(describeJob(present));
+        return present;
+      });
     }),
   );
 }

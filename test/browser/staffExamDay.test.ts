@@ -91,6 +91,30 @@ describe.skipIf(!findBrowser())('the live view of an exam', () => {
     await page.context().close();
   });
 
+  it('tells in the dialog that minutes were not given, and gives them once', async () => {
+    const { page } = await open();
+    let losses = 0;
+    await page.route('**/time_jobs', async route => {
+      if (++losses > 1) return route.continue();
+      await route.fetch();
+      return route.abort();
+    });
+    await page.getByRole('button', { name: 'Give time to all in progress …' }).click();
+    await page.getByLabel('Reason, for the history').fill('Fire alarm');
+    const submit = page.locator('dialog').getByRole('button', { name: 'Give time' });
+    await submit.click();
+    await page.locator('dialog').getByRole('alert').getByText('cannot be reached').waitFor();
+    await inspect(page, 'live-minutes-lost');
+    await submit.click();
+    await page.locator('.job').getByText('10 more minutes for all in progress').waitFor();
+    await until(
+      () => page.locator('.announcer').innerText(),
+      text => text.includes('3 learners have them'),
+    );
+    expect(await Promise.all(running.map(minutesOf))).toEqual([100, 100, 100]);
+    await page.context().close();
+  });
+
   it('tells that one’s own attempt got no minutes', async () => {
     const [own] = running;
     if (!own) throw new Error('too few');

@@ -252,6 +252,31 @@ describe.skipIf(!findBrowser())('lists of the page for staff, and actions on man
     await page.context().close();
   });
 
+  it('two waiting changes of one’s own of an allowance follow each other, also a removal', async () => {
+    const { page, problems } = await open(coursePath('/allowances'));
+    const change = async (value: string) => {
+      await page.getByRole('button', { name: /^Change the allowance/ }).click();
+      await page.locator('dialog input').fill(value);
+      await page.locator('dialog').getByRole('button', { name: 'Change', exact: true }).click();
+    };
+    const sendAll = async () => {
+      const buttons = page.getByRole('button', { name: 'Send now' });
+      while ((await buttons.count()) > 0) await buttons.first().click();
+    };
+    await change('20');
+    await change('015');
+    await change('30');
+    await sendAll();
+    await page.getByRole('row', { name: /30 more minutes/ }).waitFor();
+    await change('40');
+    await page.getByRole('button', { name: /^Remove the allowance/ }).click();
+    await sendAll();
+    await page.getByText('No allowances are granted in this course.').waitFor();
+    expect(await page.getByRole('alert').allInnerTexts()).toEqual(['']);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
   it('time whose answer is lost is given once, however often it is sent', async () => {
     const { page } = await open(coursePath(`/attempts/${data.running.code}`));
     let losses = 0;
