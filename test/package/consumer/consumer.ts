@@ -1,4 +1,4 @@
-/** Code of a user of the package; test/e2e/clientPackage.test.ts checks its types and runs it. */
+/** Code of a user of the package; test/long/clientPackage.test.ts checks its types and runs it. */
 import { type Client, createClient, ProblemError } from 'serverless-proctoring/client';
 
 const [baseUrl = '', token = ''] = process.argv.slice(2);
