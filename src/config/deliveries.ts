@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { configError, type Environment, isHttpUrl, optionalString, parse } from './env.ts';
+import { type Environment, optionalString, parse, requireHttpUrl } from './env.ts';
 
 const settings = z.object({
   /**
@@ -22,8 +22,8 @@ interface QueueSettings {
 /** Undefined without a queue. */
 export function readDeliveriesQueue(env: Environment): QueueSettings | undefined {
   const { DELIVERIES_QUEUE_URL: url, SQS_ENDPOINT: endpoint } = parse(settings, env);
-  if (endpoint !== null && !isHttpUrl(endpoint)) throw configError('SQS_ENDPOINT', 'must be a URL');
+  requireHttpUrl('SQS_ENDPOINT', endpoint);
   if (url === null) return undefined;
-  if (!isHttpUrl(url)) throw configError('DELIVERIES_QUEUE_URL', 'must be a URL');
+  requireHttpUrl('DELIVERIES_QUEUE_URL', url);
   return { url, endpoint: endpoint ?? undefined };
 }

@@ -47,6 +47,11 @@ export function isHttpUrl(text: string): boolean {
   return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '';
 }
 
+/** @throws ConfigError for a setting that is no http(s) URL */
+export function requireHttpUrl(variable: string, text: string | null): void {
+  if (text !== null && !isHttpUrl(text)) throw configError(variable, 'must be a URL');
+}
+
 export function parseJson(variable: string, json: string): unknown {
   try {
     // Text pasted from a file may begin with a byte order mark.

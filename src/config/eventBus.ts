@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { readBaseConfig } from './base.ts';
-import { configError, type Environment, isHttpUrl, optionalString, parse } from './env.ts';
+import { configError, type Environment, optionalString, parse, requireHttpUrl } from './env.ts';
 
 const settings = z.object({
   /**
@@ -27,7 +27,7 @@ interface BusSettings {
 /** Undefined without a bus. */
 export function readEventBus(env: Environment): BusSettings | undefined {
   const { EVENT_BUS_NAME: name, EVENTBRIDGE_ENDPOINT: endpoint } = parse(settings, env);
-  if (endpoint !== null && !isHttpUrl(endpoint)) throw configError('EVENTBRIDGE_ENDPOINT', 'must be a URL');
+  requireHttpUrl('EVENTBRIDGE_ENDPOINT', endpoint);
   if (name === null) return undefined;
   if (!BUS_NAME.test(name)) throw configError('EVENT_BUS_NAME', 'must be the name or the ARN of an event bus');
   const isReachable = endpoint !== null || readBaseConfig(env).isDeployed;

@@ -1,4 +1,4 @@
-import type { AttemptStatus } from './wire.ts';
+import { COMPLETED, IN_PROGRESS } from '../api/contract/attemptStages.ts';
 import { STATUSES, type StatusText } from './wording.ts';
 
 /** The wording of a status; one of a later release is shown by its name, never as an empty text. */
@@ -14,25 +14,13 @@ export function statusText(status: string): StatusText {
   );
 }
 
-const COMPLETED: ReadonlySet<string> = new Set<AttemptStatus>([
-  'declined',
-  'timed_out',
-  'submitted',
-  'second_review_required',
-  'verified',
-  'rejected',
-  'error',
-  'onboarding_missing',
-  'onboarding_pending',
-  'onboarding_failed',
-  'onboarding_expired',
-]);
-const IN_PROGRESS: ReadonlySet<string> = new Set<AttemptStatus>(['started', 'ready_to_submit']);
+const IN_PROGRESS_NAMES: ReadonlySet<string> = new Set(IN_PROGRESS);
+const DECIDABLE_NAMES: ReadonlySet<string> = new Set([...IN_PROGRESS, ...COMPLETED]);
 
-export const isInProgress = (status: string) => IN_PROGRESS.has(status);
+export const isInProgress = (status: string) => IN_PROGRESS_NAMES.has(status);
 
 /** Staff may verify and reject attempts in progress and completed ones. */
-export const mayDecide = (status: string) => COMPLETED.has(status) || IN_PROGRESS.has(status);
+export const mayDecide = (status: string) => DECIDABLE_NAMES.has(status);
 
 /** Whether staff may let the learner resume. */
 export function mayResume({ is_resumable, ready_to_resume }: { is_resumable: boolean; ready_to_resume: boolean }) {

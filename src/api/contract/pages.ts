@@ -33,3 +33,18 @@ export const registrationsQuery = lazy(() =>
     cursor: z.optional(z.string().check(z.regex(/^\d{0,16}$/, 'must be the next_cursor of a page'))),
   }),
 );
+
+/** The user after whom a page of registrations begins. @param cursor the digits of an id; absent on the first page */
+export function userBefore(cursor = ''): number {
+  return Number(cursor);
+}
+
+/** @param userId the last user of a page; null for the last page */
+export function toUserCursor(userId: number | null): string | null {
+  return userId === null ? null : String(userId);
+}
+
+/** The key of a registration. */
+export function toRegistrationKey({ user_id, course_id }: { user_id: number; course_id: string }) {
+  return { userId: user_id, courseId: course_id };
+}

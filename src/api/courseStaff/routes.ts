@@ -1,6 +1,7 @@
 import type { Clock } from '../../domain/time.ts';
 import { addCourseStaff, listCourseStaff, removeCourseStaff } from '../../usecases/courseStaff/registerCourseStaff.ts';
 import type { CourseStaffStore } from '../../usecases/ports/courseStaffStore.ts';
+import { toRegistrationKey, toUserCursor, userBefore } from '../contract/pages.ts';
 import { ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
 import { serve } from '../http/serve.ts';
@@ -8,24 +9,20 @@ import * as contract from './contract.ts';
 
 /** The table of course staff, which the LMS maintains. */
 export function courseStaffRoutes(ports: { courseStaff: CourseStaffStore; clock: Clock }): Route[] {
-  const toEntry = (entry: { user_id: number; course_id: string }) => ({
-    userId: entry.user_id,
-    courseId: entry.course_id,
-  });
   return [
     serve(contract.addCourseStaff, async ({ caller, body }) => {
-      await addCourseStaff(ports, caller, body.map(toEntry));
+      await addCourseStaff(ports, caller, body.map(toRegistrationKey));
       return ok();
     }),
     serve(contract.removeCourseStaff, async ({ caller, body }) => {
-      await removeCourseStaff(ports, caller, body.map(toEntry));
+      await removeCourseStaff(ports, caller, body.map(toRegistrationKey));
       return ok();
     }),
     serve(contract.getCourseStaff, async ({ caller, query: { course_id, limit, cursor } }) => {
-      const page = await listCourseStaff(ports, caller, course_id, { limit, after: Number(cursor ?? 0) });
+      const page = await listCourseStaff(ports, caller, course_id, { limit, after: userBefore(cursor) });
       return ok({
         results: page.userIds.map(user_id => ({ user_id, course_id })),
-        next_cursor: page.nextAfter === null ? null : String(page.nextAfter),
+        next_cursor: toUserCursor(page.nextAfter),
       });
     }),
   ];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ATTEMPT_STATUSES, COMPLETED, IN_PROGRESS } from '../../../src/domain/attempts/status.ts';
+import { ATTEMPT_STATUSES } from '../../../src/domain/attempts/status.ts';
+import { TRANSITIONS } from '../../../src/domain/attempts/transitions.ts';
 import { mayDecide, statusText } from '../../../src/staff/statuses.ts';
 import { STATUSES } from '../../../src/staff/wording.ts';
 
@@ -21,7 +22,11 @@ describe('the wording of statuses', () => {
   });
 });
 
-it('staff may decide on attempts in progress and completed ones', () => {
-  const permitted = ATTEMPT_STATUSES.filter(mayDecide);
-  expect(permitted.sort()).toEqual([...IN_PROGRESS, ...COMPLETED].sort());
+it.each(ATTEMPT_STATUSES)('staff may decide on an attempt in %s exactly if the service permits it', status => {
+  const permits = (action: 'verify' | 'reject') =>
+    TRANSITIONS.some(
+      ({ capacity, action: permitted, from }) =>
+        capacity === 'staff' && permitted === action && (from === 'any' || from.includes(status)),
+    );
+  expect([permits('verify'), permits('reject')]).toEqual([mayDecide(status), mayDecide(status)]);
 });
