@@ -6,7 +6,7 @@ import { asNumber, type Item } from '../dynamodb/item.ts';
 import { decodeItem } from '../dynamodb/itemCodec.ts';
 import { mergeShards } from '../dynamodb/mergeShards.ts';
 import { ATTEMPT, ATTEMPT_LEARNER, INDEX_KEY } from './attemptAttributes.ts';
-import { readCursor, toCursor } from './attemptCursor.ts';
+import { readCursor, toPage } from './attemptCursor.ts';
 import { currentInCourseQueries } from './courseAttempts.ts';
 
 /** Index items of the course that a page of one exam reads at most. */
@@ -26,10 +26,7 @@ export async function findAllInCourse(
     after: cursor ? readCursor(cursor) : undefined,
     ...(examId !== undefined && { pageSize: SEARCH_PAGE_SIZE, maxSearched: MAX_SEARCHED }),
   });
-  const entries = items.map(toEntry);
-  const last = entries[limit - 1];
-  if (entries.length > limit && last) return { entries: entries.slice(0, limit), nextCursor: toCursor(last.attemptId) };
-  return { entries, nextCursor: searchedTo === null ? null : toCursor(searchedTo) };
+  return toEntryPage(items.map(toEntry), limit, searchedTo);
 }
 
 /**
@@ -50,14 +47,16 @@ export async function findInBothIndexes(
     const { items } = await mergeShards(client, queries, { limit: size, after });
     const page = (await withLearners(client, table, withoutRepetitions(items))).map(toEntry);
     entries.push(...page.filter(entry => examId === undefined || entry.examId === examId));
-    const last = entries[limit - 1];
-    if (entries.length > limit && last) {
-      return { entries: entries.slice(0, limit), nextCursor: toCursor(last.attemptId) };
-    }
     after = asNumber(items.at(-1)?.[ATTEMPT.attemptId.name]) ?? undefined;
-    if (items.length < size || after === undefined) return { entries, nextCursor: null };
+    const isReadToEnd = items.length < size || after === undefined;
+    if (entries.length > limit || isReadToEnd) return toEntryPage(entries, limit, null);
   }
-  return { entries, nextCursor: after === undefined ? null : toCursor(after) };
+  return toEntryPage(entries, limit, after ?? null);
+}
+
+function toEntryPage(entries: readonly AttemptEntry[], limit: number, searchedTo: number | null) {
+  const { page, nextCursor } = toPage(entries, { limit, searchedTo, idOf: ({ attemptId }) => attemptId });
+  return { entries: page, nextCursor };
 }
 
 const ENTRY_ATTRIBUTES = [ATTEMPT.attemptId, ATTEMPT.examId, ...Object.values(ATTEMPT_LEARNER)].map(({ name }) => name);

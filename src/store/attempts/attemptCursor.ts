@@ -12,3 +12,18 @@ export function readCursor(cursor: string): number {
   if (Number.isSafeInteger(attemptId)) return attemptId;
   throw invalidCursor();
 }
+
+/**
+ * A page of the rows of merged shards, and the cursor of the next one.
+ * @param rows one more than the limit if there are more
+ * @param searchedTo the last attempt read of a truncated search
+ */
+export function toPage<Row>(
+  rows: readonly Row[],
+  { limit, searchedTo, idOf }: { limit: number; searchedTo: number | null; idOf: (row: Row) => number },
+): { page: Row[]; nextCursor: string | null } {
+  const last = rows[limit - 1];
+  if (rows.length > limit && last !== undefined)
+    return { page: rows.slice(0, limit), nextCursor: toCursor(idOf(last)) };
+  return { page: [...rows], nextCursor: searchedTo === null ? null : toCursor(searchedTo) };
+}

@@ -7,7 +7,7 @@ import { decodeItem } from '../dynamodb/itemCodec.ts';
 import { mergeShards } from '../dynamodb/mergeShards.ts';
 import { queryAll } from '../dynamodb/queryAll.ts';
 import { ATTEMPT_LEARNER, INDEX_KEY } from './attemptAttributes.ts';
-import { readCursor, toCursor } from './attemptCursor.ts';
+import { readCursor, toPage } from './attemptCursor.ts';
 
 /** Index items that a page of a search reads at most; the next page continues there. */
 const MAX_SEARCHED = 10_000;
@@ -29,8 +29,8 @@ export async function findInCourse(
     ...(search !== undefined && cursor !== undefined && { maxSearched: MAX_SEARCHED }),
   });
   const ids = items.map(item => asNumber(item.attempt_id) ?? 0);
-  if (ids.length > skip + limit) return { ids: ids.slice(skip, -1), nextCursor: toCursor(ids.at(-2) ?? 0) };
-  return { ids: ids.slice(skip), nextCursor: searchedTo === null ? null : toCursor(searchedTo) };
+  const { page, nextCursor } = toPage(ids, { limit: skip + limit, searchedTo, idOf: id => id });
+  return { ids: page.slice(skip), nextCursor };
 }
 
 /** The number of current attempts of a course, up to `atMost`; with a search, the number of all matches. */

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient, QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { CourseReviews, ReportPage, ReportRow, ReviewRef } from '../../usecases/ports/courseReviews.ts';
-import { readCursor, toCursor } from '../attempts/attemptCursor.ts';
+import { readCursor, toCursor, toPage } from '../attempts/attemptCursor.ts';
 import { fromAttemptItem } from '../attempts/attemptItem.ts';
 import { fromCodeItem } from '../directory/directoryItem.ts';
 import { DIRECTORY_PREFIX, directoryKey } from '../directory/directoryKey.ts';
@@ -32,8 +32,8 @@ export function createCourseReviews(
         ...(isFiltered(page) && { pageSize: SEARCH_PAGE_SIZE, maxSearched: MAX_SEARCHED }),
       });
       const refs = items.map(toReviewRef);
-      if (refs.length > limit) return { refs: refs.slice(0, limit), nextCursor: refs[limit - 1]?.cursor ?? null };
-      return { refs, nextCursor: searchedTo === null ? null : toCursor(searchedTo) };
+      const listed = toPage(refs, { limit, searchedTo, idOf: ({ attemptId }) => attemptId });
+      return { refs: listed.page, nextCursor: listed.nextCursor };
     },
 
     async read(refs) {
