@@ -8,11 +8,12 @@ export function createConditionalFetch(isConditional: (url: string) => boolean, 
   let latest: { url: string; token: string | null; etag: string; body: string } | undefined;
   return async (input, init = {}) => {
     const url = String(input);
-    if ((init.method ?? 'GET') !== 'GET' || !isConditional(url)) return send(input, init);
     const headers = new Headers(init.headers);
     const token = headers.get('authorization');
-    // Another user may see less.
-    const memory = latest?.url === url && latest.token === token ? latest : undefined;
+    // Another user may see less, and begins without anything of this one.
+    if (latest?.token !== token) latest = undefined;
+    if (!isRead(init) || !isConditional(url)) return send(input, init);
+    const memory = latest?.url === url ? latest : undefined;
     if (memory) headers.set('if-none-match', memory.etag);
     const response = await send(input, { ...init, headers });
     noteServerTime(response.headers.get('date'), Date.now());
@@ -24,6 +25,8 @@ export function createConditionalFetch(isConditional: (url: string) => boolean, 
     return answerOf(body);
   };
 }
+
+const isRead = ({ method = 'GET' }: RequestInit) => method === 'GET';
 
 function answerOf(body: string): Response {
   return new Response(body, { headers: { 'content-type': 'application/json' } });

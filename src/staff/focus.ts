@@ -1,5 +1,5 @@
-/** Elements that had the focus, the latest last. */
-const visited: HTMLElement[] = [];
+/** Elements of the page that had the focus, the latest last. */
+let visited: HTMLElement[] = [];
 const MAX_VISITED = 50;
 
 /**
@@ -8,21 +8,21 @@ const MAX_VISITED = 50;
  */
 export function watchFocus(): void {
   document.addEventListener('focusin', ({ target }) => {
-    if (!(target instanceof HTMLElement)) return;
-    visited.push(target);
-    if (visited.length > MAX_VISITED) visited.shift();
+    if (target instanceof HTMLElement) visited = [...presentOnes(), target].slice(-MAX_VISITED);
   });
   // A click beside all controls leaves none of them focused.
   document.addEventListener('pointerdown', () => {
-    visited.length = 0;
+    visited = [];
   });
   const changes = { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled'] };
   new MutationObserver(restoreFocus).observe(document.body, changes);
 }
 
+const presentOnes = () => visited.filter(element => element.isConnected);
+
 function restoreFocus(): void {
   const isLost = document.activeElement === null || document.activeElement === document.body;
   if (!isLost || visited.length === 0) return;
-  while (visited.length > 0 && visited.at(-1)?.isConnected === false) visited.pop();
+  visited = presentOnes();
   (visited.at(-1) ?? document.querySelector('h1'))?.focus({ preventScroll: true });
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiCaller, act, newAttempt, newExam, request } from '../support/api.ts';
 import { findBrowser, launchBrowser } from '../support/browser.ts';
 import { createStaffCourse, type StaffCourse } from '../support/staffCourse.ts';
-import { focusedName, loaded, openStaffPage } from '../support/staffPages.ts';
+import { focusedName, inspect, loaded, NARROW, openStaffPage, WIDE } from '../support/staffPages.ts';
 import { until } from '../support/until.ts';
 
 let browser: Browser;
@@ -34,7 +34,7 @@ describe.skipIf(!findBrowser())('the page for staff by the keyboard', () => {
   });
   afterAll(() => browser?.close());
 
-  const open = (path: string) => openStaffPage(browser, path, { as: instructor });
+  const open = (path: string, viewport = WIDE) => openStaffPage(browser, path, { as: instructor, viewport });
 
   it('keeps the focus when a button disappears or is disabled by its own action', async () => {
     const { page } = await open(coursePath(`/attempts/${data.submitted.code}`));
@@ -142,6 +142,31 @@ describe.skipIf(!findBrowser())('the page for staff by the keyboard', () => {
     );
     await page.goto(page.url());
     expect(await page.title()).toBe('Login – Proctoring');
+    await page.context().close();
+  });
+
+  it('reaches each of many waiting actions, which leave half of a narrow screen', async () => {
+    const { page } = await open(coursePath(`/attempts/${data.running.code}`), NARROW);
+    for (let time = 0; time < 9; time++) await press(page, time % 2 === 0 ? 'Verify' : 'Reject', '.verdict-form');
+    const { y = 0 } = (await page.locator('.pending').boundingBox()) ?? {};
+    expect(y).toBeGreaterThanOrEqual(NARROW.height / 2 - 16);
+    const first = page.locator('.toast').first().getByRole('button', { name: 'Undo' });
+    await first.focus();
+    const button = (await first.boundingBox()) ?? { y: 0 };
+    expect(button.y).toBeGreaterThanOrEqual(y);
+    await inspect(page, 'many-waiting-320');
+    for (let time = 0; time < 9; time++) await press(page, 'Undo', '.toast');
+    await page.context().close();
+  });
+
+  it('tells the present screen in forced colours', async () => {
+    const { page } = await open(coursePath());
+    await page.emulateMedia({ forcedColors: 'active' });
+    const colours = "[...document.querySelectorAll('nav a')].map(link => getComputedStyle(link).borderBottomColor)";
+    const [present, ...others] = (await page.evaluate(colours)) as string[];
+    expect(new Set(others).size).toBe(1);
+    expect(others).toContain(await page.evaluate('getComputedStyle(document.body).backgroundColor'));
+    expect(others).not.toContain(present);
     await page.context().close();
   });
 

@@ -51,6 +51,15 @@ describe('conditional requests', () => {
     expect(requests.map(([, tag]) => tag)).toEqual([null, '"1"', null, null]);
   });
 
+  it('leave nothing of a user in memory once another one asks for anything', async () => {
+    const { requests, textOf } = scene();
+    const as = (user: string) => ({ headers: { authorization: `Bearer ${user}` } });
+    await textOf('/monitor/1', as('first'));
+    await textOf('/me', as('second'));
+    await textOf('/monitor/1', as('first'));
+    expect(requests.map(([, tag]) => tag)).toEqual([null, null, null]);
+  });
+
   it('tell the time of the service', async () => {
     await scene().textOf('/monitor/1');
     expect(Math.abs(serverNow() - Date.parse('2026-11-20T09:00:00Z'))).toBeLessThan(60_000);
