@@ -51,11 +51,14 @@ export function parseAllowanceRows(
   const faults: RowFault[] = [];
   const seen = new Map<string, number>();
   for (const { line, cells } of readLines(text)) {
+    // One fault for all of them: a file can have a million lines.
+    if (rows.length + faults.length >= MAX_ROWS) {
+      faults.push({ line, fault: `and all later ones are beyond ${MAX_ROWS} lines; send them separately` });
+      break;
+    }
     const row = parseRow(line, cells, exams, defaults);
-    const isFull = rows.length >= MAX_ROWS;
     const previous = 'fault' in row ? undefined : seen.get(`${row.learner.toLowerCase()} ${row.examId}`);
     if ('fault' in row) faults.push(row);
-    else if (isFull) faults.push({ line, fault: `is beyond ${MAX_ROWS} rows; send it separately` });
     else if (previous !== undefined) faults.push({ line, fault: `repeats the learner and exam of line ${previous}` });
     else {
       seen.set(`${row.learner.toLowerCase()} ${row.examId}`, line);

@@ -66,3 +66,14 @@ it('rows of the same exam and minutes are one request', () => {
   const { rows } = parse('mina,5,10\njonas,5,20\nluis,5,10');
   expect(groupRows(rows).map(group => group.map(({ learner }) => learner))).toEqual([['mina', 'luis'], ['jonas']]);
 });
+
+it('lines are at most 1000, with one fault for all others, whatever they are', () => {
+  const lines = (learner: string, count: number) => Array.from({ length: count }, (_, index) => `${learner}${index}`);
+  const defaults = { examId: EXAMS[0]?.id ?? 0, minutes: 5 };
+  const beyond = (line: number) => ({ line, fault: expect.stringContaining('beyond 1000 lines') });
+  const full = parseAllowanceRows(lines('u', 50_000).join('\n'), EXAMS, defaults);
+  expect([full.rows.length, full.faults]).toEqual([1000, [beyond(1001)]]);
+  const faulty = parseAllowanceRows(lines(',,', 50_000).join('\n'), EXAMS, defaults);
+  expect([faulty.rows.length, faulty.faults.length, faulty.faults.at(-1)]).toEqual([0, 1001, beyond(1001)]);
+  expect(parseAllowanceRows(lines('u', 1000).join('\n'), EXAMS, defaults).faults).toEqual([]);
+});
