@@ -18,8 +18,8 @@ export interface MinutesRequest {
   knownIds: readonly number[];
 }
 
-/** Grants minutes at once. @returns why the service has not accepted them; empty if it has */
-export async function giveMinutes(request: MinutesRequest): Promise<string> {
+/** Grants minutes at once. @returns whether the service has accepted them */
+export async function giveMinutes(request: MinutesRequest): Promise<boolean> {
   const { examId, minutes, reason, userIds, scope, expected, knownIds } = request;
   const user_ids = userIds?.toSorted((a, b) => a - b);
   try {
@@ -27,11 +27,10 @@ export async function giveMinutes(request: MinutesRequest): Promise<string> {
     const watched = { job, scope, expected, knownIds };
     timeJobs.value = [watched, ...timeJobs.value.filter(({ job: other }) => other.job_id !== job.job_id)];
     announce(describeJob(watched));
-    return '';
+    return true;
   } catch (error) {
-    const problem = describeError(error);
-    fail(problem);
-    return problem;
+    fail(describeError(error));
+    return false;
   }
 }
 

@@ -170,6 +170,42 @@ describe.skipIf(!findBrowser())('the page for staff by the keyboard', () => {
     await page.context().close();
   });
 
+  it('tells in an open dialog what becomes of an action that waited', async () => {
+    const { page } = await open(coursePath(`/attempts/${data.broken.code}`));
+    await page.clock.install();
+    await page.route(`**/attempt/${data.broken.id}`, route => route.abort());
+    await press(page, 'Reject', '.verdict-form');
+    await press(page, 'Rename …');
+    const dialog = page.locator('dialog');
+    await dialog.waitFor();
+    await page.clock.runFor(10_500);
+    await dialog.getByRole('alert').getByText('Failed: Reject: Aiko Tanaka').waitFor();
+    await inspect(page, 'dialog-failure');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('alert').getByText('Failed: Reject: Aiko Tanaka').waitFor();
+    await page.unroute(`**/attempt/${data.broken.id}`);
+    await press(page, 'Rename …');
+    expect(await dialog.getByRole('alert').innerText()).toBe('');
+    await page.context().close();
+  });
+
+  it('has all comments of a review behind one stop of the tabulator', async () => {
+    const { page } = await open(coursePath(`/attempts/${data.suspicious.code}`));
+    const comments = page.locator('.comments li button');
+    expect(await comments.count()).toBeGreaterThan(2);
+    await comments.first().focus();
+    await page.keyboard.press('ArrowRight');
+    const second = await comments.nth(1).innerText();
+    expect(await focusedName(page)).toBe(second.trim());
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Shift+Tab');
+    expect(await focusedName(page)).toBe(second.trim());
+    await page.keyboard.press('Shift+Tab');
+    expect(await page.evaluate("document.activeElement.closest('.comments ol')")).toBe(null);
+    await page.context().close();
+  });
+
   it('has no dialog of an earlier screen', async () => {
     const { page } = await open(coursePath('/allowances'));
     await page.getByRole('link', { name: 'Attempts', exact: true }).click();

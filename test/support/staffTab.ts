@@ -33,7 +33,7 @@ interface Modules {
   };
   identity: { watchIdentity(): void; identity: { value: { name: string } | undefined }; identityError: Partial<Text> };
   forgetUser: { watchUsers(): void };
-  timeJobs: { giveMinutes(request: object): Promise<string>; timeJobs: { value: readonly object[] } };
+  timeJobs: { giveMinutes(request: object): Promise<boolean>; timeJobs: { value: readonly object[] } };
   webhookActions: {
     testWebhook(id: string, name: string): Promise<string>;
     redeliverAll(id: string, name: string): Promise<string>;

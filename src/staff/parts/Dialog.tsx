@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { DialogNotices } from './DialogNotices.tsx';
 
 interface DialogProps {
   title: string;
@@ -27,6 +28,7 @@ export function Dialog({ title, onClose, isWide = false, children }: DialogProps
   return (
     <dialog ref={dialog} class={isWide ? 'roomy' : undefined} aria-labelledby={heading} onClose={onClose}>
       <h2 id={heading}>{title}</h2>
+      <DialogNotices />
       {children}
     </dialog>
   );

@@ -27,14 +27,12 @@ export function MinutesDialog({ target, onClose, onAccepted }: MinutesDialogProp
   const [minutes, setMinutes] = useState('10');
   const [reason, setReason] = useState('');
   const [isSending, setSending] = useState(false);
-  const [problem, setProblem] = useState('');
   const [minutesId, reasonId] = [useId(), useId()];
   const send = async () => {
     setSending(true);
-    const fault = await giveMinutes({ ...target, minutes: Number(minutes), reason: reason.trim() });
+    const isAccepted = await giveMinutes({ ...target, minutes: Number(minutes), reason: reason.trim() });
     setSending(false);
-    setProblem(fault);
-    if (fault !== '') return;
+    if (!isAccepted) return;
     onAccepted();
     onClose();
   };
@@ -67,8 +65,6 @@ export function MinutesDialog({ target, onClose, onAccepted }: MinutesDialogProp
           value={reason}
           onInput={event => setReason(event.currentTarget.value)}
         />
-        {/* The page’s own notice is behind the dialog, and remains when that is closed. */}
-        <div role="alert">{problem !== '' && <p class="notice bad">{problem}</p>}</div>
         <DialogActions action="Give time" isDisabled={isSending} onCancel={onClose} />
       </form>
     </Dialog>

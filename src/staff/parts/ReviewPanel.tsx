@@ -158,6 +158,8 @@ function Comment({ comment, index, isChosen, onChoose }: CommentProps) {
       <button
         type="button"
         id={commentId(index)}
+        // One stop of the tabulator for all comments; the arrow keys lead to the others.
+        tabIndex={isChosen ? 0 : -1}
         aria-current={isChosen ? 'true' : undefined}
         onClick={onChoose}
         onFocus={onChoose}
