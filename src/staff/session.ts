@@ -197,6 +197,9 @@ const timeLeft = () => (tokens?.expiresAt ?? 0) - Date.now();
 /** Whether a call that waits for nothing would be accepted, as one of a page that is being closed. */
 export const isTokenValid = () => timeLeft() > 0;
 
+/** The access token without a renewal; empty without a session. */
+export const presentToken = () => tokens?.accessToken ?? '';
+
 /** Whether a request with this token is one of the present session. */
 export const hasToken = (token: string) => accessTokens.has(token);
 

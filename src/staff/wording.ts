@@ -186,6 +186,7 @@ export const NOTICES = {
   loginEnded: 'The log-in has ended. Log in again.',
   loginExpired: 'Your log-in has expired. Log in again to continue here.',
   loginRejected: 'The service no longer accepts this log-in. Log in again to continue here.',
+  unanswered: 'Logged out before all answers had come. Look at your latest actions after the next log-in.',
   unreachable: 'The service cannot be reached. Check the connection and try again.',
   busy: 'The service is busy or out of order. Try again in a moment.',
   grantUnknown: 'Whether the minutes were given is not known: give the same again, which adds nothing twice.',

@@ -33,6 +33,7 @@ interface Modules {
   };
   identity: { watchIdentity(): void; identity: { value: { name: string } | undefined }; identityError: Partial<Text> };
   forgetUser: { watchUsers(): void };
+  logOut: { logOut(): Promise<void> };
   timeJobs: { giveMinutes(request: object): Promise<boolean>; timeJobs: { value: readonly object[] } };
   webhookActions: {
     testWebhook(id: string, name: string): Promise<string>;

@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { identity } from '../identity.ts';
+import { logOut } from '../logOut.ts';
 import { addressOf, route } from '../navigation.ts';
 import { sendAll } from '../pendingActions.ts';
 import { NO_FILTERS, type Route } from '../route.ts';
-import { forgetSearches } from '../searches.ts';
-import { beginLogin, endSession, isEnding, isLoggedIn } from '../session.ts';
+import { beginLogin, isEnding, isLoggedIn } from '../session.ts';
 import { PAGE_SETTINGS } from '../settings.ts';
 import { viewerZone } from '../time.ts';
 import { Failure } from './Failure.tsx';
@@ -55,6 +56,12 @@ function CourseNavigation({ course, shown }: { course: string; shown: Route }) {
 }
 
 function Account() {
+  const [isLeaving, setLeaving] = useState(false);
+  const leave = async () => {
+    setLeaving(true);
+    await logOut();
+    setLeaving(false);
+  };
   return (
     <div class="account">
       {identity.value?.isGlobalStaff && <a href={addressOf({ screen: 'webhooks' })}>Webhooks</a>}
@@ -62,18 +69,11 @@ function Account() {
         {viewerZone()}
       </span>
       <span class="user">{identity.value?.name}</span>
-      <button type="button" class="plain" onClick={() => void logOut()}>
-        Log out
+      <button type="button" class="plain" aria-disabled={isLeaving} onClick={() => void leave()}>
+        {isLeaving ? 'Logging out …' : 'Log out'}
       </button>
     </div>
   );
-}
-
-/** Actions that wait are sent first, as when the page is closed; their failures are shown at the log-in. */
-async function logOut(): Promise<void> {
-  await sendAll();
-  forgetSearches();
-  endSession();
 }
 
 /** Leads to the provider after the actions that wait; a failure among them is shown first. */

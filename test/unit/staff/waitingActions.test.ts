@@ -165,6 +165,31 @@ describe('actions that are sent', () => {
     expect(results).toEqual(['Verified', 'Verified\u200b', 'Verified']);
   });
 
+  it('and are not answered keep nobody logged in, and end no later session', async () => {
+    const { wait, answer, load, session, begun } = await scene();
+    const { logOut } = await load('logOut');
+    wait('Verify: Mina', ['a'], true);
+    const first = logOut();
+    expect(begun).toEqual(['Verify: Mina']);
+    await vi.advanceTimersByTimeAsync(9000);
+    expect(session.isLoggedIn.value).toBe(true);
+    await vi.advanceTimersByTimeAsync(1000);
+    await first;
+    expect([session.isLoggedIn.value, session.loginNotice.value]).toEqual([
+      false,
+      expect.stringContaining('before all answers had come'),
+    ]);
+    session.logInByToken(tokenFor('first'));
+    wait('Reject: Mina', ['a'], true);
+    const second = logOut();
+    session.endSession('expired');
+    session.logInByToken(tokenFor('second'));
+    await answer('Reject: Mina');
+    await vi.advanceTimersByTimeAsync(20_000);
+    await second;
+    expect(session.isLoggedIn.value).toBe(true);
+  });
+
   it('do not hold up later ones by an unexpected error', async () => {
     const { pending, notices } = await scene();
     const errors: unknown[] = [];
