@@ -83,7 +83,7 @@ describe('a vendor that fails', () => {
   });
 
   it('that hangs for the time of the operation, which is shorter than that of a request', async () => {
-    const limits = { ...LIMITS, operationMilliseconds: 400 };
+    const limits = { ...LIMITS, requestMilliseconds: 60_000, operationMilliseconds: 400 };
     await expect(send(() => {}, limits)).rejects.toEqual(failed('timed_out', { tries: 1 }));
   });
 
