@@ -4,6 +4,9 @@ export type Instant = string;
 /** The source of the time; the domain never reads the system clock. */
 export type Clock = () => Instant;
 
+/** Of `2026-11-02T09:40:12.000Z`. */
+const SORTABLE_LENGTH = 24;
+
 /** A year: neither a time limit nor additional time is longer. */
 export const MAX_MINUTES = 525_600;
 
@@ -30,6 +33,11 @@ export function hasCome(instant: Instant | null, now: Instant): boolean {
 /** Whether less than this time has passed; not since a time in the future, which is that of a wrong clock. */
 export function isWithin(seconds: number, since: Instant, now: Instant): boolean {
   return since <= now && laterBy(since, seconds) > now;
+}
+
+/** Whether an instant sorts among others as text: years above 9999 are longer. */
+export function isSortableInstant(text: string): boolean {
+  return text.length === SORTABLE_LENGTH && isInstant(text);
 }
 
 /** Whether the text has the format of the service; a manual edit may have another. */

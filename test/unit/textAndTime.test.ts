@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawId } from '../../src/domain/ids.ts';
 import { truncate } from '../../src/domain/text.ts';
-import { isInstant, laterBy, secondsBetween } from '../../src/domain/time.ts';
+import { isInstant, isSortableInstant, laterBy, secondsBetween } from '../../src/domain/time.ts';
 import { NOW } from '../support/builders.ts';
 
 describe('the beginning of a text', () => {
@@ -37,6 +37,11 @@ describe('an instant', () => {
     ['', false],
   ])('%j as the service writes it: %s', (text, expected) => {
     expect(isInstant(text)).toBe(expected);
+    expect(isSortableInstant(text)).toBe(expected);
+  });
+
+  it.each(['+012026-01-01T00:00:00.000Z', '-000001-01-01T00:00:00.000Z'])('%s does not sort as text', text => {
+    expect([isInstant(text), isSortableInstant(text)]).toEqual([true, false]);
   });
 });
 

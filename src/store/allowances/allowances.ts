@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryComman
 import type { Actor } from '../../domain/actors.ts';
 import { type Allowance, pageOfChanges } from '../../domain/allowances/allowance.ts';
 import { DomainError, invalidCursor } from '../../domain/errors.ts';
-import { isInstant } from '../../domain/time.ts';
+import { isSortableInstant } from '../../domain/time.ts';
 import type { AllowanceStore, AttemptMove } from '../../usecases/ports/allowanceStore.ts';
 import { changeOfAttempt } from '../attempts/attemptChange.ts';
 import { notErasedCheck } from '../directory/directoryItem.ts';
@@ -131,7 +131,7 @@ export function createAllowanceStore(
       (await entriesOf(examId, examEntry.allowances(userId))).map(fromAllowanceItem),
 
     async changesOf(examId, userId, { limit, cursor }) {
-      if (cursor !== undefined && !isInstant(cursor)) throw invalidCursor();
+      if (cursor !== undefined && !isSortableInstant(cursor)) throw invalidCursor();
       // The present ones first: a change meanwhile adds a former version, which the second query finds.
       const present = await entriesOf(examId, examEntry.allowances(userId));
       const former = await readFormerVersions(client, tables.exams, { examId, userId, limit, cursor });

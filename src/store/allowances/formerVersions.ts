@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { pageOfChanges } from '../../domain/allowances/allowance.ts';
 import { lowestId } from '../../domain/ids.ts';
 import { type Instant, laterBy } from '../../domain/time.ts';
 import { asText, type Item } from '../dynamodb/item.ts';
@@ -49,8 +50,9 @@ export async function readFormerVersions(
       const page = await readDown(from, to, limit + 1);
       // The last one read is read again, as the bounds are part of the range.
       items.push(...page.items.filter(item => items.at(-1)?.entry !== item.entry));
-      const count = items.flatMap(changesIn).filter(({ at }) => cursor === undefined || at < cursor).length;
-      if (page.isComplete || count > limit) return items;
+      // Changes of one instant are on one page: a change before them tells that all are read.
+      const { nextCursor } = pageOfChanges(items.flatMap(changesIn), limit, cursor);
+      if (page.isComplete || nextCursor !== null) return items;
       to = asText(items.at(-1)?.entry) ?? from;
     }
   };

@@ -1,5 +1,5 @@
 import { invalidField } from '../../domain/errors.ts';
-import { type Instant, isInstant } from '../../domain/time.ts';
+import { type Instant, isSortableInstant } from '../../domain/time.ts';
 import { fromJsonCursor, toJsonCursor } from '../../platform/jsonCursor.ts';
 import { isLogPosition } from '../events/logPosition.ts';
 
@@ -28,6 +28,5 @@ export function readRedeliveryCursor(cursor: string, webhookId: string): Redeliv
 }
 
 function isTime(value: unknown): value is Instant {
-  // Years above 9999 are longer, and do not sort.
-  return typeof value === 'string' && value.length === 24 && isInstant(value);
+  return typeof value === 'string' && isSortableInstant(value);
 }

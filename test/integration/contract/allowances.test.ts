@@ -70,10 +70,44 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open }) => {
     await on.ports.erasure.anonymise(first.user.id, location, { at: NOW, by: BY });
     const withoutReasons = changes.map(change => ({ ...change, reason: null }));
     expect(await all()).toEqual({ changes: withoutReasons, nextCursor: null });
-    const page = { limit: 1, cursor: 'of another list' };
-    await expect(allowances.changesOf(first.examId, first.user.id, page)).rejects.toMatchObject({
+  });
+
+  it.each([
+    'of another list',
+    '2026-01-01',
+    '+275760-09-13T00:00:00.000Z',
+    '+012026-01-01T00:00:00.000Z',
+    '-000001-01-01T00:00:00.000Z',
+  ])('have no page of changes before the cursor %s', async cursor => {
+    const { examId, user } = await grant();
+    await expect(allowances.changesOf(examId, user.id, { limit: 1, cursor })).rejects.toMatchObject({
       code: 'invalid_request',
     });
+  });
+
+  it('have the changes of one instant on one page, and pages of the earlier ones', async () => {
+    const of = { examId: anyId(), user: aUser() };
+    const seconds = [1, 2, 2, 2, 2, 3];
+    let before: Allowance | undefined;
+    for (const [index, second] of seconds.entries()) {
+      const after = newAllowance({ ...of, value: `${index}`, version: index + 1, modifiedAt: laterBy(NOW, second) });
+      expect(await allowances.replace(before, after, undefined)).toBe(true);
+      before = after;
+    }
+    const readPage = async (limit: number, cursor?: string) => {
+      const page = await allowances.changesOf(of.examId, of.user.id, { limit, ...(cursor && { cursor }) });
+      return { ...page, values: page.changes.map(({ value }) => value) };
+    };
+    for (const limit of [1, 2]) {
+      const pages: (string | null)[][] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await readPage(limit, cursor);
+        pages.push(page.values.toSorted());
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor);
+      expect(pages).toEqual(limit === 1 ? [['5'], ['1', '2', '3', '4'], ['0']] : [['1', '2', '3', '4', '5'], ['0']]);
+    }
   });
 
   /** The changes of several keys in turn. */

@@ -1,7 +1,7 @@
 import type { Actor } from '../../../src/domain/actors.ts';
 import { type Allowance, pageOfChanges, settingOf } from '../../../src/domain/allowances/allowance.ts';
 import { DomainError, invalidCursor } from '../../../src/domain/errors.ts';
-import { isInstant } from '../../../src/domain/time.ts';
+import { isSortableInstant } from '../../../src/domain/time.ts';
 import type { AllowanceStore, AttemptMove } from '../../../src/usecases/ports/allowanceStore.ts';
 import { changeWrite } from './attempts.ts';
 import { atomically, copyOf, type Database, slotKey, transact, type Write } from './database.ts';
@@ -67,7 +67,7 @@ export function createAllowanceStore(database: Database): AllowanceStore {
 
     changesOf: (examId, userId, { limit, cursor }) =>
       atomically(() => {
-        if (cursor !== undefined && !isInstant(cursor)) throw invalidCursor();
+        if (cursor !== undefined && !isSortableInstant(cursor)) throw invalidCursor();
         const isOwn = ({ examId: exam, user }: Allowance) => exam === examId && user.id === userId;
         const removals = database.formerAllowances.flatMap(({ allowance, removal }) =>
           removal && isOwn(allowance) ? [{ key: allowance.key, value: null, ...copyOf(removal), reason: null }] : [],
