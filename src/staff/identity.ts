@@ -33,6 +33,7 @@ async function loadIdentity(): Promise<void> {
     identity.value = { name: name || username, isGlobalStaff: is_staff, courses: course_staff };
     identityError.value = undefined;
   } catch (error) {
-    identityError.value = describeError(error);
+    // Another call has told them meanwhile, or the log-in has ended.
+    if (isLoggedIn.value && identity.value === undefined) identityError.value = describeError(error);
   }
 }

@@ -3,6 +3,7 @@ import { concerning, divideActions, type WaitingAction } from './departure.ts';
 import { announce, fail, revision } from './notices.ts';
 import { isExpiring, isLoggedIn, isTokenValid, leavePage, loginNotice, returnToPage } from './session.ts';
 import { SharedState } from './sharedState.ts';
+import { readStored, removeStored, writeStored } from './tabStorage.ts';
 import { NOTICES } from './wording.ts';
 
 /** An action that is sent after a delay, in which it can be undone. */
@@ -145,11 +146,11 @@ export function watchPendingActions(): void {
     leavePage();
     // Requests that have begun by then outlive the page (keptFetch.ts).
     for (const { id } of sent) void sendNow(id);
-    if (others.length + queued > 0) sessionStorage.setItem(UNSENT, String(others.length + queued));
+    if (others.length + queued > 0) writeStored(UNSENT, String(others.length + queued));
   });
   addEventListener('pageshow', ({ persisted }) => {
     if (!persisted) return;
-    sessionStorage.removeItem(UNSENT);
+    removeStored(UNSENT);
     returnToPage();
   });
   addEventListener('beforeunload', event => {
@@ -172,8 +173,8 @@ function isSafeToLeave(): boolean {
 
 /** Tells how many actions the page has not sent when it was closed. */
 export function tellUnsent(): void {
-  const count = Number(sessionStorage.getItem(UNSENT));
-  sessionStorage.removeItem(UNSENT);
+  const count = Number(readStored(UNSENT));
+  removeStored(UNSENT);
   if (count > 0) fail(NOTICES.unsent(count));
 }
 

@@ -3,10 +3,14 @@
  * same user. The history has only their numbers.
  */
 
+import { readStored, removeStored, writeStored } from './tabStorage.ts';
+
 const STORED = 'staff-page-searches';
 
 interface Searches {
-  user: string | undefined;
+  user?: string | undefined;
+  /** The number of the first text: no earlier search in the history of the tab has it. */
+  first: number;
   texts: string[];
 }
 
@@ -14,33 +18,34 @@ let user: string | undefined;
 
 /** @returns the number of the text, for `searchText` */
 export function storeSearch(text: string): number {
-  const texts = storedTexts();
-  const stored = texts.indexOf(text);
-  if (stored >= 0) return stored;
-  write([...texts, text]);
-  return texts.length;
+  const stored = readSearches();
+  // Before the log-in the next user is not known, and gets none of an earlier one.
+  const { first, texts } = stored && stored.user === user ? stored : { first: Date.now(), texts: [] };
+  const index = texts.indexOf(text);
+  if (index >= 0) return first + index;
+  write({ first, texts: [...texts, text] });
+  return first + texts.length;
 }
 
 export function searchText(number: unknown): string {
-  return (typeof number === 'number' && storedTexts()[number]) || '';
+  const stored = readSearches();
+  return (stored && typeof number === 'number' && stored.texts[number - stored.first]) || '';
 }
 
 /** Forgets the searches of an earlier user; one that was opened before the log-in is the next user's. */
 export function beginSearches(next: string): void {
   user = next;
-  const stored = readStored();
-  if (stored?.user === undefined) write(stored?.texts ?? []);
-  else if (stored.user !== next) forgetSearches();
+  const stored = readSearches();
+  if (stored && stored.user === undefined) write(stored);
+  else if (stored?.user !== next) forgetSearches();
 }
 
-export const forgetSearches = () => sessionStorage.removeItem(STORED);
+export const forgetSearches = () => removeStored(STORED);
 
-function write(texts: string[]): void {
-  if (texts.length > 0) sessionStorage.setItem(STORED, JSON.stringify({ user, texts }));
+function write({ first, texts }: Searches): void {
+  writeStored(STORED, JSON.stringify({ user, first, texts }));
 }
 
-const storedTexts = () => readStored()?.texts ?? [];
-
-function readStored(): Searches | undefined {
-  return JSON.parse(sessionStorage.getItem(STORED) ?? 'null') ?? undefined;
+function readSearches(): Searches | undefined {
+  return JSON.parse(readStored(STORED) ?? 'null') ?? undefined;
 }

@@ -16,6 +16,7 @@ import {
 import { beginSearches } from './searches.ts';
 import { BASE, PAGE_SETTINGS } from './settings.ts';
 import { SharedState } from './sharedState.ts';
+import { readStored, removeStored, writeStored } from './tabStorage.ts';
 import { NOTICES } from './wording.ts';
 
 /** The tokens of the session: in memory only, so that closing or reloading the page ends it. */
@@ -94,7 +95,7 @@ export async function beginLogin(): Promise<void> {
     const isLogin = location.pathname === `${BASE}/login`;
     const login = newLogin(isLogin ? `${BASE}/` : location.pathname + location.search, searchHere());
     const endpoints = await discover(oidc, send);
-    sessionStorage.setItem(PENDING_LOGIN, JSON.stringify(login));
+    writeStored(PENDING_LOGIN, JSON.stringify(login));
     location.assign(await authorizationAddress(oidc, endpoints, login, REDIRECT_URI));
   } catch (error) {
     loginNotice.value = messageOf(error);
@@ -106,8 +107,8 @@ async function finishLogin(): Promise<void> {
   const answer = new URLSearchParams(location.search);
   // The code is of no further use, and is not left in the history.
   history.replaceState(null, '', location.pathname);
-  const stored = sessionStorage.getItem(PENDING_LOGIN);
-  sessionStorage.removeItem(PENDING_LOGIN);
+  const stored = readStored(PENDING_LOGIN);
+  removeStored(PENDING_LOGIN);
   if (!oidc || answer.size === 0) return;
   const login: PendingLogin | undefined = stored === null ? undefined : JSON.parse(stored);
   try {

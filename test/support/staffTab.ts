@@ -46,6 +46,7 @@ interface Modules {
   navigation: {
     startNavigation(): void;
     navigate(address: string, options?: { replace?: boolean; text?: string }): void;
+    readAddress(): void;
     route: { value: { screen: string; filters?: { text: string } } };
   };
 }

@@ -73,4 +73,57 @@ describe('the text of a search', () => {
     expect((await visit('/staff/c/a', 'second', link.state())).text()).toBe('');
     expect([...storage]).toEqual([]);
   });
+
+  it('is not handed on by a link of an earlier release that the next user opens before the log-in', async () => {
+    const { navigate, text, history, storage, load } = await open('/staff/c/a');
+    (await load('session')).logInByToken(tokenFor('first'));
+    navigate('/staff/c/a', { text: EMAIL });
+    const { state } = history;
+    expect(text()).toBe(EMAIL);
+    const tab = await openTab({ address: '/staff/c/a?q=luis', storage });
+    const { startNavigation, readAddress, route } = await tab.load('navigation');
+    startNavigation();
+    (await tab.load('session')).logInByToken(tokenFor('second'));
+    expect(route.value.filters?.text).toBe('luis');
+    tab.history.replaceState(state, '', '/staff/c/a');
+    readAddress();
+    expect([route.value.filters?.text, [...storage.values()].join()]).toEqual(['', expect.not.stringContaining(EMAIL)]);
+  });
+
+  it('stays another one than a later one of another user, or after the log-out', async () => {
+    const { navigate, readAddress, text, history, load } = await open('/staff/c/a');
+    const session = await load('session');
+    session.logInByToken(tokenFor('first'));
+    navigate('/staff/c/a', { text: EMAIL });
+    const { state } = history;
+    session.endSession();
+    await new Promise(resolve => setTimeout(resolve, 2));
+    session.logInByToken(tokenFor('second'));
+    navigate('/staff/c/a', { text: 'luis' });
+    expect(text()).toBe('luis');
+    history.replaceState(state, '', '/staff/c/a');
+    readAddress();
+    expect(text()).toBe('');
+  });
+
+  it('works without a storage, as long as the page is open', async () => {
+    const { navigate, text, history, load, fire } = await open('/staff/c/a');
+    const refuse = () => {
+      throw new DOMException('Access is denied.', 'SecurityError');
+    };
+    vi.stubGlobal('sessionStorage', { getItem: refuse, setItem: refuse, removeItem: refuse });
+    const [session, pending] = await Promise.all([load('session'), load('pendingActions')]);
+    session.logInByToken(tokenFor('first'));
+    pending.tellUnsent();
+    navigate('/staff/c/a', { text: EMAIL });
+    expect([text(), session.isLoggedIn.value]).toEqual([EMAIL, true]);
+    const { state } = history;
+    navigate('/staff/c/b');
+    history.replaceState(state, '', '/staff/c/a');
+    fire('popstate');
+    expect(text()).toBe(EMAIL);
+    session.endSession();
+    session.logInByToken(tokenFor('second'));
+    expect(text()).toBe('');
+  });
 });

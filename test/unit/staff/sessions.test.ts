@@ -137,6 +137,36 @@ describe('a session', () => {
     expect(session.loginNotice.value).toContain('Not sent: Verify: Mina Okafor.');
   });
 
+  it('has no failure to read the user’s rights after they are read, or after the log-out', async () => {
+    const answers: PromiseWithResolvers<Response>[] = [];
+    const answer = () => {
+      const next = Promise.withResolvers<Response>();
+      answers.push(next);
+      return next.promise;
+    };
+    const tab = await openTab({ answer });
+    const [session, notices, { watchIdentity, identity, identityError }] = await Promise.all([
+      tab.load('session'),
+      tab.load('notices'),
+      tab.load('identity'),
+    ]);
+    const settle = async (index: number, response: Response) => {
+      await vi.waitFor(() => expect(answers.length).toBeGreaterThan(index));
+      answers[index]?.resolve(response);
+      await new Promise(resolve => setTimeout(resolve, 20));
+      return [identity.value?.name, identityError.value];
+    };
+    watchIdentity();
+    session.logInByToken(tokenFor('first'));
+    notices.loadAgain();
+    expect(await settle(1, me('First'))).toEqual(['First', undefined]);
+    expect(await settle(0, Response.json({}, { status: 503 }))).toEqual(['First', undefined]);
+    session.endSession();
+    session.logInByToken(tokenFor('first'));
+    session.endSession();
+    expect(await settle(2, Response.json({}, { status: 503 }))).toEqual([undefined, undefined]);
+  });
+
   it('reads the user’s rights again after a failure, when something else is loaded again', async () => {
     let reads = 0;
     const tab = await openTab({ answer: () => (++reads === 1 ? Response.json({}, { status: 503 }) : me('First')) });
