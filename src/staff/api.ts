@@ -5,6 +5,7 @@ import { createKeptFetch } from './keptFetch.ts';
 import { currentToken, endSession, hasToken, replaceToken, session } from './session.ts';
 import { bindCalls, type CallSession, createSessionFetch } from './sessionCalls.ts';
 import { PAGE_SETTINGS } from './settings.ts';
+import { timedFetch } from './timedFetch.ts';
 import { NOTICES } from './wording.ts';
 
 const SESSION: CallSession = {
@@ -14,7 +15,7 @@ const SESSION: CallSession = {
   end: () => endSession(NOTICES.loginRejected),
 };
 
-const send = createKeptFetch((...input) => fetch(...input));
+const send = createKeptFetch(timedFetch);
 
 /** The typed client with the user's token. */
 export const client = bindCalls(

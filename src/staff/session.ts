@@ -17,6 +17,7 @@ import { beginSearches } from './searches.ts';
 import { BASE, PAGE_SETTINGS } from './settings.ts';
 import { SharedState } from './sharedState.ts';
 import { readStored, removeStored, writeStored } from './tabStorage.ts';
+import { timedFetch } from './timedFetch.ts';
 import { NOTICES } from './wording.ts';
 
 /** The tokens of the session: in memory only, so that closing or reloading the page ends it. */
@@ -49,7 +50,6 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let renewal: Promise<void> | undefined;
 /** Resolved when the page is being closed: calls no longer wait for new tokens. */
 let departure = Promise.withResolvers<void>();
-const send: typeof fetch = (...input) => fetch(...input);
 
 /** Logs in by what the address brings: a token (local stack), or the answer of the log-in provider. */
 export async function startSession(): Promise<void> {
@@ -94,7 +94,7 @@ export async function beginLogin(): Promise<void> {
   try {
     const isLogin = location.pathname === `${BASE}/login`;
     const login = newLogin(isLogin ? `${BASE}/` : location.pathname + location.search, searchHere());
-    const endpoints = await discover(oidc, send);
+    const endpoints = await discover(oidc, timedFetch);
     writeStored(PENDING_LOGIN, JSON.stringify(login));
     location.assign(await authorizationAddress(oidc, endpoints, login, REDIRECT_URI));
   } catch (error) {
@@ -112,7 +112,7 @@ async function finishLogin(): Promise<void> {
   if (!oidc || answer.size === 0) return;
   const login: PendingLogin | undefined = stored === null ? undefined : JSON.parse(stored);
   try {
-    beginSession(await completeLogin(oidc, answer, login, REDIRECT_URI, { send, now: Date.now() }));
+    beginSession(await completeLogin(oidc, answer, login, REDIRECT_URI, { send: timedFetch, now: Date.now() }));
     navigate(login?.returnTo ?? `${BASE}/`, { replace: true, search: login?.search ?? null });
   } catch (error) {
     loginNotice.value = messageOf(error);
@@ -161,7 +161,7 @@ async function renewOnce(): Promise<void> {
   const issued = tokens;
   if (!oidc || issued?.refreshToken === undefined) return;
   try {
-    const renewed = await renew(oidc, issued.refreshToken, { send, now: Date.now() });
+    const renewed = await renew(oidc, issued.refreshToken, { send: timedFetch, now: Date.now() });
     // The session has ended meanwhile.
     if (tokens === issued) setTokens(renewed);
   } catch (error) {

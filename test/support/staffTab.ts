@@ -16,6 +16,7 @@ interface Modules {
     currentToken(): Promise<string>;
     loginNotice: Text;
     isLoggedIn: { value: boolean };
+    isEnding: { value: boolean };
   };
   pendingActions: {
     sendLater(label: string, send: Send, options?: object): void;
@@ -81,7 +82,7 @@ export async function openTab({ answer = () => Response.json({}), ...options }: 
     fetch: async (input: string, init: RequestInit = {}) => {
       const request = new Request(input, init);
       sent.push({ request, options: init });
-      return answer(request, init);
+      return Promise.race([answer(request, init), rejectionBy(init.signal)]);
     },
   })) {
     vi.stubGlobal(name, value);
@@ -92,6 +93,24 @@ export async function openTab({ answer = () => Response.json({}), ...options }: 
   const fire = (type: string, members: object = {}) =>
     !events.dispatchEvent(Object.assign(new Event(type, { cancelable: true }), members));
   return { load, fire, sent, storage, ...location };
+}
+
+function rejectionBy(signal: AbortSignal | null | undefined): Promise<never> {
+  return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+}
+
+/** Replaces the limits of time by those that a test lets pass. @returns the function for all so far */
+export function holdTimeouts(): () => Promise<void> {
+  const limits: AbortController[] = [];
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+    const limit = new AbortController();
+    limits.push(limit);
+    return limit.signal;
+  });
+  return async () => {
+    for (const limit of limits) limit.abort(new DOMException('No answer in time.', 'TimeoutError'));
+    await new Promise(setImmediate);
+  };
 }
 
 function fakeLocation(address: string) {

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { openTab, tokenFor } from '../../support/staffTab.ts';
+import { holdTimeouts, openTab, tokenFor } from '../../support/staffTab.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -110,6 +111,30 @@ async function waitingAction(tab: Awaited<ReturnType<typeof openTab>>) {
   pending.sendLater('Verify: Mina Okafor', async () => 'done');
   return { session, pending, client };
 }
+
+describe('an action whose connection hangs', () => {
+  it('fails in the end, and does not hold up a later one on the same attempt', async () => {
+    const passTimeouts = holdTimeouts();
+    const tab = await openTab({
+      answer: ({ url }) => (url.endsWith('/webhooks') ? Promise.withResolvers<Response>().promise : me('First')),
+    });
+    const { session, pending, client } = await waitingAction(tab);
+    const notices = await tab.load('notices');
+    const options = { subjects: ['7 5'] };
+    pending.sendLater('Reject: Mina Okafor', async () => String(await client.listWebhooks()), options);
+    pending.sendLater('Rename: Mina Okafor', async () => `renamed ${await client.getMe()}`, options);
+    const all = pending.sendAll();
+    await new Promise(setImmediate);
+    session.endSession('expired');
+    session.logInByToken(tokenFor('first'));
+    await passTimeouts();
+    expect(await all).toBe(false);
+    expect([notices.failures.value, notices.announcement.value]).toEqual([
+      [expect.stringMatching(/^Failed: Reject: Mina Okafor\. The service cannot be reached/)],
+      expect.stringContaining('renamed'),
+    ]);
+  });
+});
 
 describe('a session', () => {
   it('ends when the service rejects its token, and lists what has not been sent', async () => {
@@ -253,6 +278,17 @@ describe('a refresh token', () => {
     fire('pagehide');
     await new Promise(setImmediate);
     expect([calls(), session.isLoggedIn.value]).toEqual([['Bearer token-1', 'Bearer token-1'], true]);
+  });
+
+  it('whose connection hangs is sent again', async () => {
+    const passTimeouts = holdTimeouts();
+    const { client, calls, release, session } = await logIn();
+    await vi.advanceTimersByTimeAsync(541_000);
+    await passTimeouts();
+    release();
+    await vi.advanceTimersByTimeAsync(10_000);
+    await client.getMe();
+    expect([calls(), session.isEnding.value]).toEqual([['Bearer token-3'], false]);
   });
 
   it('that is not answered before the token ends makes the page ask before it is left', async () => {
