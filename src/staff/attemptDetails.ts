@@ -1,11 +1,11 @@
-import { client, isProblem } from './api.ts';
+import { client } from './api.ts';
 import { presentAllowances, type TimelineSources } from './timeline.ts';
 import type { AllowanceChange, Attempt, CurrentReview, ListedAttempt } from './wire.ts';
 
 export interface AttemptDetails {
   attempt: Attempt;
   isArchived: boolean;
-  review: CurrentReview | undefined;
+  review: CurrentReview | null;
   /** Of the time line. */
   sources: TimelineSources;
   /** Whether there are earlier changes, of the attempt or of allowances, or notes that are not loaded. */
@@ -22,17 +22,16 @@ const PAGE_ENTRIES = 100;
 /** Everything about an attempt; its parts are loaded side by side. */
 export async function loadAttempt(course: string, code: string, signal: AbortSignal): Promise<AttemptDetails> {
   const params = { attempt_code: code };
-  const [{ attempt, is_archived }, history, review, notes] = await Promise.all([
-    client.locateAttempt({ params }, { signal }),
+  const [{ attempt, is_archived, review = null }, history, notes] = await Promise.all([
+    client.locateAttempt({ params, query: { include: 'review' } }, { signal }),
     readPages(query => client.readHistory({ params, query }, { signal })),
-    client.readReview({ params }, { signal }).catch(undefinedWithoutReview),
     readPages(query => client.listNotes({ params, query }, { signal })),
   ]);
   const [others, changes] = await Promise.all([
     loadOthers(course, attempt, signal),
     loadAllowanceChanges(attempt, signal),
   ]);
-  const reviews = review === undefined ? [] : [review, ...review.earlier_versions];
+  const reviews = review === null ? [] : [review, ...review.earlier_versions];
   return {
     attempt,
     isArchived: is_archived,
@@ -42,10 +41,6 @@ export async function loadAttempt(course: string, code: string, signal: AbortSig
     allowances: presentAllowances(changes.entries),
     others,
   };
-}
-
-function undefinedWithoutReview(error: unknown): undefined {
-  if (!isProblem(error, 'review_not_found')) throw error;
 }
 
 interface Pages<Row> {

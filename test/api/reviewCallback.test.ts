@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, inject, it } from 'vitest';
 import {
+  type ApiCaller,
   act,
   codePath,
   history,
@@ -14,6 +15,7 @@ import {
   STAFF_PERSON,
   tokenOf,
 } from '../support/api.ts';
+import { newCourseId } from '../support/builders.ts';
 import { runs } from '../support/runs.ts';
 import { itHandlesSimultaneousCallbacks } from '../support/simultaneousCallbacks.ts';
 
@@ -176,5 +178,37 @@ describe('the review callback', () => {
     for (const { code, changes } of raced) {
       expect((await history(code, changes.length)).map(entry => entry.to_status)).toEqual(changes);
     }
+  });
+});
+
+describe('the review beside its attempt (include=review)', () => {
+  const located = (code: string, query = '?include=review') => request('GET', `${codePath(code)}${query}`);
+
+  it('is what the endpoint of reviews returns, also after the removal of the attempt', async () => {
+    const { id, code, externalId } = await newAttempt();
+    expect((await located(code)).body).toMatchObject({ is_archived: false, review: null });
+    expect((await postReview(reviewFor({ code, externalId }))).status).toBe(200);
+    expect((await located(code)).body.review).toEqual((await reviewOf(code)).body);
+    expect((await located(code, '')).body).not.toHaveProperty('review');
+    await remove(id);
+    expect((await located(code)).body).toMatchObject({ is_archived: true, review: { is_attempt_active: false } });
+  });
+
+  it('is null for staff who may see none: the code was used again in another course, which has the review', async () => {
+    const [first, second] = [newCourseId(), newCourseId()];
+    const attempt = await newAttempt({ exam_id: await newExam({ course_id: first }) });
+    await remove(attempt.id);
+    const reused = await newAttempt({ exam_id: await newExam({ course_id: second }), attempt_code: attempt.code });
+    expect(reused.code).toBe(attempt.code);
+    expect((await postReview(reviewFor(reused))).status).toBe(200);
+    await history(attempt.code, 2);
+    const staff: ApiCaller = { id: 77, courses: [first] };
+    const answer = await request('GET', `${codePath(attempt.code)}?include=review`, { as: staff });
+    expect(answer).toMatchObject({ status: 200, body: { is_archived: true, review: null } });
+  });
+
+  it('with another value is a 400', async () => {
+    const { code } = await newAttempt();
+    expect((await located(code, '?include=reviews')).status).toBe(400);
   });
 });

@@ -133,6 +133,7 @@ describe('the learner of an attempt', () => {
       `${V1}/attempt/grouped/course_id/${course}/search/user${as.id}?cursor=`,
       `${V1}/violation_report/course_id/${course}`,
       codePath(code),
+      codePath(code, '?include=review'),
       codePath(code, '/history'),
       codePath(code, '/review'),
       codePath(code, '/review/payload'),

@@ -102,18 +102,16 @@ describe.skipIf(!findBrowser())('data of learners and vendors on the page for st
 
   it('links of vendors with another scheme than http run nothing', async () => {
     const { page, problems } = await openStaffPage(browser, '/', { as: instructor });
-    await page.route('**/review', route =>
-      route.fulfill({
-        json: {
-          ...{ attempt_code: attempt.code, attempt_id: attempt.id, vendor: 'v', review_status: MARKUP, version: 1 },
-          ...{ received_at: '2026-11-20T10:00:00.000Z', earlier_versions: [] },
-          video_url: 'javascript:document.title="owned";//x.mp4',
-          comments: [
-            { start: 1, stop: 2, duration: 1, comment: MARKUP, status: `${TURNED} violation`, source: MARKUP },
-          ],
-        },
-      }),
-    );
+    const review = {
+      ...{ attempt_code: attempt.code, attempt_id: attempt.id, vendor: 'v', review_status: MARKUP, version: 1 },
+      ...{ received_at: '2026-11-20T10:00:00.000Z', earlier_versions: [] },
+      video_url: 'javascript:document.title="owned";//x.mp4',
+      comments: [{ start: 1, stop: 2, duration: 1, comment: MARKUP, status: `${TURNED} violation`, source: MARKUP }],
+    };
+    await page.route('**/*include=review', async route => {
+      const located = await (await route.fetch()).json();
+      return route.fulfill({ json: { ...located, review } });
+    });
     await page.evaluate(`history.pushState(null, '', '/staff${path(`/attempts/${attempt.code}`)}')`);
     await page.evaluate("dispatchEvent(new PopStateEvent('popstate'))");
     await page.locator('.comments li').first().waitFor();

@@ -4,7 +4,7 @@ import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { MAX_EXTERNAL_ID_LENGTH } from '../../src/domain/attempts/attemptIds.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { locateDelivery } from '../../src/usecases/reviews/locateDelivery.ts';
-import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
+import { findReview, readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
 import { readViolationReport } from '../../src/usecases/reviews/readViolationReport.ts';
 import { recordReviewOfBackend } from '../../src/usecases/reviews/recordVendorReview.ts';
 import { refuseReview } from '../../src/usecases/reviews/refuseReview.ts';
@@ -397,12 +397,28 @@ describe('the reviews of an attempt code', () => {
     };
     await expect(read(attempt)).rejects.toMatchObject(none);
     await expect(readReviewPayload(stores.ports, STAFF, attemptCode)).rejects.toMatchObject(none);
+    expect(await findReview(stores.ports, STAFF, attemptCode)).toBeNull();
     await record(deliveryFor(attempt));
+    expect(await findReview(stores.ports, STAFF, attemptCode)).toEqual(await read(attempt));
     const reviewReader = { ...stores.ports.reviewReader, readPayload: async () => undefined };
     await expect(readReviewPayload({ ...stores.ports, reviewReader }, STAFF, attemptCode)).rejects.toMatchObject({
       code: 'review_payload_not_kept',
       message: `The payload of the review for the attempt code ${attemptCode} is no longer stored.`,
     });
+  });
+
+  it('are not found for staff of another course; other failures are thrown', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await record(deliveryFor(attempt));
+    const otherStaff = { ...STAFF, isStaff: false, courseStaff: ['course-v1:Other+1+2'] };
+    expect(await findReview(stores.ports, otherStaff, attempt.attemptCode)).toBeNull();
+    const reviewReader = {
+      ...stores.ports.reviewReader,
+      readVersions: () => Promise.reject(new Error('out of order')),
+    };
+    await expect(findReview({ ...stores.ports, reviewReader }, STAFF, attempt.attemptCode)).rejects.toThrow(
+      'out of order',
+    );
   });
 
   it('have a payload that shows the external id to all staff but the reviewed learner', async () => {

@@ -7,17 +7,6 @@ import { lazy } from '../contract/lazy.ts';
 
 const params = lazy(() => z.object({ attempt_code: z.string() }));
 
-export const locateAttempt = endpoint({
-  id: 'locateAttempt',
-  method: 'GET',
-  path: '/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}',
-  access: 'course staff',
-  summary: 'Locate an attempt by its code, live or archived',
-  params,
-  answer: lazy(() => z.object({ attempt: attempt(), is_archived: z.boolean() })),
-  problems: ['attempt_code_not_located', 'forbidden'],
-});
-
 /** An attempt as it was before a change, and the change. */
 export const historyEntry = lazy(() =>
   z.extend(attempt(), {
@@ -71,6 +60,29 @@ export const review = lazy(() =>
   }),
 );
 
+const reviewWithVersions = lazy(() =>
+  z.extend(review(), { is_attempt_active: z.boolean(), earlier_versions: z.array(review()) }),
+);
+
+export const locateAttempt = endpoint({
+  id: 'locateAttempt',
+  method: 'GET',
+  path: '/api/edx_proctoring/v1/proctored_exam/attempt/code/{attempt_code}',
+  access: 'course staff',
+  summary: 'Locate an attempt by its code, live or archived',
+  params,
+  query: lazy(() => z.object({ include: z.optional(z.literal('review')) })),
+  answer: lazy(() =>
+    z.object({
+      attempt: attempt(),
+      is_archived: z.boolean(),
+      /** With `include=review`. */
+      review: z.optional(z.nullable(reviewWithVersions())),
+    }),
+  ),
+  problems: ['attempt_code_not_located', 'forbidden'],
+});
+
 export const readReview = endpoint({
   id: 'readReview',
   method: 'GET',
@@ -80,7 +92,7 @@ export const readReview = endpoint({
   params,
   /** Selects one version, with all its comments. */
   query: lazy(() => z.object({ version: z.optional(wholeNumber(1, 1_000_000)) })),
-  answer: lazy(() => z.extend(review(), { is_attempt_active: z.boolean(), earlier_versions: z.array(review()) })),
+  answer: reviewWithVersions,
   problems: ['attempt_code_not_located', 'review_not_found', 'forbidden', 'not_acceptable'],
 });
 

@@ -7,7 +7,12 @@ import { withStaffRights } from '../../usecases/courseStaff/staffRights.ts';
 import { readHistory } from '../../usecases/history/readHistory.ts';
 import type { ExamStore } from '../../usecases/ports/examStore.ts';
 import type { ReviewReader } from '../../usecases/ports/reviewReader.ts';
-import { readReview, readReviewPayload } from '../../usecases/reviews/readReview.ts';
+import {
+  findReview,
+  type ReviewWithVersions,
+  readReview,
+  readReviewPayload,
+} from '../../usecases/reviews/readReview.ts';
 import { stripByteOrderMark } from '../../validation/validation.ts';
 import { toWireArchivedAttempt, toWireAttempt, toWireHistoryEntry } from '../attempts/wire.ts';
 import { ok } from '../http/answer.ts';
@@ -31,14 +36,25 @@ export function archiveRoutes(ports: ArchivePorts): Route[] {
     caller: await withStaffRights(ports, caller, courseIds),
     ...ports.externalIds,
   });
+  const toWire = ({ review, earlier, isAttemptActive }: ReviewWithVersions) => ({
+    ...toWireReview(review, ports.toPlayableLink),
+    is_attempt_active: isAttemptActive,
+    earlier_versions: boundComments(earlier.map(version => toWireReview(version, ports.toPlayableLink))),
+  });
+  /** Null without a review: to a browser a 404 is an error. */
+  const currentReview = async (caller: Caller, attemptCode: string) => {
+    const review = await findReview(ports, caller, attemptCode);
+    return review && toWire(review);
+  };
   return [
-    serve(contract.locateAttempt, async ({ caller, params }) => {
+    serve(contract.locateAttempt, async ({ caller, params, query }) => {
       const { attempt: located, isArchived, exam } = await locateForStaff(ports, caller, params.attempt_code);
       const viewer = await viewerOf(caller, [located.courseId]);
       const attempt = isArchived
         ? toWireArchivedAttempt(located, exam, viewer)
         : toWireAttempt(located, exam, ports.clock(), viewer);
-      return ok({ attempt, is_archived: isArchived });
+      if (query.include === undefined) return ok({ attempt, is_archived: isArchived });
+      return ok({ attempt, is_archived: isArchived, review: await currentReview(caller, params.attempt_code) });
     }),
     serve(contract.readHistory, async ({ caller, params, query: { limit, cursor } }) => {
       const page = await readHistory(ports, caller, params.attempt_code, { limit, ...(cursor && { cursor }) });
@@ -54,12 +70,7 @@ export function archiveRoutes(ports: ArchivePorts): Route[] {
       });
     }),
     serve(contract.readReview, async ({ caller, params, query }) => {
-      const { review, earlier, isAttemptActive } = await readReview(ports, caller, params.attempt_code, query.version);
-      return ok({
-        ...toWireReview(review, ports.toPlayableLink),
-        is_attempt_active: isAttemptActive,
-        earlier_versions: boundComments(earlier.map(version => toWireReview(version, ports.toPlayableLink))),
-      });
+      return ok(toWire(await readReview(ports, caller, params.attempt_code, query.version)));
     }),
     serve(contract.readReviewPayload, async ({ caller, params }) => {
       const { payload, showsExternalId } = await readReviewPayload(ports, caller, params.attempt_code);

@@ -16,6 +16,12 @@ import type { ReviewReader } from '../ports/reviewReader.ts';
 
 type ReviewPorts = StaffLookupPorts & { reviewReader: ReviewReader };
 
+export interface ReviewWithVersions {
+  review: Review;
+  earlier: Review[];
+  isAttemptActive: boolean;
+}
+
 /**
  * The stored reviews of an attempt code, the current one first. A code can be reused, even in another course: each review
  * is for the staff of its own course. `isAttemptActive` is false once the reviewed attempt was removed.
@@ -27,7 +33,7 @@ export async function readReview(
   caller: Caller,
   attemptCode: string,
   version?: number,
-): Promise<{ review: Review; earlier: Review[]; isAttemptActive: boolean }> {
+): Promise<ReviewWithVersions> {
   const { located, review: current, earlier } = await visibleReviews(ports, caller, attemptCode);
   const review = version === undefined ? current : [current, ...earlier].find(review => review.version === version);
   if (!review)
@@ -37,6 +43,21 @@ export async function readReview(
     );
   const isAttemptActive = !located.isArchived && located.attempt.attemptId === review.attemptId;
   return { review, earlier: version === undefined ? earlier : [], isAttemptActive };
+}
+
+/** The reviews of an attempt code that the caller has located, as `readReview` returns them; null if the caller may see none. */
+export async function findReview(
+  ports: ReviewPorts,
+  caller: Caller,
+  attemptCode: string,
+): Promise<ReviewWithVersions | null> {
+  try {
+    return await readReview(ports, caller, attemptCode);
+  } catch (error) {
+    // A code that was reused in another course can have reviews for its staff only.
+    if (error instanceof DomainError && ['review_not_found', 'forbidden'].includes(error.code)) return null;
+    throw error;
+  }
 }
 
 /**

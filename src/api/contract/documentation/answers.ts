@@ -158,6 +158,7 @@ const review = {
     },
   ],
 };
+const reviewWithVersions = { ...review, is_attempt_active: true, earlier_versions: [] };
 
 const reportRow = {
   attempt_code: reviewed.attempt_code,
@@ -229,7 +230,7 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
   ...EVENT_ANSWERS,
   ...WEBHOOK_ANSWERS,
 
-  locateAttempt: { attempt: reviewed, is_archived: false },
+  locateAttempt: { attempt: reviewed, is_archived: false, review: reviewWithVersions },
   readHistory: {
     results: [
       {
@@ -245,7 +246,7 @@ export const ANSWERS: { readonly [Id in keyof Endpoints]: AnswerOf<Endpoints[Id]
     ],
     next_cursor: null,
   },
-  readReview: { ...review, is_attempt_active: true, earlier_versions: [] },
+  readReview: reviewWithVersions,
   readReviewPayload: { ...softwareSecureReview(ATTEMPTS.reviewed), videoReviewLink: '' },
 
   reviewCallback: 'OK',

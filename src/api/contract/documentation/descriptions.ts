@@ -232,10 +232,6 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   role: 'The originator’s role; `unknown` for manual changes in the table.',
   'changed_by.user_id': 'The LMS’s id of the person; null for vendors and the schedule.',
   reason: 'The reason of the change; null without one.',
-  'addCourseStaff.user_id': 'The LMS’s id of the staff member.',
-  'removeCourseStaff.user_id': 'The LMS’s id of the staff member.',
-  'getCourseStaff.user_id': 'The LMS’s id of the staff member.',
-  'getCourseStaff.results': 'The results of this page, by user id.',
   results: 'The results of this page, newest first.',
   vendor: 'The vendor that delivered the review, a key of the setting `VENDORS`.',
   review_status: 'The verdict in the vendor’s terms.',
@@ -252,6 +248,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   is_attempt_active: 'Whether the reviewed attempt still exists.',
   earlier_versions: 'Reviews that this one replaced, newest first: of the last 100 deliveries.',
   comments_left_out: 'Present on an earlier version without its comments; `version` returns them.',
+  'locateAttempt.include': '`review` adds the current review with its earlier versions.',
+  'locateAttempt.review': 'With `include=review`: as `readReview` returns it; null if there is none.',
   'readReview.version': 'Selects one version, with all its comments; by default the current one with all earlier ones.',
 
   // The report

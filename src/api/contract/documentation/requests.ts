@@ -152,7 +152,7 @@ export const REQUESTS: { readonly [Id in keyof Endpoints]: ExampleOf<Endpoints[I
 
   registerLearners: { body: { learners: [OTHER_LEARNERS.sven] } },
 
-  locateAttempt: { params: reviewed },
+  locateAttempt: { params: reviewed, query: { include: 'review' } },
   readHistory: { params: reviewed, query: { limit: 25, cursor } },
   readReview: { params: reviewed, query: { version: 1 } },
   readReviewPayload: { params: reviewed },

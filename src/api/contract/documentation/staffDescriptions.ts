@@ -46,4 +46,8 @@ export const STAFF_DESCRIPTIONS: Readonly<Record<string, string>> = {
   is_staff: 'Whether the caller is global staff: staff of every course.',
   course_staff:
     'The courses whose staff the caller is: those of the token, then up to 100 to which the LMS has added them, by their id.',
+  'addCourseStaff.user_id': 'The LMS’s id of the staff member.',
+  'removeCourseStaff.user_id': 'The LMS’s id of the staff member.',
+  'getCourseStaff.user_id': 'The LMS’s id of the staff member.',
+  'getCourseStaff.results': 'The results of this page, by user id.',
 };
