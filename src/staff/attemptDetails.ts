@@ -57,6 +57,7 @@ async function readPages<Row>(
   for (let pages = 0; pages < MAX_PAGES && cursor !== null; pages++) {
     const page = await read({ limit: PAGE_ENTRIES, ...(cursor !== undefined && { cursor }) });
     entries.push(...page.results);
+    // Earlier releases answer some lists without a cursor, as one page.
     cursor = page.next_cursor ?? null;
   }
   return { entries, isPartial: cursor !== null };

@@ -8,7 +8,7 @@ const MAX_VISITED = 50;
  */
 export function watchFocus(): void {
   document.addEventListener('focusin', ({ target }) => {
-    if (target instanceof HTMLElement) visited = [...presentOnes(), target].slice(-MAX_VISITED);
+    if (target instanceof HTMLElement) visited = [...visitedOnPage(), target].slice(-MAX_VISITED);
   });
   // A click beside all controls leaves none of them focused.
   document.addEventListener('pointerdown', () => {
@@ -18,11 +18,11 @@ export function watchFocus(): void {
   new MutationObserver(restoreFocus).observe(document.body, changes);
 }
 
-const presentOnes = () => visited.filter(element => element.isConnected);
+const visitedOnPage = () => visited.filter(element => element.isConnected);
 
 function restoreFocus(): void {
   const isLost = document.activeElement === null || document.activeElement === document.body;
   if (!isLost || visited.length === 0) return;
-  visited = presentOnes();
+  visited = visitedOnPage();
   (visited.at(-1) ?? document.querySelector('h1'))?.focus({ preventScroll: true });
 }

@@ -53,8 +53,8 @@ export function archiveRoutes(ports: ArchivePorts): Route[] {
       const attempt = isArchived
         ? toWireArchivedAttempt(located, exam, viewer)
         : toWireAttempt(located, exam, ports.clock(), viewer);
-      if (query.include === undefined) return ok({ attempt, is_archived: isArchived });
-      return ok({ attempt, is_archived: isArchived, review: await currentReview(caller, params.attempt_code) });
+      const beside = query.include && { review: await currentReview(caller, params.attempt_code) };
+      return ok({ attempt, is_archived: isArchived, ...beside });
     }),
     serve(contract.readHistory, async ({ caller, params, query: { limit, cursor } }) => {
       const page = await readHistory(ports, caller, params.attempt_code, { limit, ...(cursor && { cursor }) });

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { announcement, failures } from '../notices.ts';
 
-/** What happens while a modal dialog is open: screen readers do not read the page behind it. */
+/** The failures and announcements since a modal dialog has opened: screen readers do not read the page behind it. */
 export function DialogNotices() {
   const earlier = useRef({ announcement: announcement.value, failures: failures.value }).current;
   const later = failures.value.filter(text => !earlier.failures.includes(text));
