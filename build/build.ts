@@ -5,7 +5,7 @@ import { type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
 import { CommandError } from '../cli/commandError.ts';
 import { PROJECT_ROOT } from '../cli/projectRoot.ts';
 import { runCommand } from '../cli/runCommand.ts';
-import { isBuildCurrent, recordBuild, writeIfChanged } from './buildCache.ts';
+import { type FileStates, isBuildCurrent, recordBuild, writeIfChanged } from './buildCache.ts';
 import { buildClient } from './buildClient.ts';
 import { leanSdk } from './lean-sdk/leanSdk.ts';
 import { servedEndpoints } from './servedEndpoints.ts';
@@ -39,8 +39,9 @@ export async function buildFunctions(
   if (names.length === 0) return [];
   await mkdir(outDir, { recursive: true });
   const options = { withDocumentation, plainSdk };
+  const states: FileStates = new Map();
   const isStale = await Promise.all(
-    names.map(async name => force || !(await isCurrent(join(outDir, `${name}.mjs`), options))),
+    names.map(async name => force || !(await isCurrent(join(outDir, `${name}.mjs`), options, states))),
   );
   const stale = names.filter((_, index) => isStale[index]);
   if (stale.length > 0) await bundle(stale, { outDir, handlersDir }, options);
@@ -63,12 +64,12 @@ interface Folders {
 
 type BundleOptions = Required<Pick<BuildOptions, 'withDocumentation' | 'plainSdk'>>;
 
-async function isCurrent(target: string, options: BundleOptions): Promise<boolean> {
+async function isCurrent(target: string, options: BundleOptions, states: FileStates): Promise<boolean> {
   const exists = await access(target).then(
     () => true,
     () => false,
   );
-  return exists && (await isBuildCurrent(recordOf(target), variantOf(options)));
+  return exists && (await isBuildCurrent(recordOf(target), variantOf(options), states));
 }
 
 /** In one run of esbuild, which reads and parses each source once for all functions. */

@@ -32,13 +32,24 @@ export async function recordBuild(
   await writeIfChanged(record, JSON.stringify({ variant, fingerprints } satisfies BuildRecord));
 }
 
-/** Whether a build would read the same inputs as the recorded one. */
-export async function isBuildCurrent(record: string, variant = ''): Promise<boolean> {
+/** The states of inputs, by path: builds have most of theirs in common. */
+export type FileStates = Map<string, Promise<FileState | undefined>>;
+
+/**
+ * Whether a build would read the same inputs as the recorded one.
+ * @param states those that the checks of several builds share
+ */
+export async function isBuildCurrent(record: string, variant = '', states: FileStates = new Map()): Promise<boolean> {
   const recorded: Partial<BuildRecord> = await readFile(record, 'utf8').then(JSON.parse, () => ({}));
   const fingerprints = Object.entries(recorded.fingerprints ?? {});
   if (recorded.variant !== variant || fingerprints.length === 0) return false;
+  const stateOf = (path: string) => {
+    const state = states.get(path) ?? statOf(path);
+    states.set(path, state);
+    return state;
+  };
   const isSame = await Promise.all(
-    fingerprints.map(async ([path, recordedFingerprint]) => fingerprint(await statOf(path)) === recordedFingerprint),
+    fingerprints.map(async ([path, recordedFingerprint]) => fingerprint(await stateOf(path)) === recordedFingerprint),
   );
   return isSame.every(Boolean);
 }

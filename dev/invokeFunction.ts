@@ -1,5 +1,39 @@
 /** Above the timeout of every function. */
 const DEADLINE_MS = 120_000;
+/** serverless-offline starts a thread for each concurrent invocation of a function: a burst of records would start dozens. */
+const MAX_CONCURRENT_INVOCATIONS = 4;
+
+/** Invokes functions as `invokeFunction` does, each of them four times concurrently at most; further invocations wait. */
+export function createInvoker(lambdaPort: number): (functionName: string, event: unknown) => Promise<unknown> {
+  const limits = new Map<string, ConcurrencyLimit>();
+  return (functionName, event) => {
+    const limit = limits.get(functionName) ?? new ConcurrencyLimit(MAX_CONCURRENT_INVOCATIONS);
+    limits.set(functionName, limit);
+    return limit.run(() => invokeFunction(lambdaPort, functionName, event));
+  };
+}
+
+/** Operations in the order of their calls, so many concurrently. */
+class ConcurrencyLimit {
+  private readonly waiting: (() => void)[] = [];
+  private free: number;
+
+  constructor(limit: number) {
+    this.free = limit;
+  }
+
+  async run<T>(operation: () => Promise<T>): Promise<T> {
+    if (this.free > 0) this.free -= 1;
+    else await new Promise<void>(resolve => this.waiting.push(resolve));
+    try {
+      return await operation();
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.free += 1;
+    }
+  }
+}
 
 /**
  * Invokes a function at serverless-offline's Lambda endpoint and returns its result.

@@ -12,7 +12,7 @@ import { markMigrated } from './dynamodb/migrations.ts';
 import { tableNames } from './dynamodb/tableDefinitions.ts';
 import { createTables } from './dynamodb/tables.ts';
 import { functionEnvironment } from './functionEnvironment.ts';
-import { invokeFunction } from './invokeFunction.ts';
+import { createInvoker } from './invokeFunction.ts';
 import { startOffline } from './offline.ts';
 import type { RunningProcess } from './process/tetheredProcess.ts';
 import { startQueueMappings } from './queues/queueMappings.ts';
@@ -157,7 +157,7 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
     ...mapping,
     settings: { ...mapping.settings, ...options.mapping },
   }));
-  const invoke = (name: string, event: unknown) => invokeFunction(lambdaPort, name, event);
+  const invoke = createInvoker(lambdaPort);
   const { pollIntervalMs } = options;
   const streams = await startStreams({
     ...{ client, endpoint, mappings, tables, invoke, failuresDir, log },

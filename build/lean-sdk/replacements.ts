@@ -1,5 +1,6 @@
 import { withInheritedConfig } from './inheritedConfig.ts';
 import { itemErrorsOnly } from './itemErrorsOnly.ts';
+import { withoutNamespaceOfHttp } from './namespaceOfHttp.ts';
 
 /** The parts of the AWS SDK that are replaced or left out. The build fails if one does not apply. */
 export interface Replacements {
@@ -148,6 +149,7 @@ export const REPLACEMENTS: Replacements = {
     [`${CLIENT}/schemas/schemas_0.js`]: itemErrorsOnly,
     [`${SCHEMA_MIDDLEWARE}/schemaSerializationMiddleware.js`]: withInheritedConfig,
     [`${SCHEMA_MIDDLEWARE}/schemaDeserializationMiddleware.js`]: withInheritedConfig,
+    '@smithy/node-http-handler/dist-es/node-http-handler.js': withoutNamespaceOfHttp,
   },
   sideEffectFree: ['./commands', './pagination', './DynamoDBDocument', '@aws-sdk/lib-dynamodb'],
 };
