@@ -4,7 +4,7 @@ import { DomainError, invalidCursor } from '../../../src/domain/errors.ts';
 import { isSortableInstant } from '../../../src/domain/time.ts';
 import type { AllowanceStore, AttemptMove } from '../../../src/usecases/ports/allowanceStore.ts';
 import { changeWrite } from './attempts.ts';
-import { atomically, copyOf, type Database, slotKey, transact, type Write } from './database.ts';
+import { atomically, type Database, freeze, slotKey, transact, type Write } from './database.ts';
 import { timeJobKey } from './timeJobs.ts';
 
 type AllowanceWrite = 'allowance' | 'attempt' | 'granted' | 'erased';
@@ -13,22 +13,22 @@ export function createAllowanceStore(database: Database): AllowanceStore {
   const { allowances } = database;
   const keepFormer = (allowance: Allowance, removal: { at: string; by: Actor } | null) =>
     database.formerAllowances.push({
-      allowance: copyOf(allowance),
+      allowance: freeze(allowance),
       change: removal ? 'removed' : 'changed',
-      removal: copyOf(removal),
+      removal: freeze(removal),
     });
   const isCurrent = (before: Allowance | undefined, key: string) => allowances.get(key)?.version === before?.version;
   return {
-    read: (examId, userId, key) => atomically(() => copyOf(allowances.get(allowanceKey(examId, userId, key)))),
+    read: (examId, userId, key) => atomically(() => freeze(allowances.get(allowanceKey(examId, userId, key)))),
 
     find: allowanceId =>
-      atomically(() => copyOf([...allowances.values()].find(allowance => allowance.allowanceId === allowanceId))),
+      atomically(() => freeze([...allowances.values()].find(allowance => allowance.allowanceId === allowanceId))),
 
     replace: (before, after, move, job) =>
       atomically(() => {
         const key = keyOf(after);
         const failed = transact<AllowanceWrite>([
-          { name: 'allowance', holds: isCurrent(before, key), apply: () => allowances.set(key, copyOf(after)) },
+          { name: 'allowance', holds: isCurrent(before, key), apply: () => allowances.set(key, freeze(after)) },
           ...moveWrites(database, after.examId, move),
           ...(job ? [grantedOnce(database, job, after.user.id)] : []),
           { name: 'erased', holds: !database.erased.has(after.user.id), apply: () => {} },
@@ -54,7 +54,7 @@ export function createAllowanceStore(database: Database): AllowanceStore {
     ofCourse: (courseId, limit) =>
       atomically(() => {
         const ofCourse = [...allowances.values()].filter(allowance => allowance.courseId === courseId);
-        return sortedBy(ofCourse.map(copyOf), listed).slice(0, limit);
+        return sortedBy(ofCourse.map(freeze), listed).slice(0, limit);
       }),
 
     ofLearnerAtExam: (examId, userId) =>
@@ -62,7 +62,7 @@ export function createAllowanceStore(database: Database): AllowanceStore {
         const own = [...allowances.values()].filter(
           allowance => allowance.examId === examId && allowance.user.id === userId,
         );
-        return sortedBy(own.map(copyOf), ({ key }) => key);
+        return sortedBy(own.map(freeze), ({ key }) => key);
       }),
 
     changesOf: (examId, userId, { limit, cursor }) =>
@@ -70,7 +70,7 @@ export function createAllowanceStore(database: Database): AllowanceStore {
         if (cursor !== undefined && !isSortableInstant(cursor)) throw invalidCursor();
         const isOwn = ({ examId: exam, user }: Allowance) => exam === examId && user.id === userId;
         const removals = database.formerAllowances.flatMap(({ allowance, removal }) =>
-          removal && isOwn(allowance) ? [{ key: allowance.key, value: null, ...copyOf(removal), reason: null }] : [],
+          removal && isOwn(allowance) ? [{ key: allowance.key, value: null, ...freeze(removal), reason: null }] : [],
         );
         const versions = [...allowances.values(), ...database.formerAllowances.map(({ allowance }) => allowance)];
         return pageOfChanges([...versions.filter(isOwn).map(settingOf), ...removals], limit, cursor);

@@ -13,8 +13,8 @@ import { allowanceKey } from './allowances.ts';
 import {
   atomically,
   byAttemptId,
-  copyOf,
   type Database,
+  freeze,
   setAttempt,
   slotKey,
   tombstoneKey,
@@ -26,9 +26,9 @@ export function createAttemptStore(database: Database): AttemptStore {
   const { attempts, slots } = database;
   const currentOf = (examId: number, userId: number) => attempts.get(slots.get(slotKey(examId, userId)) ?? 0);
   return {
-    read: attemptId => atomically(() => copyOf(attempts.get(attemptId))),
+    read: attemptId => atomically(() => freeze(attempts.get(attemptId))),
     readSlot: (examId, userId) => atomically(() => slots.get(slotKey(examId, userId)) ?? null),
-    readCurrent: (examId, userId) => atomically(() => copyOf(currentOf(examId, userId))),
+    readCurrent: (examId, userId) => atomically(() => freeze(currentOf(examId, userId))),
 
     ofLearnerAtExam: (examId, userId, { limit, after = 0 }) =>
       atomically(() => {
@@ -36,8 +36,8 @@ export function createAttemptStore(database: Database): AttemptStore {
         const listed = allAtExam(database, examId, userId).filter(({ attemptId }) => attemptId > after);
         const page = listed.slice(0, limit);
         return {
-          superseded: copyOf(page.filter(({ attemptId }) => attemptId !== currentId)),
-          current: copyOf(currentOf(examId, userId)),
+          superseded: freeze(page.filter(({ attemptId }) => attemptId !== currentId)),
+          current: freeze(currentOf(examId, userId)),
           nextAfter: listed.length > limit ? (page.at(-1)?.attemptId ?? null) : null,
         };
       }),
@@ -46,7 +46,7 @@ export function createAttemptStore(database: Database): AttemptStore {
       atomically(() => {
         const named = previousAttemptId === null ? undefined : attempts.get(previousAttemptId);
         const newest = () => allAtExam(database, examId, user.id).findLast(attempt => attempt.attemptId < attemptId);
-        return copyOf(named ?? newest());
+        return freeze(named ?? newest());
       }),
 
     create: (attempt, options) =>
@@ -83,7 +83,7 @@ export function createAttemptStore(database: Database): AttemptStore {
 
 export function createDirectory({ codeClaims, externalIdClaims }: Database): Directory {
   return {
-    readCode: attemptCode => atomically(() => copyOf(codeClaims.get(attemptCode))),
+    readCode: attemptCode => atomically(() => freeze(codeClaims.get(attemptCode))),
     readExternal: externalId =>
       atomically(() => {
         const claim = externalIdClaims.get(externalId.toLowerCase());
@@ -93,7 +93,7 @@ export function createDirectory({ codeClaims, externalIdClaims }: Database): Dir
 }
 
 function notStored(current: Attempt | undefined) {
-  return { stored: false as const, current: copyOf(current) };
+  return { stored: false as const, current: freeze(current) };
 }
 
 function allAtExam({ attempts }: Database, examId: number, userId: number): Attempt[] {
@@ -148,7 +148,7 @@ function creationWrites(database: Database, attempt: Attempt, options: CreateOpt
     {
       name: 'attempt_code',
       holds: isFree(database.codeClaims.get(attemptCode)?.attempt.attemptId, staleOwners),
-      apply: () => database.codeClaims.set(attemptCode, { attempt: copyOf(attempt), removal: null }),
+      apply: () => database.codeClaims.set(attemptCode, { attempt: freeze(attempt), removal: null }),
     },
     {
       name: 'current_attempt',
@@ -253,7 +253,7 @@ function removalWrites(database: Database, attempt: Attempt, removal: Removal): 
     {
       name: `removed_code#${attemptId}`,
       holds: owner === undefined || owner === attemptId,
-      apply: () => database.codeClaims.set(attemptCode, { attempt: copyOf(attempt), removal }),
+      apply: () => database.codeClaims.set(attemptCode, { attempt: freeze(attempt), removal }),
     },
   ];
 }

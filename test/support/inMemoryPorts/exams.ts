@@ -5,12 +5,12 @@ import type { ExamAuthoring } from '../../../src/usecases/ports/examAuthoring.ts
 import type { ExamStore } from '../../../src/usecases/ports/examStore.ts';
 import type { ReviewPolicyStore } from '../../../src/usecases/ports/reviewPolicyStore.ts';
 import { allowanceKey } from './allowances.ts';
-import { atomically, copyOf, type Database, transact, type Write } from './database.ts';
+import { atomically, type Database, freeze, transact, type Write } from './database.ts';
 
 export function createExamStore(database: Database): ExamStore {
   const { exams } = database;
-  const read = (examId: number) => atomically(() => copyOf(exams.get(examId)));
-  const readTerms = (examId: number, userId: number) => atomically(() => copyOf(termsOf(database, examId, userId)));
+  const read = (examId: number) => atomically(() => freeze(exams.get(examId)));
+  const readTerms = (examId: number, userId: number) => atomically(() => freeze(termsOf(database, examId, userId)));
   return {
     read,
     readConsistent: read,
@@ -33,11 +33,11 @@ export function createExamStore(database: Database): ExamStore {
       atomically(() =>
         contentIds.flatMap(contentId => {
           const exam = exams.get(database.contentClaims.get(contentKey(courseId, contentId)) ?? 0);
-          return exam ? [copyOf(exam)] : [];
+          return exam ? [freeze(exam)] : [];
         }),
       ),
 
-    ofCourse: courseId => atomically(() => copyOf(examsOfCourse(database, courseId))),
+    ofCourse: courseId => atomically(() => freeze(examsOfCourse(database, courseId))),
   };
 }
 
@@ -51,7 +51,7 @@ export function createExamAuthoring(database: Database): ExamAuthoring {
         return failed.has('exam_id') ? 'id_taken' : 'created';
       }),
 
-    read: examId => atomically(() => copyOf(exams.get(examId))),
+    read: examId => atomically(() => freeze(exams.get(examId))),
 
     change: (examId, changes, validated) =>
       atomically(() => {
@@ -76,14 +76,14 @@ export function createExamAuthoring(database: Database): ExamAuthoring {
       atomically(() => {
         const stored = contentIds.flatMap(contentId => {
           const examId = contentClaims.get(contentKey(courseId, contentId));
-          return examId === undefined ? [] : [[contentId, { examId, exam: copyOf(exams.get(examId)) }] as const];
+          return examId === undefined ? [] : [[contentId, { examId, exam: freeze(exams.get(examId)) }] as const];
         });
         const others = examsOfCourse(database, courseId).filter(({ contentId }) => !contentIds.includes(contentId));
         return {
           courseId,
           version: courseVersions.get(courseId) ?? 0,
           stored: new Map(stored),
-          others: copyOf(others),
+          others: freeze(others),
         };
       }),
 
@@ -119,21 +119,21 @@ export function createReviewPolicyStore({ policies, formerPolicies }: Database):
     return stored?.policyId === before?.policyId && stored?.version === before?.version;
   };
   return {
-    read: examId => atomically(() => copyOf(policies.get(examId))),
+    read: examId => atomically(() => freeze(policies.get(examId))),
 
     replace: (examId, before, after) =>
       atomically(() => {
         if (!isCurrent(examId, before)) return false;
         const change = { change: 'changed', at: after.setAt, by: after.setBy } as const;
-        if (before) formerPolicies.push(copyOf({ examId, policy: before, ...change }));
-        policies.set(examId, copyOf(after));
+        if (before) formerPolicies.push(freeze({ examId, policy: before, ...change }));
+        policies.set(examId, freeze(after));
         return true;
       }),
 
     remove: (examId, before, change) =>
       atomically(() => {
         if (!isCurrent(examId, before)) return false;
-        formerPolicies.push(copyOf({ examId, policy: before, ...change }));
+        formerPolicies.push(freeze({ examId, policy: before, ...change }));
         return policies.delete(examId);
       }),
   };
@@ -159,7 +159,7 @@ function creationWrites({ exams, contentClaims }: Database, exam: Exam): Write<'
   const key = contentKey(exam.courseId, exam.contentId);
   const owner = contentClaims.get(key);
   return [
-    { name: 'exam_id', holds: !exams.has(exam.examId), apply: () => exams.set(exam.examId, copyOf(exam)) },
+    { name: 'exam_id', holds: !exams.has(exam.examId), apply: () => exams.set(exam.examId, freeze(exam)) },
     {
       name: 'content',
       // A claim of this exam, which was removed manually.

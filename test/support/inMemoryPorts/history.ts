@@ -5,8 +5,8 @@ import type { History } from '../../../src/usecases/ports/history.ts';
 import {
   type AttemptChange,
   atomically,
-  copyOf,
   type Database,
+  freeze,
   type StoredHistoryEntry,
   tombstoneKey,
 } from './database.ts';
@@ -22,14 +22,14 @@ export function createHistory(database: Database): History {
         const remaining = newestFirst(attemptCode).filter(({ key }) => cursor === undefined || key < cursor);
         const page = remaining.slice(0, limit);
         return {
-          entries: page.map(({ entry }) => copyOf(entry)),
+          entries: page.map(({ entry }) => freeze(entry)),
           nextCursor: remaining.length > limit ? (page.at(-1)?.key ?? null) : null,
         };
       }),
 
     readNewest: (attemptCode, attemptId) =>
       atomically(() =>
-        copyOf(newestFirst(attemptCode).find(({ entry }) => entry.attempt.attemptId === attemptId)?.entry),
+        freeze(newestFirst(attemptCode).find(({ entry }) => entry.attempt.attemptId === attemptId)?.entry),
       ),
   };
 }

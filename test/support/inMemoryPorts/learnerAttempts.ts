@@ -2,7 +2,7 @@ import { ADDITIONAL_TIME } from '../../../src/domain/allowances/allowance.ts';
 import { isInProgress } from '../../../src/domain/attempts/status.ts';
 import type { ContentOfCourse, LearnerAttempts } from '../../../src/usecases/ports/learnerAttempts.ts';
 import { allowanceKey } from './allowances.ts';
-import { atomically, byAttemptId, copyOf, type Database, slotKey } from './database.ts';
+import { atomically, byAttemptId, type Database, freeze, slotKey } from './database.ts';
 import { contentKey } from './exams.ts';
 
 const MAX_IN_PROGRESS = 100;
@@ -36,10 +36,10 @@ export function createLearnerAttempts({
   const atContent = (userId: number, { courseId, contentId }: ContentOfCourse) =>
     atExam(userId, contentClaims.get(contentKey(courseId, contentId)) ?? 0);
   return {
-    inProgressOf: userId => atomically(() => copyOf(inProgressOf(userId))),
-    atExam: (userId, examId) => atomically(() => copyOf(atExam(userId, examId))),
-    atContent: (userId, content) => atomically(() => copyOf(atContent(userId, content))),
+    inProgressOf: userId => atomically(() => freeze(inProgressOf(userId))),
+    atExam: (userId, examId) => atomically(() => freeze(atExam(userId, examId))),
+    atContent: (userId, content) => atomically(() => freeze(atContent(userId, content))),
     inProgressAndAtContent: (userId, content) =>
-      atomically(() => copyOf({ inProgress: inProgressOf(userId), atContent: atContent(userId, content) })),
+      atomically(() => freeze({ inProgress: inProgressOf(userId), atContent: atContent(userId, content) })),
   };
 }

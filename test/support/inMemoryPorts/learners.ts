@@ -3,7 +3,7 @@ import type { KnownLearner } from '../../../src/domain/learners/knownLearner.ts'
 import type { LearnerReference, LearnerStore, Registration } from '../../../src/usecases/ports/learnerStore.ts';
 import type { NameCopies, PendingRenewals } from '../../../src/usecases/ports/nameCopies.ts';
 import { allowanceKey } from './allowances.ts';
-import { atomically, copyOf, type Database, type StoredLearner } from './database.ts';
+import { atomically, type Database, freeze, type StoredLearner } from './database.ts';
 
 const MAX_FORMER_NAMES = 20;
 const MAX_PENDING = 100;
@@ -12,7 +12,7 @@ export function createLearnerStore(database: Database): LearnerStore {
   const { learners, usernames, emails, erased } = database;
   const registeredLearner = (userId: number | undefined) => {
     const stored = userId === undefined ? undefined : learners.get(userId);
-    return stored && !stored.isExpected ? copyOf(stored.learner) : undefined;
+    return stored && !stored.isExpected ? freeze(stored.learner) : undefined;
   };
   const resolve = (reference: LearnerReference) => {
     if (typeof reference === 'number') return reference;
@@ -131,7 +131,7 @@ export function createNameCopies(database: Database): NameCopies {
       atomically(() => {
         const stored = learners.get(userId);
         if (!stored || stored.isExpected) return undefined;
-        return copyOf({ ...stored.learner, formerNames: stored.former, version: stored.version });
+        return freeze({ ...stored.learner, formerNames: stored.former, version: stored.version });
       }),
 
     attemptsOf: userId =>
@@ -140,11 +140,11 @@ export function createNameCopies(database: Database): NameCopies {
           .filter(({ attempt, removal }) => attempt.user.id === userId && removal === null)
           .flatMap(({ attempt }) => attempts.get(attempt.attemptId) ?? [])
           .filter(({ user }) => user.id === userId)
-          .map(copyOf),
+          .map(freeze),
       ),
 
     allowancesOf: userId =>
-      atomically(() => [...allowances.values()].filter(({ user }) => user.id === userId).map(copyOf)),
+      atomically(() => [...allowances.values()].filter(({ user }) => user.id === userId).map(freeze)),
 
     renewAllowance: (before, user) =>
       atomically(() => {

@@ -1,7 +1,7 @@
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import type { AttemptLists } from '../../../src/usecases/ports/attemptLists.ts';
-import { atomically, byAttemptId, copyOf, type Database } from './database.ts';
+import { atomically, byAttemptId, type Database, freeze } from './database.ts';
 
 const MAX_SHOWN = 25;
 
@@ -19,7 +19,7 @@ export function createAttemptLists({ attempts, exams }: Database): AttemptLists 
           .slice(skip);
         const page = remaining.slice(0, limit);
         return {
-          attempts: copyOf(page),
+          attempts: freeze(page),
           nextCursor: remaining.length > limit ? toCursor(page.at(-1)?.attemptId ?? 0) : null,
         };
       });
@@ -37,14 +37,14 @@ export function createAttemptLists({ attempts, exams }: Database): AttemptLists 
         const left = newestFirst(attempt => attempt.courseId === courseId && attempt.attemptId < before).filter(
           attempt => examId === undefined || attempt.examId === examId,
         );
-        const entries = left.slice(0, limit).map(({ attemptId, examId, user }) => copyOf({ attemptId, examId, user }));
+        const entries = left.slice(0, limit).map(({ attemptId, examId, user }) => freeze({ attemptId, examId, user }));
         return { entries, nextCursor: left.length > limit ? toCursor(entries.at(-1)?.attemptId ?? 0) : null };
       });
     },
 
     cursorAfter: ({ attemptId }) => toCursor(attemptId),
 
-    readEntries: entries => atomically(() => copyOf(entries.flatMap(({ attemptId }) => attempts.get(attemptId) ?? []))),
+    readEntries: entries => atomically(() => freeze(entries.flatMap(({ attemptId }) => attempts.get(attemptId) ?? []))),
 
     allAttemptsByCurrent: listed =>
       atomically(() => {
@@ -53,7 +53,7 @@ export function createAttemptLists({ attempts, exams }: Database): AttemptLists 
           .map(({ attemptId, examId, user }) => {
             const all = newestFirst(attempt => attempt.examId === examId && attempt.user.id === user.id);
             const newest = all.filter((attempt, index) => index < MAX_SHOWN || attempt.attemptId === attemptId);
-            return [attemptId, { newest: copyOf(newest), count: all.length }] as const;
+            return [attemptId, { newest: freeze(newest), count: all.length }] as const;
           });
         return new Map(families);
       }),
@@ -61,7 +61,7 @@ export function createAttemptLists({ attempts, exams }: Database): AttemptLists 
     examsOf: listed =>
       atomically(() => {
         const stored = listed.flatMap(({ examId }) => exams.get(examId) ?? []);
-        return new Map(stored.map(exam => [exam.examId, copyOf(exam)]));
+        return new Map(stored.map(exam => [exam.examId, freeze(exam)]));
       }),
   };
 }

@@ -1,5 +1,5 @@
 import type { NoteStore } from '../../../src/usecases/ports/noteStore.ts';
-import { atomically, copyOf, type Database } from './database.ts';
+import { atomically, type Database, freeze } from './database.ts';
 
 export function createNoteStore(database: Database): NoteStore {
   return {
@@ -9,7 +9,7 @@ export function createNoteStore(database: Database): NoteStore {
         if (erased.has(note.learnerId)) return 'erased';
         if (notes.some(({ attemptCode, noteId }) => attemptCode === note.attemptCode && noteId === note.noteId))
           return 'taken';
-        notes.push(copyOf(note));
+        notes.push(freeze(note));
         return 'stored';
       }),
 
@@ -19,7 +19,7 @@ export function createNoteStore(database: Database): NoteStore {
           .filter(note => note.attemptCode === attemptCode && note.noteId < Number(cursor))
           .sort((a, b) => b.noteId - a.noteId);
         const page = remaining.slice(0, limit);
-        return { notes: copyOf(page), nextCursor: remaining.length > limit ? String(page.at(-1)?.noteId) : null };
+        return { notes: freeze(page), nextCursor: remaining.length > limit ? String(page.at(-1)?.noteId) : null };
       }),
   };
 }

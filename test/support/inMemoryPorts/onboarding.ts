@@ -1,7 +1,7 @@
 import type { EnrolmentStore } from '../../../src/usecases/ports/enrolmentStore.ts';
 import type { LearnerNames } from '../../../src/usecases/ports/learnerNames.ts';
 import type { OnboardingAttempts } from '../../../src/usecases/ports/onboardingAttempts.ts';
-import { atomically, copyOf, type Database, slotKey } from './database.ts';
+import { atomically, type Database, freeze, slotKey } from './database.ts';
 
 export function createEnrolmentStore({ enrolments, erased }: Database): EnrolmentStore {
   return {
@@ -14,7 +14,7 @@ export function createEnrolmentStore({ enrolments, erased }: Database): Enrolmen
     enrol: entries =>
       atomically(() => {
         for (const enrolment of entries) {
-          if (!erased.has(enrolment.userId)) enrolments.set(keyOf(enrolment), copyOf(enrolment));
+          if (!erased.has(enrolment.userId)) enrolments.set(keyOf(enrolment), freeze(enrolment));
         }
       }),
 
@@ -33,7 +33,7 @@ export function createLearnerNames({ learners, usernames }: Database): LearnerNa
       atomically(() => {
         const registered = userIds.flatMap(userId => {
           const stored = learners.get(userId);
-          return stored && !stored.isExpected ? [copyOf(stored.learner)] : [];
+          return stored && !stored.isExpected ? [freeze(stored.learner)] : [];
         });
         return new Map(registered.map(learner => [learner.id, learner]));
       }),
@@ -46,13 +46,13 @@ export function createOnboardingAttempts({ attempts, slots }: Database): Onboard
     currentOf: (userIds, examIds) =>
       atomically(() =>
         userIds.flatMap(userId =>
-          examIds.flatMap(examId => copyOf(attempts.get(slots.get(slotKey(examId, userId)) ?? 0)) ?? []),
+          examIds.flatMap(examId => freeze(attempts.get(slots.get(slotKey(examId, userId)) ?? 0)) ?? []),
         ),
       ),
 
     allOf: (userIds, matches) =>
       atomically(() =>
-        [...attempts.values()].filter(attempt => userIds.includes(attempt.user.id) && matches(attempt)).map(copyOf),
+        [...attempts.values()].filter(attempt => userIds.includes(attempt.user.id) && matches(attempt)).map(freeze),
       ),
   };
 }

@@ -4,7 +4,7 @@ import type {
   RegistrationStore,
   ReserveOutcome,
 } from '../../../src/usecases/ports/registrationStore.ts';
-import { atomically, copyOf, type Database, type StoredRegistration, slotKey } from './database.ts';
+import { atomically, type Database, freeze, type StoredRegistration, slotKey } from './database.ts';
 
 const COUNTED_SECONDS = 3600;
 
@@ -26,7 +26,7 @@ export function createRegistrationStore({ registrations }: Database, limitPerHou
           reservedAt: limitPerHour === 0 ? reservedAt : [secondsOf(now), ...reservedAt],
         };
         registrations.set(keyOf(slot), reservation);
-        const { attemptCode, registered } = copyOf(reservation);
+        const { attemptCode, registered } = freeze(reservation);
         return {
           outcome: 'reserved',
           reservation: {
@@ -39,7 +39,7 @@ export function createRegistrationStore({ registrations }: Database, limitPerHou
 
     save: (slot, reservation, until) =>
       atomically(() => {
-        registrations.set(keyOf(slot), copyOf({ ...reservation, learnerId: slot.userId, reservedUntil: until }));
+        registrations.set(keyOf(slot), freeze({ ...reservation, learnerId: slot.userId, reservedUntil: until }));
       }),
 
     release: (slot, { reservedAt }, now) =>

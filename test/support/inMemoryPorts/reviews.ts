@@ -8,8 +8,8 @@ import type { ReviewedAttempt, ReviewStore, StoredReview } from '../../../src/us
 import { stillIs } from './attempts.ts';
 import {
   atomically,
-  copyOf,
   type Database,
+  freeze,
   type ReviewRow,
   type ReviewRows,
   setAttempt,
@@ -28,7 +28,7 @@ export function createReviewStore(database: Database): ReviewStore {
     lookUp: attemptCode =>
       atomically(() => {
         const stored = reviews.get(attemptCode);
-        return { entry: copyOf(codeClaims.get(attemptCode)), current: stored && toRevised(stored) };
+        return { entry: freeze(codeClaims.get(attemptCode)), current: stored && toRevised(stored) };
       }),
 
     store: (delivery, reviewed, { receivedAt, current, isEarlier }) =>
@@ -69,7 +69,7 @@ function toStored(
   reviewed: ReviewedAttempt,
   { receivedAt, stored }: { receivedAt: string; stored: ReviewRows | undefined },
 ): ReviewRow {
-  const { attemptCode, vendor, reviewStatus, videoLink, comments, digest, payload } = copyOf(delivery);
+  const { attemptCode, vendor, reviewStatus, videoLink, comments, digest, payload } = freeze(delivery);
   const { attemptId, courseId, examId, userId, verdict, isErased } = reviewed;
   return {
     review: {
@@ -123,7 +123,7 @@ export function createReviewReader({ reviews }: Database): ReviewReader {
         const stored = reviews.get(attemptCode);
         if (!stored) return [];
         const byArrival = [...stored.earlier, stored.current]
-          .map(({ review }): Review => ({ ...copyOf(review), version: 0 }))
+          .map(({ review }): Review => ({ ...freeze(review), version: 0 }))
           .sort((a, b) => a.deliveryNumber - b.deliveryNumber);
         return sortByVerdict(byArrival)
           .map((review, index) => ({ ...review, version: index + 1 }))
@@ -135,7 +135,7 @@ export function createReviewReader({ reviews }: Database): ReviewReader {
         const { earlier = [], current } = reviews.get(attemptCode) ?? {};
         const all = current ? [...earlier, current] : [];
         const payload = all.find(({ review }) => review.deliveryNumber === deliveryNumber)?.payload;
-        return payload === undefined || payload.length === 0 ? undefined : copyOf(payload);
+        return payload === undefined || payload.length === 0 ? undefined : freeze(payload);
       }),
   };
 }
@@ -152,7 +152,7 @@ export function createRefusedReviews(database: Database): RefusedReviews {
         if (ofSender.some(review => bytes.equals(review.bytes))) return 'stored';
         if (ofSender.length >= MAX_REFUSED_PER_SENDER) return 'limit_reached';
         if (database.erased.has(refusedReview.learnerId)) return 'retired';
-        database.refusedReviews.push(copyOf(refusedReview));
+        database.refusedReviews.push(freeze(refusedReview));
         return 'stored';
       }),
   };
@@ -189,14 +189,14 @@ export function createCourseReviews(database: Database): CourseReviews {
           const stored = reviews.get(ref.attemptCode);
           const part = stored && partsOf(stored).find(({ part }) => part === ref.part)?.stored;
           if (part?.review.attemptId !== ref.attemptId) return [];
-          const { comments, videoLink: _, ...review } = copyOf(part.review);
+          const { comments, videoLink: _, ...review } = freeze(part.review);
           return [
             {
               ...ref,
               review: { ...review, version: stored?.latest ?? 1 },
               readComments: async () => comments,
               learnerId: review.learnerId,
-              live: copyOf(attempts.get(ref.attemptId)),
+              live: freeze(attempts.get(ref.attemptId)),
             },
           ];
         }),
@@ -217,13 +217,13 @@ export function createCourseReviews(database: Database): CourseReviews {
         codes: new Map(
           reviews.flatMap(({ attemptCode }) => {
             const entry = codeClaims.get(attemptCode);
-            return entry ? [[attemptCode, copyOf(entry)] as const] : [];
+            return entry ? [[attemptCode, freeze(entry)] as const] : [];
           }),
         ),
         learners: new Map(
           reviews.flatMap(({ learnerId }) => {
             const stored = learners.get(learnerId ?? 0);
-            return stored && !stored.isExpected ? [[stored.learner.id, copyOf(stored.learner)] as const] : [];
+            return stored && !stored.isExpected ? [[stored.learner.id, freeze(stored.learner)] as const] : [];
           }),
         ),
       })),

@@ -1,6 +1,6 @@
 import { anonymiseTimeJob, isDone, type TimeJob } from '../../../src/domain/allowances/timeJob.ts';
 import type { TimeJobStore } from '../../../src/usecases/ports/timeJobStore.ts';
-import { atomically, copyOf, type Database } from './database.ts';
+import { atomically, type Database, freeze } from './database.ts';
 
 export function createTimeJobStore({ timeJobs, timesGranted, erased }: Database): TimeJobStore {
   return {
@@ -8,11 +8,11 @@ export function createTimeJobStore({ timeJobs, timesGranted, erased }: Database)
       atomically(() => {
         const key = timeJobKey(job);
         const isErased = job.reason !== null && job.userIds?.some(userId => erased.has(userId));
-        if (!timeJobs.has(key)) timeJobs.set(key, copyOf(isErased ? anonymiseTimeJob(job) : job));
-        return copyOf(timeJobs.get(key) ?? job);
+        if (!timeJobs.has(key)) timeJobs.set(key, freeze(isErased ? anonymiseTimeJob(job) : job));
+        return freeze(timeJobs.get(key) ?? job);
       }),
-    read: (examId, jobId) => atomically(() => copyOf(timeJobs.get(timeJobKey({ examId, jobId })))),
-    pending: () => atomically(() => copyOf([...timeJobs.values()].filter(job => !isDone(job)))),
+    read: (examId, jobId) => atomically(() => freeze(timeJobs.get(timeJobKey({ examId, jobId })))),
+    pending: () => atomically(() => freeze([...timeJobs.values()].filter(job => !isDone(job)))),
     recordProgress: (before, after) =>
       atomically(() => {
         const stored = timeJobs.get(timeJobKey(before));

@@ -1,10 +1,10 @@
 import type { VendorConfigStore, VendorConfigs } from '../../../src/usecases/ports/vendorConfigs.ts';
-import { atomically, copyOf, type Database } from './database.ts';
+import { atomically, type Database, freeze } from './database.ts';
 
 export function createVendorConfigs({ vendorConfigs }: Database): VendorConfigs & VendorConfigStore {
   const of = (backend: string) => vendorConfigs.get(backend) ?? {};
   return {
-    read: backend => atomically(() => copyOf(of(backend).config)),
+    read: backend => atomically(() => freeze(of(backend).config)),
     claimFetch: (backend, { now, dueBefore }) =>
       atomically(() => {
         const { fetchedAt = '', ...stored } = of(backend);
@@ -13,6 +13,6 @@ export function createVendorConfigs({ vendorConfigs }: Database): VendorConfigs 
         return true;
       }),
     save: (backend, config) =>
-      atomically(() => void vendorConfigs.set(backend, { ...of(backend), config: copyOf(config) })),
+      atomically(() => void vendorConfigs.set(backend, { ...of(backend), config: freeze(config) })),
   };
 }

@@ -7,7 +7,7 @@ import {
 } from '../../../src/domain/webhooks/unresponsive.ts';
 import { type DeliveryFailure, HEALTHY, type WebhookHealth } from '../../../src/domain/webhooks/webhook.ts';
 import { type BacklogPosition, MAX_WEBHOOKS, type WebhookStore } from '../../../src/usecases/ports/webhookStore.ts';
-import { atomically, copyOf, type Database } from './database.ts';
+import { atomically, type Database, freeze } from './database.ts';
 
 /** With the limits and conditions of the real store; secrets are not encrypted. */
 export function createWebhookStore(database: Database): WebhookStore {
@@ -22,21 +22,21 @@ export function createWebhookStore(database: Database): WebhookStore {
       if (!before) return HEALTHY;
       const after = change(before);
       webhookHealth.set(webhookId, after);
-      return copyOf(after);
+      return freeze(after);
     });
   return {
-    list: () => atomically(() => [...webhooks.values()].map(copyOf)),
+    list: () => atomically(() => [...webhooks.values()].map(freeze)),
     listChanged: knownVersion =>
       atomically(() =>
-        version === knownVersion ? undefined : { version, webhooks: [...webhooks.values()].map(copyOf) },
+        version === knownVersion ? undefined : { version, webhooks: [...webhooks.values()].map(freeze) },
       ),
-    find: webhookId => atomically(() => copyOf(webhooks.get(webhookId))),
+    find: webhookId => atomically(() => freeze(webhooks.get(webhookId))),
 
     create: webhook =>
       atomically(() => {
         if (webhooks.size >= MAX_WEBHOOKS) throw new DomainError('too_many_webhooks', 'Too many webhooks.');
         version++;
-        webhooks.set(webhook.webhookId, copyOf(webhook));
+        webhooks.set(webhook.webhookId, freeze(webhook));
         webhookHealth.set(webhook.webhookId, HEALTHY);
       }),
 
@@ -44,7 +44,7 @@ export function createWebhookStore(database: Database): WebhookStore {
       atomically(() => {
         if (webhooks.get(before.webhookId)?.version !== before.version) return false;
         version++;
-        webhooks.set(after.webhookId, copyOf(after));
+        webhooks.set(after.webhookId, freeze(after));
         return true;
       }),
 
@@ -57,7 +57,7 @@ export function createWebhookStore(database: Database): WebhookStore {
       }),
 
     health: webhookIds =>
-      atomically(() => new Map(webhookIds.map(id => [id, copyOf(webhookHealth.get(id) ?? HEALTHY)]))),
+      atomically(() => new Map(webhookIds.map(id => [id, freeze(webhookHealth.get(id) ?? HEALTHY)]))),
     recordSuccess: (webhookId, at) =>
       record(webhookId, health =>
         isRecentlyHealthy(health, at) ? health : { ...HEALTHY, backlogSince: health.backlogSince, lastSuccessAt: at },
@@ -125,11 +125,11 @@ export function createWebhookStore(database: Database): WebhookStore {
     addFailure: failure =>
       atomically(() => {
         withoutFailure(database, failure);
-        database.deliveryFailures.push({ ...copyOf(failure), recordId: `record ${++recorded}` });
+        database.deliveryFailures.push({ ...freeze(failure), recordId: `record ${++recorded}` });
       }),
     findFailure: (webhookId, eventId) =>
       atomically(() =>
-        copyOf(
+        freeze(
           database.deliveryFailures.find(failure => failure.webhookId === webhookId && failure.eventId === eventId),
         ),
       ),
@@ -146,7 +146,7 @@ export function createWebhookStore(database: Database): WebhookStore {
           .filter(({ webhookId: id, eventId }) => id === webhookId && eventId < (before ?? '~'))
           .filter(({ eventId }) => eventId >= (first ?? '') && eventId < (end ?? '~'))
           .sort((a, b) => (a.eventId < b.eventId ? 1 : -1));
-        const failures = copyOf(listed.slice(0, limit));
+        const failures = freeze(listed.slice(0, limit));
         const last = failures.at(-1);
         return { failures, nextCursor: last && listed.length > limit ? toCursor(last) : null };
       }),
@@ -154,9 +154,10 @@ export function createWebhookStore(database: Database): WebhookStore {
 }
 
 function withoutFailure(database: Database, { webhookId, eventId }: Pick<DeliveryFailure, 'webhookId' | 'eventId'>) {
-  database.deliveryFailures = database.deliveryFailures.filter(
-    failure => failure.webhookId !== webhookId || failure.eventId !== eventId,
+  const index = database.deliveryFailures.findIndex(
+    failure => failure.eventId === eventId && failure.webhookId === webhookId,
   );
+  if (index >= 0) database.deliveryFailures.splice(index, 1);
 }
 
 const firstId = (time: Instant) => `evt_${Math.max(0, Date.parse(time)).toString(16).padStart(12, '0')}`;
