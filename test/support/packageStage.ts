@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,6 +8,9 @@ import { SERVERLESS_SCRIPT } from '../../build/serverlessCommand.ts';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 
 const projects: string[] = [];
+
+/** Those of serverless.yml. */
+const PLUGINS = ['serverless-offline'];
 
 /**
  * Packages a stage like `npm run package`, in a copy of the project: `serverless package` writes into the project's own folder
@@ -21,7 +24,11 @@ export async function packageStage(stage: string, env: Record<string, string> = 
   for (const part of [...bundles, 'package.json', 'serverless.yml', 'resources', 'dev/functions.yml']) {
     await cp(join(PROJECT_ROOT, part), join(project, part), { recursive: true });
   }
-  await symlink(join(PROJECT_ROOT, 'node_modules'), join(project, 'node_modules'), 'junction');
+  // The plugins alone: serverless lists all files of the project.
+  await mkdir(join(project, 'node_modules'));
+  for (const plugin of PLUGINS) {
+    await symlink(join(PROJECT_ROOT, 'node_modules', plugin), join(project, 'node_modules', plugin), 'junction');
+  }
   // The developer's settings must not reach the template.
   const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
   await promisify(execFile)(process.execPath, [SERVERLESS_SCRIPT, 'package', '--stage', stage], {
