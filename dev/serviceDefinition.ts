@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { isBuildCurrent, recordBuild, writeIfChanged } from '../build/buildCache.ts';
 import { SERVERLESS_SCRIPT } from '../build/serverlessCommand.ts';
@@ -94,23 +94,36 @@ const MAPPING_DEFAULTS: MappingSettings = {
  * @throws CommandError with the error of serverless
  */
 export async function readServiceDefinition(stage: string, signal?: AbortSignal): Promise<ServiceDefinition> {
-  const cache = join(PROJECT_ROOT, 'dist', `${stage}.service.json`);
-  const record = join(PROJECT_ROOT, 'dist', `${stage}.service.made.json`);
+  const { cache, record } = cacheOf(stage);
   if (await isBuildCurrent(record)) return JSON.parse(await readFile(cache, 'utf8')) as ServiceDefinition;
   const startedAt = Date.now();
-  const definition = toDefinition(stage, await printService(stage, signal));
-  await mkdir(join(PROJECT_ROOT, 'dist'), { recursive: true });
+  return cacheDefinition(stage, await printService(stage, signal), startedAt);
+}
+
+function cacheOf(stage: string): { cache: string; record: string } {
+  const base = join(PROJECT_ROOT, 'dist', `${stage}.service`);
+  return { cache: `${base}.json`, record: `${base}.made.json` };
+}
+
+async function cacheDefinition(stage: string, service: PrintedService, startedAt: number): Promise<ServiceDefinition> {
+  const { cache, record } = cacheOf(stage);
+  const definition = toDefinition(stage, service);
+  await mkdir(dirname(cache), { recursive: true });
   await writeIfChanged(cache, JSON.stringify(definition));
   await recordBuild(record, { inputs: await definitionSources(), startedAt });
   return definition;
 }
 
 /**
- * Reads the functions of serverless.yml, resolved in an environment.
+ * Reads the functions of serverless.yml, resolved in an environment. The definition of the service, for which the environment is of no
+ * consequence, is cached as well.
  * @throws CommandError with the error of serverless
  */
 export async function readFunctions(stage: string, env: NodeJS.ProcessEnv): Promise<FunctionDefinition[]> {
-  const { provider, functions } = await printService(stage, undefined, env);
+  const startedAt = Date.now();
+  const service = await printService(stage, undefined, env);
+  await cacheDefinition(stage, service, startedAt);
+  const { provider, functions } = service;
   return Object.entries(functions).map(([key, { name, handler, environment, timeout, events = [] }]) => ({
     key,
     name,

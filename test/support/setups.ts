@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { buildFunctions } from '../../build/build.ts';
-import { readServiceDefinition } from '../../dev/serviceDefinition.ts';
 import setUpDynamodb from './dynamodbSetup.ts';
+import { readFunctionTemplates } from './gateway/functionDefinitions.ts';
 import setUpGateways from './gatewaySetup.ts';
 import setUpPackages from './packagesSetup.ts';
 import setUpStack from './stackSetup.ts';
@@ -30,8 +30,8 @@ export default async function setUp(project: TestProject): Promise<End> {
 }
 
 function startAll(projects: readonly TestProject[]) {
-  // All of them need both, and would make them at the same time.
-  const prepared = Promise.all([buildFunctions(), readServiceDefinition('local')]);
+  // All of them need both, and would make them at the same time. The reading of the functions caches the service's definition.
+  const prepared = Promise.all([buildFunctions(), readFunctionTemplates()]);
   const started = projects.map(project => [project.name, prepared.then(() => startOf(project))] as const);
   // A failure is thrown by the setup of its project.
   for (const [, start] of started) start.catch(() => {});
