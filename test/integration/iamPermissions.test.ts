@@ -3,7 +3,6 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { laterBy } from '../../src/domain/time.ts';
 import { toAllowanceItem } from '../../src/store/allowances/allowanceItem.ts';
-import type { TableNames } from '../../src/store/dynamodb/tables.ts';
 import { toEventItem } from '../../src/store/events/eventItem.ts';
 import { logEvent, logEvents } from '../../src/store/events/logEvents.ts';
 import { archiveRecords } from '../../src/store/history/archive.ts';
@@ -38,7 +37,6 @@ import { addNote, readNotes } from '../../src/usecases/notes/notes.ts';
 import { listOnboarding } from '../../src/usecases/onboarding/listOnboarding.ts';
 import { readOnboardingStatus } from '../../src/usecases/onboarding/readOnboardingStatus.ts';
 import type { DashboardVisit } from '../../src/usecases/ports/dashboards.ts';
-import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { readReview, readReviewPayload } from '../../src/usecases/reviews/readReview.ts';
 import { readViolationReport } from '../../src/usecases/reviews/readViolationReport.ts';
 import { createConfigFetch } from '../../src/usecases/vendors/fetchVendorConfigs.ts';
@@ -70,9 +68,8 @@ import {
   newCourseId,
   STAFF,
 } from '../support/builders.ts';
-import { storeLearnerHistory } from '../support/erasure.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
-import { RIGHTS } from '../support/iamPermissions.ts';
+import { grantedTo } from '../support/iamPermissions.ts';
 import { onboardingScenarios } from '../support/scenarios/onboarding.ts';
 import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { interruptedDecline } from '../support/scheduleRun.ts';
@@ -85,7 +82,7 @@ const TIME_JOB = { jobId: 'fire-alarm', minutes: 10, reason: 'fire alarm', userI
 
 /**
  * IAM cannot be run here: each function's calls, in all its ways, are compared with the rights that its role has
- * (test/package compares those with the template). Neither more nor less.
+ * (test/package compares those with the template). Neither more nor less. Those of `privacy`: eraseLearner.test.ts.
  */
 describe('a function uses exactly the permissions of its role', () => {
   it('exams', async () => {
@@ -99,7 +96,7 @@ describe('a function uses exactly the permissions of its role', () => {
     await removeReviewPolicy(stores.ports, STAFF, examId);
     await stores.ports.vendorConfigs.read('proctortrack');
     await configureCourse(stores.ports, STAFF, courseId, await stores.ports.courseConfigs.read(courseId));
-    expect(stores.calls.takeRights()).toEqual(granted('exams', stores.tables));
+    expect(stores.calls.takeRights()).toEqual(grantedTo('exams', stores.tables));
   });
 
   it('allowances', async () => {
@@ -128,7 +125,7 @@ describe('a function uses exactly the permissions of its role', () => {
     await publishExams(ports, STAFF, newCourseId(), []);
     await startTimeJob(ports, STAFF, examId, TIME_JOB);
     await readAllowanceChanges(ports, STAFF, examId, user.id, { limit: 1 });
-    expect(stores.calls.takeRights()).toEqual(granted('allowances', stores.tables));
+    expect(stores.calls.takeRights()).toEqual(grantedTo('allowances', stores.tables));
   });
 
   it('attempts', async () => {
@@ -148,7 +145,7 @@ describe('a function uses exactly the permissions of its role', () => {
     await createAttempt({ ...stores.ports, vendors }, learner, request);
     const renamed = { ...learner, username: `${learner.username}-new` };
     await createAttempt(stores.ports, renamed, request).catch(() => {});
-    expect(stores.calls.takeRights()).toEqual(granted('attempts', stores.tables));
+    expect(stores.calls.takeRights()).toEqual(grantedTo('attempts', stores.tables));
   });
 
   it('lookups', async () => {
@@ -169,7 +166,7 @@ describe('a function uses exactly the permissions of its role', () => {
       await addNote(stores.ports, STAFF, attemptCode, 'fire alarm');
       await readNotes(stores.ports, STAFF, attemptCode, { limit: 1 });
     }
-    expect(stores.calls.takeRights()).toEqual(granted('lookups', stores.tables));
+    expect(stores.calls.takeRights()).toEqual(grantedTo('lookups', stores.tables));
   });
 
   it('lists', async () => {
@@ -205,7 +202,7 @@ describe('a function uses exactly the permissions of its role', () => {
     await listOnboarding(onboarding.ports(), STAFF, courseId, { page: 1 });
     await listEvents(stores.ports, STAFF, { limit: 1, since: laterBy(event.loggedAt, -1) });
     await readEvent(stores.ports, STAFF, event.id);
-    expect(stores.calls.takeRights()).toEqual(granted('lists', stores.tables));
+    expect(stores.calls.takeRights()).toEqual(grantedTo('lists', stores.tables));
   });
 
   it('webhooks', async () => {
@@ -228,7 +225,7 @@ describe('a function uses exactly the permissions of its role', () => {
     await redeliver(ports, STAFF, webhookId, { since: laterBy(NOW, -1), until: undefined, onlyFailed: true });
     await redeliver(ports, STAFF, webhookId, { eventId });
     await removeWebhook(ports, STAFF, webhookId);
-    expect(stores.calls.takeRights()).toEqual(granted('webhooks', stores.tables));
+    expect(stores.calls.takeRights()).toEqual(grantedTo('webhooks', stores.tables));
   });
 
   it('vendorCallbacks', async () => {
@@ -280,7 +277,7 @@ describe('a function uses exactly the permissions of its role', () => {
     const ports = { ...stores.ports, dashboards, toPlayableLink: (_vendor: string, link: string) => link };
     for (const caller of [STAFF, aCaller()]) await openCourseDashboard(ports, caller, older.courseId).catch(() => {});
     await openExamDashboard(ports, STAFF, COURSE, examId, { externalId: live?.externalId ?? '' });
-    expect(stores.calls.takeRights()).toEqual(granted('vendorCallbacks', stores.tables));
+    expect(stores.calls.takeRights()).toEqual(grantedTo('vendorCallbacks', stores.tables));
   });
 
   it('timeOuts', async () => {
@@ -315,7 +312,7 @@ describe('a function uses exactly the permissions of its role', () => {
       { ...stores.ports, onFailure: ({ error }) => expect.fail(String(error)) },
       { until: '9999' },
     );
-    expect(stores.calls.takeRights()).toEqual(granted('timeOuts', stores.tables));
+    expect(stores.calls.takeRights()).toEqual(grantedTo('timeOuts', stores.tables));
   });
 
   it('notifications', async () => {
@@ -325,15 +322,7 @@ describe('a function uses exactly the permissions of its role', () => {
     const vendors = vendorsOf({ ...aVendor().vendor, registerExam: async () => 'E', readConfig: async () => ({}) });
     await createNotifier({ ...stores.ports, vendors, onFinalRejection: () => {} })([{ about: 'exam', examId }]);
     await createConfigFetch({ ...stores.ports, vendors, onFailure: () => {} })();
-    expect(stores.calls.takeRights()).toEqual(granted('notifications', stores.tables));
-  });
-
-  it('privacy', async () => {
-    const stores = await freshStores();
-    const { person } = await storeLearnerHistory(stores);
-    stores.calls.take();
-    await eraseLearner(stores.ports, STAFF, person.id);
-    expect(stores.calls.takeRights()).toEqual(granted('privacy', stores.tables));
+    expect(stores.calls.takeRights()).toEqual(grantedTo('notifications', stores.tables));
   });
 
   it('events', async () => {
@@ -350,7 +339,7 @@ describe('a function uses exactly the permissions of its role', () => {
       Keys: { exam_id: { N: '5123' }, entry: { S: 'allowance#7#note' } },
     });
     await logEvents(stores.client, stores.tables, [record], settings);
-    expect(stores.calls.takeRights()).toEqual(granted('events', stores.tables));
+    expect(stores.calls.takeRights()).toEqual(grantedTo('events', stores.tables));
   });
 
   it('deliveries', async () => {
@@ -387,7 +376,7 @@ describe('a function uses exactly the permissions of its role', () => {
     expect(await deliver([message])).toEqual([{ kind: 'done' }]);
     status = 410;
     expect(await deliver([message])).toEqual([{ kind: 'done' }]);
-    expect(calls.takeRights()).toEqual(granted('deliveries', tables));
+    expect(calls.takeRights()).toEqual(grantedTo('deliveries', tables));
   });
 
   it('archive', async () => {
@@ -395,20 +384,9 @@ describe('a function uses exactly the permissions of its role', () => {
     const tooLarge = aRecord({ attempt_id: 1, attempt_code: 'X', note: 'x'.repeat(410_000) }, undefined);
     const removals = [recordsOf([anAttempt(), undefined]), recordsOf([anAttempt(), undefined])].flat();
     await archiveRecords(stores.client, stores.tables, [tooLarge, ...removals]);
-    expect(stores.calls.takeRights()).toEqual(granted('archive', stores.tables));
+    expect(stores.calls.takeRights()).toEqual(grantedTo('archive', stores.tables));
   });
 });
-
-/** The rights a function has on tables, in the form that counted calls have. */
-function granted(name: string, tables: TableNames): string[] {
-  return Object.entries(RIGHTS[name] ?? {})
-    .flatMap(([logicalId, actions]) => {
-      const [tableId = '', index] = logicalId.split('/');
-      const table = tables[tableId.replace(/Table$/, '').toLowerCase() as keyof TableNames];
-      return table ? actions.map(action => `${table}${index ? `/${index}` : ''} ${action}`) : [];
-    })
-    .sort();
-}
 
 async function loggedEvent({ client, tables }: FreshStores) {
   const [event, loggedAt] = [anEvent(), laterBy(new Date().toISOString(), -3600)];

@@ -68,6 +68,16 @@ export async function aLearner(stores: FreshStores, person = aPerson()) {
   return { person, examId, live, archived };
 }
 
+/** An abandoned registration with a vendor, whose link names the learner. */
+export function leaveRegistration({ ports }: FreshStores, examId: number, userId: number): Promise<void> {
+  const software = {
+    downloadUrl: `https://vendor.example/${NAME}${userId}`,
+    vendorInstructions: `Welcome, ${NAME}`,
+  };
+  const registered = { externalId: 'x', onboarding: null, software, at: NOW, allowedMinutes: 1, vendor: 'x' };
+  return ports.registrations.save({ examId, userId }, { attemptCode: 'CODE', registered, reservedAt: [] }, NOW);
+}
+
 /** A learner with every kind of stored personal data: versions, parts, compressed, under a reused code. */
 export async function storeLearnerHistory(stores: FreshStores) {
   const { person, ...short } = await aLearner(stores);
@@ -115,9 +125,7 @@ export async function storeLearnerHistory(stores: FreshStores) {
   await registerLearners(stores.ports, STAFF, [{ ...person, username: `${person.username}-new` }]);
   const pair = { examId, userId: person.id };
   await stores.ports.registrations.reserve(pair, 'CODE', { now: NOW, until: NOW });
-  const software = { downloadUrl: `https://vendor.example/${NAME}`, vendorInstructions: `Welcome, ${NAME}` };
-  const registered = { externalId: 'x', onboarding: null, software, at: NOW, allowedMinutes: 1, vendor: 'x' };
-  await stores.ports.registrations.save(pair, { attemptCode: 'CODE', registered, reservedAt: [] }, NOW);
+  await leaveRegistration(stores, examId, person.id);
   // The history, with one image too large for an item and one with added attributes.
   const large = { ...toAttemptItem(before), note: NAME.repeat(50_000) };
   await archiveRecords(stores.client, stores.tables, [

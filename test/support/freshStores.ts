@@ -36,6 +36,15 @@ import { countCalls } from './countedCalls.ts';
 import { emptyTables } from './keptTables.ts';
 import { REGISTRATIONS_PER_HOUR, withSettings } from './ports.ts';
 
+/** Names the key, as DynamoDB Local demands, and signs nothing. */
+const UNSIGNED = {
+  async sign<Request extends { headers: Record<string, string> }>(request: Request): Promise<Request> {
+    const credential = `${LOCAL_CREDENTIALS.accessKeyId}/20261129/${LOCAL_REGION}/dynamodb/aws4_request`;
+    request.headers.authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`;
+    return request;
+  },
+};
+
 /**
  * All stores on empty tables of the real DynamoDB Local, and a count of the calls they make.
  * @param options the tables that have a stream
@@ -48,6 +57,8 @@ export async function freshStores({ streams = [] }: { streams?: readonly string[
     endpoint: inject('dynamodbEndpoint'),
     region: LOCAL_REGION,
     credentials: LOCAL_CREDENTIALS,
+    // DynamoDB Local verifies no signature, which takes a fifth of the processor time of a call.
+    signer: UNSIGNED,
     // A connection can be slow beside many other tests.
     connectionTimeout: 15_000,
     requestTimeout: 15_000,

@@ -1,3 +1,5 @@
+import type { TableNames } from '../../src/store/dynamodb/tables.ts';
+
 const ITEM_CHANGES = ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 const CLAIMS = ['dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem', ...ITEM_CHANGES];
 const STREAM = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
@@ -133,3 +135,14 @@ export const RIGHTS: Record<string, Record<string, string[]>> = {
   staffPage: {},
   health: {},
 };
+
+/** The rights of a function on tables, in the form that counted calls have. */
+export function grantedTo(name: string, tables: TableNames): string[] {
+  return Object.entries(RIGHTS[name] ?? {})
+    .flatMap(([logicalId, actions]) => {
+      const [tableId = '', index] = logicalId.split('/');
+      const table = tables[tableId.replace(/Table$/, '').toLowerCase() as keyof TableNames];
+      return table ? actions.map(action => `${table}${index ? `/${index}` : ''} ${action}`) : [];
+    })
+    .sort();
+}
