@@ -1,5 +1,5 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { archiveRecords } from '../../src/store/history/archive.ts';
 import { setAllowance } from '../../src/usecases/allowances/setAllowance.ts';
 import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
@@ -20,7 +20,7 @@ import { aVendor } from '../support/vendors.ts';
 /** Writes that were in progress during an erasure, or follow it. */
 let stores: FreshStores;
 
-beforeEach(async () => {
+beforeAll(async () => {
   stores = await freshStores();
 });
 
@@ -61,6 +61,7 @@ describe('the archive', () => {
     await erase(person.id);
     const written = sentBy('BatchWriteItemCommand');
     expect(await archive(records)).toEqual([]);
+    stores.client.middlewareStack.remove('sentBy');
     expect(written()).not.toMatch(new RegExp(`${NAME}|mina`, 'i'));
     const { entries } = await stores.ports.history.readPage(live.attemptCode, 10);
     expect(entries.slice(0, 2)).toMatchObject([
@@ -98,7 +99,7 @@ describe('the archive', () => {
   );
 
   it('writes nothing while the erasure markers cannot be read, and everything once they can', async () => {
-    const { live } = await aLearner(stores);
+    const { person, live } = await aLearner(stores);
     const [, change] = recordsOf([live, { ...live, version: 7, status: 'rejected' }]) as [unknown, DynamoDBRecord];
     const was = await everything(stores);
     stores.client.middlewareStack.add(
@@ -112,6 +113,7 @@ describe('the archive', () => {
     stores.client.middlewareStack.remove('refuse');
     expect(await everything(stores)).toEqual(was);
     expect(await archive([change])).toEqual([]);
+    await erase(person.id);
   });
 });
 
@@ -177,7 +179,6 @@ describe('a late review', () => {
 
 describe('any concurrent operation', () => {
   it('leaves no personal data of the learner', async () => {
-    const stores = await freshStores();
     for (let round = 0; round < runs(2, 6); round++) {
       const { person, live, archived, examId } = await aLearner(stores);
       const otherExam = await storedExam(stores);
