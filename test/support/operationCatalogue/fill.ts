@@ -14,6 +14,11 @@ const CONCURRENCY = 16;
 /** Number of the first attempts that all have a review; of the rest every tenth has one, so that lists of reviews grow as well. */
 const ALL_REVIEWED = 100;
 
+/** A course, and the tables that it is in. */
+type FilledCourse = Pick<Course, 'courseId' | 'examId' | 'filled'> & {
+  service: Pick<Course['service'], 'client' | 'tables'>;
+};
+
 /** An attempt of the course, not stored, of the usual size. */
 export function attemptOf({ courseId, examId }: Pick<Course, 'courseId' | 'examId'>): Attempt {
   // As long as ids of the service and above them: lists, newest first, begin with these attempts.
@@ -25,7 +30,7 @@ export function attemptOf({ courseId, examId }: Pick<Course, 'courseId' | 'examI
 /**
  * Writes attempts and reviews directly to the tables until the course has the number of attempts.
  */
-export async function fillCourse(course: Course, attempts: number): Promise<void> {
+export async function fillCourse(course: FilledCourse, attempts: number): Promise<void> {
   const { filled } = course;
   const fillOn = async () => {
     while (filled.attempts < attempts) {
@@ -37,7 +42,7 @@ export async function fillCourse(course: Course, attempts: number): Promise<void
   await Promise.all(Array.from({ length: CONCURRENCY }, fillOn));
 }
 
-async function putAttempts(course: Course, first: number): Promise<void> {
+async function putAttempts(course: FilledCourse, first: number): Promise<void> {
   const { client, tables } = course.service;
   const created = Array.from({ length: BATCH_SIZE }, () => attemptOf(course));
   const reviewed = created.filter((_, index) => first + index < ALL_REVIEWED || (first + index) % 10 === 0);
