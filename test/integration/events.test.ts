@@ -1,6 +1,6 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readBackends } from '../../src/config/exams.ts';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { ProctoringEvent } from '../../src/domain/events/event.ts';
@@ -24,7 +24,7 @@ import { everything, locationsOf } from '../support/personalDataTraces.ts';
 import { runs } from '../support/runs.ts';
 import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
-import { streamOf } from '../support/tableStream.ts';
+import { openStream, type TableStream } from '../support/tableStream.ts';
 
 let stores: FreshStores;
 let injected: ReturnType<typeof injectFaults>;
@@ -33,9 +33,26 @@ let clock = () => new Date().toISOString();
 let published: LoggedEvent[];
 let unpublished: (event: LoggedEvent) => boolean;
 
-beforeEach(async () => {
+/** The streams that have events. */
+const streams = new Map<'history' | 'reviews' | 'exams', TableStream>();
+const streamOf = (table: 'history' | 'reviews' | 'exams') => streams.get(table)?.records() ?? [];
+
+beforeAll(async () => {
   stores = await freshStores({ streams: ['HistoryTable', 'ReviewsTable', 'ExamsTable'] });
   injected = injectFaults(stores.client);
+  for (const table of ['history', 'reviews', 'exams'] as const) {
+    streams.set(table, await openStream(stores, stores.tables[table]));
+  }
+});
+
+afterAll(() => {
+  for (const stream of streams.values()) stream.close();
+});
+
+beforeEach(async () => {
+  injected.next([]);
+  await stores.empty();
+  await Promise.all([...streams.values()].map(stream => stream.skip()));
   clock = () => new Date().toISOString();
   published = [];
   unpublished = () => false;
@@ -53,8 +70,7 @@ const log = (records: readonly DynamoDBRecord[]) =>
 
 /** Logs all records of the streams, as after the loss of every checkpoint. */
 async function logAll() {
-  const { history, reviews, exams } = stores.tables;
-  for (const table of [history, reviews, exams]) expect(await log(await streamOf(stores, table))).toEqual([]);
+  for (const table of ['history', 'reviews', 'exams'] as const) expect(await log(await streamOf(table))).toEqual([]);
 }
 
 async function loggedItems(): Promise<Map<string, Item>> {
@@ -117,7 +133,7 @@ describe('the events of an attempt', () => {
     const states = [anAttempt(), undefined];
     const records = recordsOf(states);
     for (let time = 0; time < 3; time++) await archiveRecords(stores.client, stores.tables, records);
-    expect(await streamOf(stores, stores.tables.history)).toHaveLength(1);
+    expect(await streamOf('history')).toHaveLength(1);
     await logAll();
     expect(await loggedEvents()).toHaveLength(1);
   });
@@ -149,7 +165,7 @@ describe('the events of an attempt', () => {
     const attempt = anAttempt();
     const records = recordsOf([attempt, { ...attempt, version: 2, status: 'submitted', completedAt: NOW }]);
     await archiveRecords(stores.client, stores.tables, records);
-    const [{ dynamodb } = { dynamodb: undefined }] = await streamOf(stores, stores.tables.history);
+    const [{ dynamodb } = { dynamodb: undefined }] = await streamOf('history');
     const { after: _after, ...earlier } = dynamodb?.NewImage ?? {};
     const record = { eventName: 'MODIFY', dynamodb: { ...dynamodb, OldImage: earlier } } as DynamoDBRecord;
     await log([record]);
@@ -253,7 +269,7 @@ describe('a delivery of records', () => {
   /** Records of as many removed attempts. */
   async function removals(count: number) {
     for (let index = 0; index < count; index++) await archive(anAttempt(), undefined);
-    return streamOf(stores, stores.tables.history);
+    return streamOf('history');
   }
 
   it('that is repeated after any crash leaves the same items', async () => {
@@ -316,7 +332,7 @@ describe('a delivery of records', () => {
 
   it('of other items of the tables makes no call', async () => {
     const examId = await storedExam(stores);
-    const records = await streamOf(stores, stores.tables.exams);
+    const records = await streamOf('exams');
     expect(records.map(({ dynamodb }) => dynamodb.Keys?.entry?.S)).toEqual(['exam']);
     await stores.client.send(
       new UpdateCommand({
@@ -327,7 +343,7 @@ describe('a delivery of records', () => {
         ExpressionAttributeValues: { ':data': new Uint8Array([1]) },
       }),
     );
-    const parts = await streamOf(stores, stores.tables.reviews);
+    const parts = await streamOf('reviews');
     stores.calls.take();
     expect(await log([...records, ...parts])).toEqual([]);
     expect(stores.calls.take()).toEqual([]);
@@ -355,7 +371,7 @@ describe('a logged event for webhooks', () => {
     const attempt = anAttempt();
     await archive(attempt, { ...attempt, status: 'started', version: 2, modifiedAt: NOW }, undefined);
     await archive(anAttempt(), undefined);
-    const records = await streamOf(stores, stores.tables.history);
+    const records = await streamOf('history');
     unpublished = ({ event }) => event.type === 'proctoring.attempt.started.v1';
     const failed = await log(records);
     expect(failed).toMatchObject([{ error: { message: 'not queued' } }]);
@@ -367,7 +383,7 @@ describe('a logged event for webhooks', () => {
 
   it('that could not be logged is not queued', async () => {
     await archive(anAttempt(), undefined);
-    const records = await streamOf(stores, stores.tables.history);
+    const records = await streamOf('history');
     injected.next(['ok', 'refused']);
     expect(await log(records)).toHaveLength(1);
     expect(published).toEqual([]);

@@ -33,7 +33,7 @@ import { createReviewReader, createReviewStore } from '../../src/store/reviews/r
 import { createVendorConfigStore, createVendorConfigs } from '../../src/store/vendorConfigs/vendorConfigs.ts';
 import { createWebhookStore } from '../../src/store/webhooks/webhooks.ts';
 import { countCalls } from './countedCalls.ts';
-import { emptyTables } from './keptTables.ts';
+import { deleteItems, emptyTables } from './keptTables.ts';
 import { REGISTRATIONS_PER_HOUR, withSettings } from './ports.ts';
 
 /** Names the key, as DynamoDB Local demands, and signs nothing. */
@@ -80,6 +80,11 @@ export async function freshStores({ streams = [] }: { streams?: readonly string[
     client,
     tables,
     cipher,
+    /** Deletes the few items of the tables. */
+    async empty() {
+      const isEmpty = await Promise.all(created.map(definition => deleteItems(client, definition)));
+      if (!isEmpty.every(Boolean)) throw new Error('a table has too many items to be emptied');
+    },
     calls: countCalls(client),
     ports: withSettings({
       attempts: createAttemptStore(client, tables),

@@ -51,8 +51,8 @@ async function emptyTable(client: DynamoDBClient, definition: TableDefinition): 
   return earlier ?? definition;
 }
 
-/** Whether all items are deleted. */
-async function deleteItems(client: DynamoDBClient, { name, input }: TableDefinition): Promise<boolean> {
+/** Whether all items are deleted, because there are few. */
+export async function deleteItems(client: DynamoDBClient, { name, input }: TableDefinition): Promise<boolean> {
   const names = (input.KeySchema ?? []).map(({ AttributeName = '' }) => AttributeName);
   const { Items = [], LastEvaluatedKey } = await client.send(
     new ScanCommand({ TableName: name, Limit: MAX_DELETED_ITEMS }),

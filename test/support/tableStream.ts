@@ -6,26 +6,44 @@ import { dynamodbStreamSource } from '../../packages/stream-emulator/streamSourc
 import type { FreshStores } from './freshStores.ts';
 
 /** Empty reads of an open shard that mean its end. */
-const MAX_EMPTY_READS = 5;
+const MAX_EMPTY_READS = 2;
 
-/** All records of a table's stream so far, as Lambda delivers them. */
-export async function streamOf({ client }: Pick<FreshStores, 'client'>, table: string): Promise<ShardRecord[]> {
+export interface TableStream {
+  /** Leaves out the records so far. */
+  skip(): Promise<void>;
+  /** The records since then, as Lambda delivers them. */
+  records(): Promise<ShardRecord[]>;
+  close(): void;
+}
+
+/** The stream of a new table, which has one shard. */
+export async function openStream({ client }: Pick<FreshStores, 'client'>, table: string): Promise<TableStream> {
   const streams = localStreamsClient(inject('dynamodbEndpoint'));
   const { signal } = new AbortController();
-  try {
-    const source = dynamodbStreamSource(streams, (await streamArn(client, table)) ?? '');
-    const records: ShardRecord[] = [];
-    for (const { id } of await source.listShards(signal)) {
-      let iterator: string | undefined = await source.openShard(id, 'TRIM_HORIZON', signal);
-      for (let empty = 0; iterator !== undefined && empty < MAX_EMPTY_READS; ) {
-        const page = await source.readShard(iterator, signal);
+  const source = dynamodbStreamSource(streams, (await streamArn(client, table)) ?? '');
+  const [{ id } = { id: '' }] = await source.listShards(signal);
+  let start = await source.openShard(id, 'TRIM_HORIZON', signal);
+  // DynamoDB Local rejects a position of when the stream had no record.
+  const readFirst = () =>
+    source.readShard(start, signal).catch(async error => {
+      if (error.name !== 'TrimmedDataAccessException') throw error;
+      start = await source.openShard(id, 'TRIM_HORIZON', signal);
+      return source.readShard(start, signal);
+    });
+  return {
+    async skip() {
+      start = await source.openShard(id, 'LATEST', signal);
+    },
+    async records() {
+      let page = await readFirst();
+      const records = page.records;
+      for (let empty = records.length === 0 ? 1 : 0; page.next !== undefined && empty < MAX_EMPTY_READS; ) {
+        page = await source.readShard(page.next, signal);
         empty = page.records.length === 0 ? empty + 1 : 0;
         records.push(...page.records);
-        iterator = page.next;
       }
-    }
-    return records;
-  } finally {
-    streams.destroy();
-  }
+      return records;
+    },
+    close: () => streams.destroy(),
+  };
 }
