@@ -16,7 +16,7 @@ import { useVendorGateway } from '../support/useVendorGateway.ts';
 import { dashboardClaims } from '../support/vendorDashboard.ts';
 
 /** The exams dashboard of edx-exams: its requests, in their order. */
-useVendorGateway({ REVIEW_OUTCOMES: JSON.stringify({ rest: 'edx' }) });
+useVendorGateway();
 
 interface AllowanceRow {
   id: number;

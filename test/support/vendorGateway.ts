@@ -21,6 +21,7 @@ export interface VendorGatewayAddresses extends GatewayAddresses {
 
 /** The settings that the files of tests have in common, whose gateway is one (`useVendorGateway`). */
 export const SHARED_SETTINGS: Readonly<Record<string, string>> = {
+  REVIEW_OUTCOMES: JSON.stringify({ rest: 'edx' }),
   EXAM_ACCESS_KEY: examAccessKey(),
   LEARNING_MFE_EXAM_URL: 'https://apps.example.edu/learning/course/{course_id}/{content_id}',
   PROCTORING_BACKENDS: JSON.stringify({
