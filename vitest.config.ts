@@ -29,7 +29,7 @@ const WAITING = { maxWorkers: 4, sequence: { groupOrder: 0 } };
 /** The others use the processor: a worker more loads and compiles every module once more. They run after those that wait. */
 const COMPUTING = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 
-/** Eight kinds of tests; integration, api, e2e and local run on a real DynamoDB Local that each run starts for itself. */
+/** Seven kinds of tests; integration, api, e2e and local run on a real DynamoDB Local that each run starts for itself. */
 export default defineConfig({
   test: {
     sequence: { sequencer: SlowProjectsFirst },
@@ -42,7 +42,7 @@ export default defineConfig({
           ...KEPT_WORKERS,
           ...COMPUTING,
           name: 'unit',
-          include: ['test/unit/*.test.ts', 'test/unit/staff/*.test.ts'],
+          include: ['test/unit/*.test.ts', 'test/unit/staff/*.test.ts', 'test/usecases/**/*.test.ts'],
           // A machine with much else to do takes its time over thousands of examples.
           testTimeout: 240_000,
           hookTimeout: 240_000,
@@ -55,15 +55,6 @@ export default defineConfig({
           include: ['test/unit/handlers/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
-        },
-      },
-      {
-        test: {
-          ...KEPT_WORKERS,
-          ...COMPUTING,
-          name: 'usecases',
-          include: ['test/usecases/**/*.test.ts'],
-          testTimeout: 120_000,
         },
       },
       {

@@ -1,21 +1,18 @@
 import type { Context } from 'aws-lambda';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { instructorAllowanceRoutes } from '../../../src/api/allowances/instructorV2/routes.ts';
-import { allowanceRoutes } from '../../../src/api/allowances/routes.ts';
-import { attemptRoutes } from '../../../src/api/attempts/routes.ts';
-import { httpFunction } from '../../../src/api/http/pipeline.ts';
-import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
-import { aKnownLearner, COURSE, STAFF } from '../../support/builders.ts';
-import { toEvent } from '../../support/bundledService/event.ts';
-import { type InMemoryStores, inMemoryStores } from '../../support/inMemoryPorts/inMemoryStores.ts';
-import type { Ports } from '../../support/ports.ts';
-import { storedAttempt, storedExam } from '../../support/scenarios/stored.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { instructorAllowanceRoutes } from '../../src/api/allowances/instructorV2/routes.ts';
+import { allowanceRoutes } from '../../src/api/allowances/routes.ts';
+import { attemptRoutes } from '../../src/api/attempts/routes.ts';
+import { httpFunction } from '../../src/api/http/pipeline.ts';
+import type { Attempt } from '../../src/domain/attempts/attempt.ts';
+import { log } from '../../src/platform/log.ts';
+import { aKnownLearner, COURSE, STAFF } from '../support/builders.ts';
+import { toEvent } from '../support/bundledService/event.ts';
+import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
+import type { Ports } from '../support/ports.ts';
+import { storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 
 let lines: Record<string, unknown>[] = [];
-vi.mock('../../../src/platform/log.ts', () => {
-  const writeAs = (level: string) => (message: string, fields: object) => lines.push({ level, message, ...fields });
-  return { log: { info: writeAs('INFO'), warn: writeAs('WARN'), error: writeAs('ERROR') } };
-});
 
 const PERSONAL = 'ada@example.com';
 const fail = () => Promise.reject(new TypeError(`of ${PERSONAL}`));
@@ -24,7 +21,11 @@ let stores: InMemoryStores;
 beforeEach(() => {
   stores = inMemoryStores();
   lines = [];
+  for (const level of ['info', 'warn', 'error'] as const) {
+    vi.spyOn(log, level).mockImplementation((message, fields) => lines.push({ level, message, ...fields }));
+  }
 });
+afterEach(() => void vi.restoreAllMocks());
 
 /** A request of global staff to the routes. */
 async function send(routes: Parameters<typeof httpFunction>[0], method: string, path: string, json: object) {
@@ -33,7 +34,7 @@ async function send(routes: Parameters<typeof httpFunction>[0], method: string, 
   return { status: statusCode, json: JSON.parse(body ?? '') };
 }
 
-const errorLines = () => lines.filter(({ level }) => level === 'ERROR');
+const errorLines = () => lines.filter(({ level }) => level === 'error');
 
 describe('an unexpected error at one attempt of several', () => {
   let attempts: Attempt[];
@@ -97,7 +98,7 @@ describe('a preview of allowances', () => {
       });
     expect((await preview([ada.username, 'nobody'], true)).status).toBe(207);
     const entries = () => lines.filter(({ message }) => message === 'allowances previewed');
-    const entry = { level: 'INFO', request_id: 'r-1', user_id: STAFF.userId, rows: 2, granted: 1 };
+    const entry = { level: 'info', request_id: 'r-1', user_id: STAFF.userId, rows: 2, granted: 1 };
     expect(entries()).toEqual([{ message: 'allowances previewed', ...entry }]);
     expect((await preview([ada.username], false)).status).toBe(200);
     expect(entries()).toHaveLength(1);

@@ -1,8 +1,8 @@
 import { brotliCompressSync } from 'node:zlib';
-import { describe, expect, it, vi } from 'vitest';
-import { httpFunction } from '../../../src/api/http/pipeline.ts';
-import { staffPageRoutes } from '../../../src/api/staffPage/routes.ts';
-import { readStaffPageConfig } from '../../../src/config/staffPage.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { httpFunction } from '../../src/api/http/pipeline.ts';
+import { staffPageRoutes } from '../../src/api/staffPage/routes.ts';
+import { readStaffPageConfig } from '../../src/config/staffPage.ts';
 
 const TEXT = 'console.log("page")';
 const FILES = {
@@ -17,7 +17,11 @@ const OIDC = {
   STAFF_OIDC_CLIENT_ID: 'staff-page',
 };
 
-vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+beforeEach(() => void vi.spyOn(process.stdout, 'write').mockReturnValue(true));
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
 
 /** A GET of the page. */
 function get(path: string, { headers = {}, env = {}, stage = '$default', method = 'GET' } = {}) {
