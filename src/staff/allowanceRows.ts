@@ -68,12 +68,16 @@ export function parseAllowanceRows(
   return { rows, faults };
 }
 
-function readLines(text: string): { line: number; cells: string[] }[] {
+/** Without empty lines and the heading. Cells are split as they are read: only the first lines of a long file are. */
+function* readLines(text: string): Generator<{ line: number; cells: string[] }> {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
-  const filled = lines
-    .map((content, index) => ({ line: index + 1, cells: splitCells(content) }))
-    .filter(({ cells }) => cells.some(cell => cell !== ''));
-  return HEADINGS.test(filled[0]?.cells[0] ?? '') ? filled.slice(1) : filled;
+  let isFirst = true;
+  for (const [index, content] of lines.entries()) {
+    const cells = splitCells(content);
+    if (cells.every(cell => cell === '')) continue;
+    if (!isFirst || !HEADINGS.test(cells[0] ?? '')) yield { line: index + 1, cells };
+    isFirst = false;
+  }
 }
 
 /** Cells between separators; quotes protect separators, two quotes are one. */
