@@ -26,13 +26,13 @@ export function commentsOf(source: string): Comment[] {
   });
 }
 
-/** The names that a TypeScript source uses by themselves: no members of something else, no keys of objects, nothing quoted. */
-export function namesOf(source: string): { line: number; name: string }[] {
+/** Where a TypeScript source uses one of these names by itself: no member of something else, no key of an object, nothing quoted. */
+export function usesOf(names: readonly string[], source: string): { line: number; name: string }[] {
+  const anyName = new RegExp(`(?<![\\w.$])(?:${names.join('|')})(?![\\w$]|\\??:)`, 'g');
   const toSpaces = (match: string) => match.replace(/[^\n]/g, ' ');
   const plain = withoutExpressions(source).replace(TOKEN, toSpaces);
-  return plain
-    .split('\n')
-    .flatMap((text, index) =>
-      [...text.matchAll(/(?<![\w.$])[a-z]\w*(?![\w$]|\??:)/gi)].map(({ 0: name }) => ({ line: index + 1, name })),
-    );
+  return [...plain.matchAll(anyName)].map(({ 0: name, index }) => ({
+    line: plain.slice(0, index).split('\n').length,
+    name,
+  }));
 }

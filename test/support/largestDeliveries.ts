@@ -6,8 +6,8 @@ import { IS_LONG, runs } from './runs.ts';
 
 /** A worker that parses the largest and most expensive deliveries, and posts the outcomes. */
 
-/** The ordinary run has a third of each, in half of the memory. */
-const DELIVERY_BYTES = runs(MAX_CALLBACK_BYTES / 3, MAX_CALLBACK_BYTES);
+/** The ordinary run has a sixth of each, in a quarter of the memory. */
+const DELIVERY_BYTES = runs(MAX_CALLBACK_BYTES / 6, MAX_CALLBACK_BYTES);
 
 function repeated(part: string, maxCount = Number.POSITIVE_INFINITY): string {
   return part.repeat(Math.min(maxCount, Math.floor((DELIVERY_BYTES - 1000) / part.length)));

@@ -24,7 +24,7 @@ describe('the largest possible deliveries', () => {
 
   it('are parsed within a quarter of the function’s memory', async () => {
     const worker = new Worker(new URL('../support/largestDeliveries.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: runs(128, 256) },
+      resourceLimits: { maxOldGenerationSizeMb: runs(64, 256) },
     });
     const reports: Report[] = [];
     worker.on('message', (report: Report) => reports.push(report));

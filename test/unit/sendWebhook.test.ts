@@ -161,19 +161,19 @@ describe('an answer', () => {
 });
 
 describe('a request fails', () => {
-  it.each<[string, Respond]>([
-    ['does not come', () => {}],
-    ['has no end', response => response.write('x')],
-  ])('in time if the answer %s', async (_case, answer) => {
-    respond = answer;
-    expect(await send({ timeoutMs: SHORT_MS })).toEqual({ fault: 'timed_out' });
+  it('in time if the answer does not come, or has no end', async () => {
+    respond = (response, { url }) => void (url === '/endless' && response.write('x'));
+    const urls = ['/endless', '/silent'].map(path => `https://hooks.example.org:${portOf(server)}${path}`);
+    const answers = await Promise.all(urls.map(url => send({ url, timeoutMs: SHORT_MS })));
+    expect(answers).toEqual([{ fault: 'timed_out' }, { fault: 'timed_out' }]);
+    expect(received.map(({ url }) => url).sort()).toEqual(['/endless', '/silent']);
   });
 
   it('in time without a TLS handshake, or an answer of the name server', async () => {
     const port = await listen(createTcpServer(() => {}));
     const url = `https://hooks.example.org:${port}/`;
-    expect(await send({ url, timeoutMs: SHORT_MS })).toEqual({ fault: 'timed_out' });
-    expect(await send({ lookup: () => {}, timeoutMs: SHORT_MS })).toEqual({ fault: 'timed_out' });
+    const waiting = [{ url }, { lookup: () => {} }].map(options => send({ ...options, timeoutMs: SHORT_MS }));
+    expect(await Promise.all(waiting)).toEqual([{ fault: 'timed_out' }, { fault: 'timed_out' }]);
     expect(received).toEqual([]);
   });
 
