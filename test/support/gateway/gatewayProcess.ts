@@ -11,6 +11,7 @@ import { buildFunctions } from '../../../build/build.ts';
 import { closeIdleConnectionsLate } from '../../../cli/lateClose.ts';
 import { startDynamodb } from '../../../dev/dynamodb/dynamodb.ts';
 import { localDynamodbClient } from '../../../dev/dynamodb/localClients.ts';
+import { markMigrated } from '../../../dev/dynamodb/migrations.ts';
 import { createTables, type TableDefinition, tableNames, tablesForStage } from '../../../dev/dynamodb/tables.ts';
 import { functionEnvironment } from '../../../dev/functionEnvironment.ts';
 import { type FunctionDefinition, readServiceDefinition } from '../../../dev/serviceDefinition.ts';
@@ -44,6 +45,7 @@ const definitions = tablesForStage(definition, `g${randomBytes(5).toString('hex'
 );
 await createTables(client, definitions);
 const tables = tableNames(definitions);
+await markMigrated(client, tables);
 
 const deployed = functions.filter(({ handler }) => !LOCAL_HANDLER.test(handler)).map(withOwnTables);
 const running = new Map(
