@@ -8,10 +8,13 @@ process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cach
 
 /** These wait for stacks of their own: the run must not end with them. Within a project the longest of the last run come first. */
 const SLOW_PROJECTS = ['local', 'e2e'];
+/** These wait for time limits and caches, most of their time without work. */
+const SLOW_FILES = /\/(?:examMonitor|vendorRegistration)\.test\.ts$/;
 
-class SlowProjectsFirst extends BaseSequencer {
+class SlowFilesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isSlow = ({ project }: TestSpecification) => SLOW_PROJECTS.includes(project.name);
+    const isSlow = ({ project, moduleId }: TestSpecification) =>
+      SLOW_PROJECTS.includes(project.name) || SLOW_FILES.test(moduleId);
     return (await super.sort(files)).sort((a, b) => Number(isSlow(b)) - Number(isSlow(a)));
   }
 }
@@ -32,7 +35,7 @@ const COMPUTING = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 /** Seven kinds of tests; integration, api, e2e and local run on a real DynamoDB Local that each run starts for itself. */
 export default defineConfig({
   test: {
-    sequence: { sequencer: SlowProjectsFirst },
+    sequence: { sequencer: SlowFilesFirst },
     // CI counts what this file says.
     reporters: [...(process.env.TEST_REPORT ? ['default', 'json'] : ['default']), new SetupEnds()],
     ...(process.env.TEST_REPORT && { outputFile: { json: process.env.TEST_REPORT } }),
