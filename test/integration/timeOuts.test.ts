@@ -2,6 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { laterBy } from '../../src/domain/time.ts';
+import { SCHEDULE_BUCKETS } from '../../src/store/attempts/attemptItem.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { aCaller, NOW, STAFF } from '../support/builders.ts';
@@ -49,6 +50,13 @@ describe('a submit at the moment of the time-out', () => {
 });
 
 describe('a manually edited attempt', () => {
+  /** All buckets take 48 queries. */
+  const bucketsOf = (...attempts: Attempt[]) => {
+    const buckets = new Set(attempts.map(({ attemptId }) => attemptId % SCHEDULE_BUCKETS));
+    return { schedule: { ...stores.ports.schedule, buckets: [...buckets] } };
+  };
+  const sweepOf = (attempt: Attempt) => runSchedule(stores, END, bucketsOf(attempt));
+
   const item = async (attempt: Attempt) => {
     const Key = { attempt_id: attempt.attemptId };
     const { Item } = await stores.client.send(new GetCommand({ TableName: stores.tables.attempts, Key }));
@@ -64,7 +72,7 @@ describe('a manually edited attempt', () => {
   ])('with %s is closed nevertheless', async (_case, expression, values, version = 1) => {
     const attempt = await attemptEnding();
     await editManually(stores, attempt.attemptId, expression, values);
-    expect(await runSchedule(stores, END)).toMatchObject({ closed: 1, skipped: 0, failed: 0 });
+    expect(await sweepOf(attempt)).toMatchObject({ closed: 1, skipped: 0, failed: 0 });
     expect(await item(attempt)).toMatchObject({ status: 'submitted', completed_at: END, version });
   });
 
@@ -78,16 +86,19 @@ describe('a manually edited attempt', () => {
     await editManually(stores, attempt.attemptId, expression, values);
     const { in_progress_user_id, schedule_bucket, scheduled_at, ...rest } = await item(attempt);
     expect(scheduled_at).toBe(END);
-    expect(await runSchedule(stores, END)).toMatchObject({ deindexed: 1, closed: 0, failed: 0 });
+    expect(await sweepOf(attempt)).toMatchObject({ deindexed: 1, closed: 0, failed: 0 });
     expect(await item(attempt)).toEqual(rest);
-    expect(await runSchedule(stores, END)).toMatchObject({ deindexed: 0, skipped: 0 });
+    expect(await sweepOf(attempt)).toMatchObject({ deindexed: 0, skipped: 0 });
   });
 
   it('with an invalid end is logged, delays no other attempt, and stays unchanged', async () => {
     const [odd, other] = await Promise.all([attemptEnding(), attemptEnding()]);
     await editManually(stores, odd.attemptId, 'SET scheduled_at = :v', { ':v': '2026' });
     const failures: unknown[] = [];
-    const run = await runSchedule(stores, END, { onFailure: failure => failures.push(failure) });
+    const run = await runSchedule(stores, END, {
+      ...bucketsOf(odd, other),
+      onFailure: failure => failures.push(failure),
+    });
     expect(run).toMatchObject({ closed: 1, failed: 1 });
     expect(failures).toEqual([{ attemptId: odd.attemptId, error: expect.any(TypeError) }]);
     expect(await stored(odd)).toEqual(odd);

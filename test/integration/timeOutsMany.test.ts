@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import { fromAttemptItem } from '../../src/store/attempts/attemptItem.ts';
 import { batchGet } from '../../src/store/dynamodb/batchGet.ts';
@@ -10,7 +10,7 @@ import { runSchedule, storeManyEndingAt } from '../support/timeOuts.ts';
 /** Many attempts with the same end. */
 let stores: FreshStores;
 
-beforeEach(async () => {
+beforeAll(async () => {
   stores = await freshStores();
 });
 

@@ -62,10 +62,16 @@ describe.each(IMPLEMENTATIONS)('course staff $name', ({ open }) => {
   });
 
   it('of many courses are read together', async () => {
-    const courses = Array.from({ length: 120 }, aCourse);
-    await Promise.all(courses.map((course, index) => courseStaff.add(course, new Set([index + 1]), CHANGE)));
-    const read = await courseStaff.read([...courses, aCourse()]);
-    expect(courses.map(course => [...(read.get(course) ?? [])])).toEqual(courses.map((_, index) => [index + 1]));
+    // More than DynamoDB reads in one batch; every tenth has staff.
+    const courses = Array.from({ length: 121 }, aCourse);
+    const staffOf = (index: number) => (index % 10 === 0 ? [index + 1] : []);
+    const additions = courses.map(async (course, index) => {
+      const users = new Set(staffOf(index));
+      if (users.size > 0) await courseStaff.add(course, users, CHANGE);
+    });
+    await Promise.all(additions);
+    const read = await courseStaff.read(courses);
+    expect(courses.map(course => [...(read.get(course) ?? [])])).toEqual(courses.map((_, index) => staffOf(index)));
   });
 
   it('added concurrently are all stored', async () => {

@@ -34,9 +34,10 @@ describe.each(IMPLEMENTATIONS)('the log of events $name', ({ open }) => {
     return { ids, pages };
   }
 
-  async function logMany(courseId: string, count: number, overrides: object = {}) {
-    const events = Array.from({ length: count }, () => anEvent(overrides));
-    for (const [second, event] of events.entries()) await implementation.logEvent(event, courseId, at(second / 2));
+  async function logMany(courseId: string, count: number, secondsBetween = 0.5) {
+    const events = Array.from({ length: count }, () => anEvent());
+    const logs = events.map((event, index) => implementation.logEvent(event, courseId, at(index * secondsBetween)));
+    await Promise.all(logs);
     return events;
   }
 
@@ -44,7 +45,7 @@ describe.each(IMPLEMENTATIONS)('the log of events $name', ({ open }) => {
     const courseId = newCourseId();
     let events: ProctoringEvent[];
     beforeAll(async () => {
-      events = await logMany(courseId, runs(14, 30));
+      events = await logMany(courseId, runs(8, 30), 1);
     });
 
     it.each([1, 3, 7, 100])('lists each event once, in the order of logging, in pages of %d', async limit => {
