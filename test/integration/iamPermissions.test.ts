@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { laterBy } from '../../src/domain/time.ts';
 import { toAllowanceItem } from '../../src/store/allowances/allowanceItem.ts';
 import { toEventItem } from '../../src/store/events/eventItem.ts';
@@ -78,6 +78,14 @@ import { editManually, runSchedule, storeManyEndingAt } from '../support/timeOut
 import { aVendor, vendorsOf } from '../support/vendors.ts';
 import { webhookPorts } from '../support/webhookPorts.ts';
 
+let stores: FreshStores;
+
+beforeAll(async () => {
+  stores = await freshStores();
+});
+
+beforeEach(() => void stores.calls.take());
+
 const TIME_JOB = { jobId: 'fire-alarm', minutes: 10, reason: 'fire alarm', userIds: null, inProgressOnly: true };
 
 /**
@@ -86,7 +94,6 @@ const TIME_JOB = { jobId: 'fire-alarm', minutes: 10, reason: 'fire alarm', userI
  */
 describe('a function uses exactly the permissions of its role', () => {
   it('exams', async () => {
-    const stores = await freshStores();
     const examId = await storedExam(stores);
     const { courseId, contentId } = await readExam(stores.ports.exams, examId);
     await changeExam(stores.ports, STAFF, examId, { examName: 'New' });
@@ -100,7 +107,6 @@ describe('a function uses exactly the permissions of its role', () => {
   });
 
   it('allowances', async () => {
-    const stores = await freshStores();
     const examId = await storedExam(stores);
     const { user } = await storedAttempt(stores, examId);
     const { user: other } = await storedAttempt(stores, examId);
@@ -129,7 +135,6 @@ describe('a function uses exactly the permissions of its role', () => {
   });
 
   it('attempts', async () => {
-    const stores = await freshStores();
     const examId = await storedExam(stores);
     stores.calls.take();
     const attempt = await storedAttempt(stores, examId);
@@ -149,7 +154,6 @@ describe('a function uses exactly the permissions of its role', () => {
   });
 
   it('lookups', async () => {
-    const stores = await freshStores();
     const examId = await storedExam(stores);
     const live = await storedAttempt(stores, examId);
     const removed = await storedAttempt(stores, examId);
@@ -170,7 +174,6 @@ describe('a function uses exactly the permissions of its role', () => {
   });
 
   it('lists', async () => {
-    const stores = await freshStores();
     const examId = await storedExam(stores, { isPracticeExam: true, contentId: 'practice' });
     const { user, attemptId } = await storedAttempt(stores, examId);
     const learner = aCaller({ userId: user.id });
@@ -206,7 +209,6 @@ describe('a function uses exactly the permissions of its role', () => {
   });
 
   it('webhooks', async () => {
-    const stores = await freshStores();
     const event = await loggedEvent(stores);
     const ports = webhookPorts(stores.ports);
     stores.calls.take();
@@ -229,7 +231,6 @@ describe('a function uses exactly the permissions of its role', () => {
   });
 
   it('vendorCallbacks', async () => {
-    const stores = await freshStores();
     const examId = await storedExam(stores);
     const [live, archived, deleted] = await Promise.all([1, 2, 3].map(() => storedAttempt(stores, examId)));
     await removeAttempt(stores.ports, STAFF, archived?.attemptId ?? 0, null);
@@ -281,7 +282,6 @@ describe('a function uses exactly the permissions of its role', () => {
   });
 
   it('timeOuts', async () => {
-    const stores = await freshStores();
     const [, edited] = await storeManyEndingAt(stores, 2, NOW);
     await editManually(stores, edited?.attemptId ?? 0, 'SET #status = :s', { ':s': 'verified' });
     const renamed = await storedAttempt(stores, await storedExam(stores, { courseId: 'course-v1:Other+1+1' }));
@@ -316,7 +316,6 @@ describe('a function uses exactly the permissions of its role', () => {
   });
 
   it('notifications', async () => {
-    const stores = await freshStores();
     const examId = await storedExam(stores);
     stores.calls.take();
     const vendors = vendorsOf({ ...aVendor().vendor, registerExam: async () => 'E', readConfig: async () => ({}) });
@@ -326,7 +325,6 @@ describe('a function uses exactly the permissions of its role', () => {
   });
 
   it('events', async () => {
-    const stores = await freshStores();
     const { webhooks, backends, clock } = stores.ports;
     await webhooks.create(aWebhook());
     stores.calls.take();
@@ -343,7 +341,6 @@ describe('a function uses exactly the permissions of its role', () => {
   });
 
   it('deliveries', async () => {
-    const stores = await freshStores();
     const { client, tables, ports, calls } = stores;
     const webhook = aWebhook({ status: 'active', types: ['*'], include: ['learner', 'reason'] });
     const { webhookId } = webhook;
@@ -380,7 +377,6 @@ describe('a function uses exactly the permissions of its role', () => {
   });
 
   it('archive', async () => {
-    const stores = await freshStores();
     const tooLarge = aRecord({ attempt_id: 1, attempt_code: 'X', note: 'x'.repeat(410_000) }, undefined);
     const removals = [recordsOf([anAttempt(), undefined]), recordsOf([anAttempt(), undefined])].flat();
     await archiveRecords(stores.client, stores.tables, [tooLarge, ...removals]);

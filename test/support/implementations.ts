@@ -82,6 +82,6 @@ async function inMemory(): Promise<Implementation> {
 /** Both implementations keep the same contract, so tests in memory hold for the database. */
 export const IMPLEMENTATIONS = [
   // `rounds`: the repetitions of a randomised test; `atOnce`: its simultaneous calls.
-  { name: 'in memory', open: inMemory, rounds: 100, atOnce: (_few: number, many: number) => many },
+  { name: 'in memory', open: inMemory, rounds: runs(25, 100), atOnce: (_few: number, many: number) => many },
   { name: 'on DynamoDB Local', open: onDynamodbLocal, rounds: runs(1, 8), atOnce: runs },
 ];
