@@ -268,7 +268,8 @@ describe('the erasure of a learner', () => {
 describe('a delivery of records', () => {
   /** Records of as many removed attempts. */
   async function removals(count: number) {
-    for (let index = 0; index < count; index++) await archive(anAttempt(), undefined);
+    const records = Array.from({ length: count }, () => recordsOf([anAttempt(), undefined])).flat();
+    expect(await archiveRecords(stores.client, stores.tables, records)).toEqual([]);
     return streamOf('history');
   }
 

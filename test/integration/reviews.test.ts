@@ -139,9 +139,9 @@ describe('versions', () => {
   it('have their own comments and link, also if the comments are stored beside the review', async () => {
     const attempt = await storedAttempt(stores, examId);
     const deliveries = [
-      deliveryFor(attempt, { comments: remarks('first', 3000), videoLink: 'https://vendor.example/1' }),
+      deliveryFor(attempt, { comments: remarks('first', 2000), videoLink: 'https://vendor.example/1' }),
       deliveryFor(attempt, { comments: remarks('second', 2), videoLink: 'https://vendor.example/2' }),
-      deliveryFor(attempt, { comments: remarks('third', 4000), videoLink: null }),
+      deliveryFor(attempt, { comments: remarks('third', 2500), videoLink: null }),
     ];
     for (const delivery of deliveries) await record(delivery, UPDATES);
     const { review, earlier, isAttemptActive } = await readVersions(attempt);

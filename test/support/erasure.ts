@@ -88,7 +88,7 @@ export async function storeLearnerHistory(stores: FreshStores) {
     ...{ start, stop: start + 1, duration: 1, status: 'Suspicious', source: 'webcam' },
     comment: `${NAME} remark ${start} ${randomUUID()}`,
   }));
-  const photo = Buffer.concat([Buffer.from(NAME), randomBytes(900_000)]).toString('base64');
+  const photo = Buffer.concat([Buffer.from(NAME), randomBytes(450_000)]).toString('base64');
   const payload = Buffer.from(JSON.stringify({ learner: NAME, photo }));
   await recordAsVendor(stores.ports, UPDATES, aReviewOf(twice, { comments, payload }));
   await recordAsVendor(stores.ports, UPDATES, aReviewOf(twice, { reviewStatus: 'Rules Violation', verdictAt: NOW }));
