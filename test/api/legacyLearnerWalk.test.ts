@@ -23,6 +23,7 @@ type OpenExam = Awaited<ReturnType<typeof openExam>>;
 /** Polls the attempt as the page does until it has the status. */
 async function pollFor(exam: OpenExam, status: string): Promise<void> {
   const { exam_started_poll_url: url } = await exam.attempt();
+  await gateway.settled();
   await until(
     () => exam.poll(url),
     polled => polled.status === status,

@@ -147,6 +147,7 @@ describe('notifications to a REST vendor', () => {
     const attempt = await registered('proctortrack', { verdict: 'clean', review_after: 'submitted', delay_ms: 0 });
     await act(attempt.id, 'start', attempt.learner);
     await act(attempt.id, 'submit', attempt.learner);
+    await gateway.settled();
     await until(
       () => readAttempt(attempt.id),
       ({ status }) => status === 'verified',

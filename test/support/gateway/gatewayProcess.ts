@@ -27,7 +27,7 @@ const INVOCATION = /^\/2015-03-31\/functions\/([\w-]+)\/invocations$/;
 
 const STAGE = 'local';
 /** Tests that wait for a function of a stream make it read at once (SETTLED_PATH). */
-const POLL_INTERVAL_MS = 3000;
+const POLL_INTERVAL_MS = 10_000;
 /** Functions of the local stack only. */
 const LOCAL_HANDLER = /^dist\/local\//;
 
