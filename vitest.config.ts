@@ -21,8 +21,8 @@ class SlowFilesFirst extends BaseSequencer {
 
 /**
  * A worker of these projects goes from one file to the next as it is: modules stay loaded and compiled. Only the
- * environment is restored. Files that replace modules, or load handlers with settings of their own, have a
- * worker each (`handlers`).
+ * environment is restored. Files that replace modules, or load handlers with settings of their own, load all modules
+ * but packages anew (`handlers`).
  */
 const KEPT_WORKERS = { isolate: false, setupFiles: ['test/support/keptEnvironment.ts'] };
 
@@ -53,8 +53,10 @@ export default defineConfig({
       },
       {
         test: {
+          ...KEPT_WORKERS,
           ...COMPUTING,
           name: 'handlers',
+          setupFiles: [...KEPT_WORKERS.setupFiles, 'test/support/freshModules.ts'],
           include: ['test/unit/handlers/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
