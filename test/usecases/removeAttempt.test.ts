@@ -108,7 +108,10 @@ describe('removing the current attempt', () => {
     await remove(second);
     expect(await currentOf(learner, practiceId)).toMatchObject({
       ...{ ...flagsOf(first), attemptId: first.attemptId, statusBeforeReset: null },
-      lastChange: { by: { role: 'staff', userId: STAFF.userId } },
+      lastChange: {
+        by: { role: 'staff', userId: STAFF.userId },
+        reason: `attempt ${second.attemptId} was removed`,
+      },
     });
   });
 
