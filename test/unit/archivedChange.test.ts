@@ -55,6 +55,31 @@ describe('the archive', () => {
     }
   });
 
+  it.each([
+    ['a learner, who writes no review', image({ version: 3, lastChange: { ...learner, reason: 'late' } })],
+    [
+      'the vendor, but by three',
+      image({ version: 4, lastChange: { by: { role: 'vendor', userId: null }, reason: null } }),
+    ],
+    ['nobody any more', image({ version: 3, lastChange: null, modifiedAt: '2026-11-02T09:41:00.000Z' })],
+  ])('has no author for an edit that raises the version after a change by %s', (_case, edited) => {
+    const after = { ...edited, status: 'verified' };
+    expect(toArchivedChange(image(), after)).toMatchObject({ by: { role: 'unknown' }, changedAt: null });
+  });
+
+  it('has the author of a review of an attempt that named none', () => {
+    const by = { role: 'vendor', userId: null } as const;
+    const after = image({ status: 'verified', version: 3, lastChange: { by, reason: null } });
+    expect(toArchivedChange(image({ lastChange: null }), after)).toMatchObject({ by, changedAt: after.modifiedAt });
+  });
+
+  it('has the author of a review by staff after one by the vendor at the same instant', () => {
+    const before = image({ lastChange: { by: { role: 'vendor', userId: null }, reason: null } });
+    const by = { role: 'staff', userId: null } as const;
+    const after = { ...before, status: 'verified', version: 3, lastChange: { by, reason: null } };
+    expect(toArchivedChange(before, after)).toMatchObject({ by });
+  });
+
   it('has a removal', () => {
     expect(toArchivedChange(image(), undefined)).toMatchObject({ change: 'removed', toStatus: null });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Backends } from '../../src/domain/exams/backends.ts';
 import type { Exam } from '../../src/domain/exams/exam.ts';
+import { examType } from '../../src/domain/exams/examType.ts';
 import { chooseOnboardingExam, isOnboardingExam, onboardingExamsOf } from '../../src/domain/exams/onboardingExam.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { aBackend, anExam, NOW } from '../support/builders.ts';
@@ -28,6 +29,18 @@ describe('an onboarding exam', () => {
     ['not practice', { isPracticeExam: false }, false],
   ])('%s', (_case, overrides, isOnboarding) => {
     expect(isOnboardingExam(onboarding(1, overrides), BACKENDS)).toBe(isOnboarding);
+  });
+});
+
+describe('the type of an exam', () => {
+  it.each<[string, Partial<Exam>]>([
+    ['onboarding', {}],
+    ['practice', { backend: 'software_secure' }],
+    ['practice', { isProctored: false }],
+    ['proctored', { isPracticeExam: false }],
+    ['timed', { isProctored: false, isPracticeExam: false }],
+  ])('is %s with %j', (type, overrides) => {
+    expect(examType(onboarding(1, overrides), BACKENDS)).toBe(type);
   });
 });
 
