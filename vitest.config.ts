@@ -65,7 +65,7 @@ export default defineConfig({
       {
         test: {
           ...KEPT_WORKERS,
-          ...COMPUTING,
+          ...WAITING,
           name: 'integration',
           setupFiles: [...KEPT_WORKERS.setupFiles, 'test/support/releaseTables.ts'],
           include: ['test/integration/**/*.test.ts'],
