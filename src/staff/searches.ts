@@ -20,7 +20,7 @@ let user: string | undefined;
 export function storeSearch(text: string): number {
   const stored = readSearches();
   // Before the log-in the next user is not known, and gets none of an earlier one.
-  const { first, texts } = stored && stored.user === user ? stored : { first: Date.now(), texts: [] };
+  const { first, texts } = stored && stored.user === user ? stored : { first: drawNumber(), texts: [] };
   const index = texts.indexOf(text);
   if (index >= 0) return first + index;
   write({ first, texts: [...texts, text] });
@@ -39,6 +39,9 @@ export function beginSearches(next: string): void {
   if (stored && stored.user === undefined) write(stored);
   else if (stored?.user !== next) forgetSearches();
 }
+
+/** By chance, not by the clock: two sessions can begin in one millisecond. Forgotten searches leave no number to count from. */
+const drawNumber = () => Math.floor(Math.random() * 2 ** 48);
 
 export const forgetSearches = () => removeStored(STORED);
 

@@ -13,7 +13,7 @@ declare module 'vitest' {
 }
 
 /** More reads cost DynamoDB Local more than the tests wait. */
-const POLL_INTERVAL_MS = 500;
+const POLL_INTERVAL_MS = 1000;
 
 /** One stack for all end-to-end tests, on free ports and in memory. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

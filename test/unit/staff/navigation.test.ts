@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openTab, tokenFor } from '../../support/staffTab.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -75,6 +75,9 @@ describe('the text of a search', () => {
   });
 
   it('is not handed on by a link of an earlier release that the next user opens before the log-in', async () => {
+    // Also within one millisecond.
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now());
+    onTestFinished(() => void vi.restoreAllMocks());
     const { navigate, text, history, storage, load } = await open('/staff/c/a');
     (await load('session')).logInByToken(tokenFor('first'));
     navigate('/staff/c/a', { text: EMAIL });
@@ -91,6 +94,8 @@ describe('the text of a search', () => {
   });
 
   it('stays another one than a later one of another user, or after the log-out', async () => {
+    vi.spyOn(Date, 'now').mockReturnValue(Date.now());
+    onTestFinished(() => void vi.restoreAllMocks());
     const { navigate, readAddress, text, history, load } = await open('/staff/c/a');
     const session = await load('session');
     session.logInByToken(tokenFor('first'));
