@@ -7,7 +7,7 @@ import {
   type TimeOutFailure,
   type TimeOutPorts,
 } from '../../src/usecases/schedule/closeTimedOut.ts';
-import { NOW } from './../support/builders.ts';
+import { anExam, NOW } from '../support/builders.ts';
 
 const BUCKETS = [0, 1, 2];
 const PAGE = 10;
@@ -191,6 +191,46 @@ describe('attempts that end before the next run', () => {
   });
 });
 
+describe('attempts whose exam was paused', () => {
+  /** Attempts whose stored end was five seconds ago, at one exam. */
+  function fixtureOf(pausedSeconds: number, count = 20) {
+    const fixture = createFixture({ scheduled: overdue(count) });
+    const reads: number[] = [];
+    const exam = { examId: 5, examPausedSeconds: 0 };
+    const ports: TimeOutPorts = {
+      ...fixture.ports,
+      schedule: {
+        ...fixture.ports.schedule,
+        examsOf: async attempts => new Map(attempts.map(({ attemptId }) => [attemptId, exam])),
+      },
+      exams: {
+        readConsistent: async examId => {
+          reads.push(examId);
+          return anExam({ examId, pausedSeconds });
+        },
+      },
+    };
+    return { fixture, reads, ports };
+  }
+
+  it.each([
+    ['has passed', 4, { closed: 20, lagSeconds: 1 }, []],
+    ['comes within half a minute', 35, { closed: 20, lagSeconds: 0 }, [30]],
+    ['comes with the next run', 65, { closed: 0, lagSeconds: 0 }, [30]],
+    ['comes after it', 66, { closed: 0, lagSeconds: 0 }, []],
+  ])('are closed at their moved end, which %s: after %d seconds of pause', async (_case, seconds, run, pauses) => {
+    const { fixture, ports } = fixtureOf(seconds);
+    expect(await closeTimedOut(ports, UNLIMITED)).toMatchObject({ ...run, failed: 0 });
+    expect(fixture.paused).toEqual(pauses);
+  });
+
+  it('are closed by one reading of their exam', async () => {
+    const { reads, ports } = fixtureOf(0);
+    await closeTimedOut(ports, UNLIMITED);
+    expect(reads).toEqual([5]);
+  });
+});
+
 describe('concurrent runs', () => {
   const endingSoon = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, id) => [id, laterBy(NOW, 20)]));
@@ -213,6 +253,16 @@ describe('concurrent runs', () => {
     };
     const run = await closeTimedOut({ ...fixture.ports, pause }, UNLIMITED, { immediate: false, delayedFrom: 1 });
     expect([run.closed, run.skipped, run.lagSeconds]).toEqual([2, 0, 38]);
+  });
+
+  it('the straggler sweep reports a bucket that cannot be read', async () => {
+    const fixture = createFixture({ scheduled: { 1: laterBy(NOW, 20) } });
+    const schedule = { ...fixture.ports.schedule, read: () => Promise.reject(new Error('no answer')) };
+    const run = await closeTimedOut({ ...fixture.ports, schedule }, UNLIMITED, { immediate: false, delayedFrom: 1 });
+    expect([run.failed, fixture.failures.map(({ error }) => (error as Error).message)]).toEqual([
+      BUCKETS.length,
+      BUCKETS.map(() => 'no answer'),
+    ]);
   });
 
   it('the straggler sweep ends at once if nothing is scheduled for this minute', async () => {

@@ -3,7 +3,7 @@ import type { Attempt } from '../../src/domain/attempts/attempt.ts';
 import type { AttemptStatus } from '../../src/domain/attempts/status.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { listFilteredAttempts } from '../../src/usecases/attempts/listFilteredAttempts.ts';
-import { aCaller, anAttempt, NOW, newCourseId, STAFF } from '../support/builders.ts';
+import { aCaller, anAttempt, anExam, NOW, newCourseId, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 
 const stores = inMemoryStores();
@@ -63,6 +63,58 @@ describe('a filtered list', () => {
     const at = (statuses: AttemptStatus[]) =>
       pagesOf({ statuses }, { ...stores.ports, clock: () => NOW }, course).then(pages => pages.flat());
     expect([await at(['submitted']), await at(['started'])]).toEqual([[1001], []]);
+  });
+
+  it('has an attempt as open whose exam was paused until after its stored end', async () => {
+    const course = newCourseId();
+    const exam = anExam({ examId: 5199, courseId: course, pausedSeconds: 3600 });
+    stores.database.exams.set(exam.examId, exam);
+    const clocked = { status: 'started', startedAt: laterBy(NOW, -3600), allowedTimeSeconds: 60 } as const;
+    put(1002, { courseId: course, examId: exam.examId, ...clocked });
+    put(1003, { courseId: course, examId: exam.examId, ...clocked, examPausedSeconds: 3600 });
+    const examsRead: number[] = [];
+    const lists: typeof stores.ports.lists = {
+      ...stores.ports.lists,
+      examsOf(attempts) {
+        examsRead.push(...attempts.map(({ examId }) => examId));
+        return stores.ports.lists.examsOf(attempts);
+      },
+    };
+    put(1004, { courseId: course, examId: OTHER_EXAM });
+    const ports = { ...stores.ports, lists, clock: () => NOW };
+    expect(await pagesOf({ statuses: ['started'] }, ports, course)).toEqual([[1002]]);
+    expect(await pagesOf({ statuses: ['submitted'] }, ports, course)).toEqual([[1003]]);
+    // Only of those past their stored end.
+    expect(new Set(examsRead)).toEqual(new Set([exam.examId]));
+  });
+
+  it.each([
+    ['a hundred attempts if they fill it', { statuses: ['created'] }, [100]],
+    ['a thousand more if they do not', { examId: OTHER_EXAM }, [100, 1000]],
+    ['a thousand for a search', { statuses: ['submitted'], search: 'odd' }, [1000]],
+  ] satisfies [string, Query, number[]][])('reads %s', async (_case, query, limits) => {
+    const read: number[] = [];
+    const lists: typeof stores.ports.lists = {
+      ...stores.ports.lists,
+      ofCourse(course, page) {
+        read.push(page.limit);
+        return stores.ports.lists.ofCourse(course, page);
+      },
+    };
+    await listFilteredAttempts({ ...stores.ports, lists }, STAFF, courseId, query);
+    expect(read).toEqual(limits);
+  });
+
+  it('has one page of as many attempts as fit, and another for one more', async () => {
+    const course = newCourseId();
+    const put25 = Array.from({ length: 25 }, (_, index) => 2001 + index);
+    for (const id of put25) put(id, { courseId: course });
+    expect(await pagesOf({ statuses: ['created'] }, stores.ports, course)).toEqual([put25.toReversed()]);
+    put(2026, { courseId: course });
+    expect(await pagesOf({ statuses: ['created'] }, stores.ports, course)).toEqual([
+      [2026, ...put25.slice(1).toReversed()],
+      [2001],
+    ]);
   });
 
   it.each([undefined, ''])(

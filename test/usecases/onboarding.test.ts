@@ -117,7 +117,9 @@ describe('the onboarding status of a learner', () => {
         await expect(read(caller, username)).rejects.toMatchObject({ code: 'forbidden' });
       }
     }
-    expect(await read(callerOf(learner), '')).toMatchObject({ onboarding: { status: 'submitted' } });
+    for (const username of ['', learner.username]) {
+      expect(await read(callerOf(learner), username)).toMatchObject({ onboarding: { status: 'submitted' } });
+    }
   });
 
   it('does not exist in a course without onboarding exam', async () => {
