@@ -23,7 +23,7 @@ export async function openStream({ client }: Pick<FreshStores, 'client'>, table:
   const source = dynamodbStreamSource(streams, (await streamArn(client, table)) ?? '');
   const [{ id } = { id: '' }] = await source.listShards(signal);
   let start = await source.openShard(id, 'TRIM_HORIZON', signal);
-  // DynamoDB Local rejects a position of when the stream had no record.
+  // DynamoDB Local rejects a position from before the first record of a stream.
   const readFirst = () =>
     source.readShard(start, signal).catch(async error => {
       if (error.name !== 'TrimmedDataAccessException') throw error;
