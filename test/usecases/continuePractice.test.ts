@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
+import { DomainError } from '../../src/domain/errors.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { clock } from '../../src/platform/system.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
@@ -213,6 +214,17 @@ describe('a practice attempt that changes while it is continued', () => {
     const raced = besideWrites(stores.ports, write => stores.editManually(first, { version: write + 1 }));
     await expect(create(learner, { startClock: true }, raced.ports)).rejects.toMatchObject({ code: 'busy' });
     expect(await all(learner)).toMatchObject([{ status: 'created', startedAt: null }]);
+  });
+
+  it.each([
+    ['an unexpected error', new Error('no answer')],
+    ['another problem', new DomainError('busy', 'Try again.')],
+  ])('fails with %s of the write, and no other attempt is created', async (_case, error) => {
+    const { learner, first } = await setUp();
+    const write = () => Promise.reject(error);
+    const attempts = { ...stores.ports.attempts, write };
+    await expect(create(learner, { startClock: true }, { attempts })).rejects.toBe(error);
+    expect(await all(learner)).toEqual([first]);
   });
 
   it('is not written if there is nothing to change', async () => {
