@@ -32,12 +32,12 @@ export async function recordBuild(
   await writeIfChanged(record, JSON.stringify({ variant, fingerprints } satisfies BuildRecord));
 }
 
-/** The states of inputs, by path: builds have most of theirs in common. */
+/** The states of source files, by path. Functions share most of their sources, so the state of each is read once. */
 export type FileStates = Map<string, Promise<FileState | undefined>>;
 
 /**
  * Whether a build would read the same inputs as the recorded one.
- * @param states those that the checks of several builds share
+ * @param states shared by the checks of several builds
  */
 export async function isBuildCurrent(record: string, variant = '', states: FileStates = new Map()): Promise<boolean> {
   const recorded: Partial<BuildRecord> = await readFile(record, 'utf8').then(JSON.parse, () => ({}));

@@ -52,7 +52,7 @@ afterAll(() => {
 beforeEach(async () => {
   injected.next([]);
   await stores.empty();
-  await Promise.all([...streams.values()].map(stream => stream.skip()));
+  await Promise.all([...streams.values()].map(stream => stream.moveToEnd()));
   clock = () => new Date().toISOString();
   published = [];
   unpublished = () => false;

@@ -6,12 +6,12 @@ import { dynamodbStreamSource } from '../../packages/stream-emulator/streamSourc
 import type { FreshStores } from './freshStores.ts';
 
 /** Empty reads of an open shard that mean its end. */
-const MAX_EMPTY_READS = 2;
+const MAX_EMPTY_READS = 5;
 
 export interface TableStream {
-  /** Leaves out the records so far. */
-  skip(): Promise<void>;
-  /** The records since then, as Lambda delivers them. */
+  /** Moves to the end of the stream. */
+  moveToEnd(): Promise<void>;
+  /** The records after that position, at first from the beginning, as Lambda delivers them. */
   records(): Promise<ShardRecord[]>;
   close(): void;
 }
@@ -31,7 +31,7 @@ export async function openStream({ client }: Pick<FreshStores, 'client'>, table:
       return source.readShard(start, signal);
     });
   return {
-    async skip() {
+    async moveToEnd() {
       start = await source.openShard(id, 'LATEST', signal);
     },
     async records() {
