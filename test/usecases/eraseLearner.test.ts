@@ -5,6 +5,7 @@ import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
 import { locateAttempt } from '../../src/usecases/attempts/locateAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import type { PersonalDataLocation } from '../../src/usecases/ports/erasureStore.ts';
 import { eraseLearner } from '../../src/usecases/privacy/eraseLearner.ts';
 import { readReview } from '../../src/usecases/reviews/readReview.ts';
 import { aCaller, aDelivery, NOW, STAFF } from '../support/builders.ts';
@@ -157,6 +158,28 @@ describe('erasing a learner', () => {
       return searches++ === 0 ? all.slice(1) : all;
     };
     await eraseLearner({ ...stores.ports, erasure: { ...erasure, findPersonalData } }, STAFF, PERSON.id);
+    stores.database.stream = [];
+    expect(textOf(stores).toLowerCase()).not.toContain(NAME);
+  });
+
+  it('finds such an attempt also beyond the time limit of a request, before the locations that are done', async () => {
+    const { stores } = await storesWithLearner(12);
+    const { erasure } = stores.ports;
+    const isLate = (all: readonly PersonalDataLocation[], location: PersonalDataLocation) =>
+      location === all.filter(({ kind }) => kind === 'code').sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))[0];
+    const keyOf = (location: PersonalDataLocation) => JSON.stringify(location);
+    let searches = 0;
+    const findPersonalData: typeof erasure.findPersonalData = async userId => {
+      const all = await erasure.findPersonalData(userId);
+      return searches++ === 0 ? all.filter(location => !isLate(all, location)) : all;
+    };
+    let clockReads = 0;
+    // Time for two groups: the allowances at 12 exams, and 8 of the attempts.
+    const clock = () => laterBy(NOW, 6 * clockReads++);
+    const erase = () => eraseLearner({ clock, erasure: { ...erasure, findPersonalData } }, STAFF, PERSON.id);
+    await expect(erase()).rejects.toMatchObject({ code: 'retirement_unfinished' });
+    clockReads = -100;
+    await erase();
     stores.database.stream = [];
     expect(textOf(stores).toLowerCase()).not.toContain(NAME);
   });

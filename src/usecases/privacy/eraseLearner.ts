@@ -38,7 +38,12 @@ export async function eraseLearner(ports: ErasurePorts, caller: Caller, userId: 
   // Until nothing new is found: the index may have lagged behind the first search.
   for (let remaining = await findRemaining(); remaining.length > 0; remaining = await findRemaining()) {
     for (let from = 0; from < remaining.length; from += CONCURRENCY) {
-      if (clock() > until) throw await unfinished(erasure, userId, remaining[from - 1]?.key ?? doneUpTo, failures);
+      if (clock() > until) {
+        throw await unfinished(erasure, userId, failures, async () => {
+          const [next] = await findRemaining();
+          return [...seen].filter(key => !next || key < next.key).reduce(later, doneUpTo);
+        });
+      }
       const batch = remaining.slice(from, from + CONCURRENCY);
       const outcomes = await Promise.allSettled(
         batch.map(({ location }) => erasure.anonymise(userId, location, write)),
@@ -56,15 +61,22 @@ function byKey(a: { key: string }, b: { key: string }): number {
   return a.key < b.key ? -1 : 1;
 }
 
-/** Stores the progress for the next request, unless an earlier location failed and has to be retried. */
+function later(a: string | null, b: string): string {
+  return a !== null && a > b ? a : b;
+}
+
+/**
+ * Stores the progress for the next request, unless an earlier location failed and has to be retried.
+ * @param readProgress the key up to which all locations are done: one that the first search missed may come before others
+ */
 async function unfinished(
   erasure: ErasureStore,
   userId: number,
-  upTo: string | null,
   failures: readonly unknown[],
+  readProgress: () => Promise<string | null>,
 ): Promise<unknown> {
   if (failures.length > 0) return failures[0];
-  await erasure.saveProgress(userId, upTo);
+  await erasure.saveProgress(userId, await readProgress());
   return new DomainError(
     'retirement_unfinished',
     `Some data of learner ${userId} are still to be erased. Repeat the request to continue.`,
