@@ -175,7 +175,7 @@ describe('resetting all attempts of a learner', () => {
 });
 
 describe('acknowledging the status', () => {
-  it('is a 404 for an exam that does not hide after its due date', async () => {
+  it('is a 404 without PROCTORED_EXAM_VIEWABLE_PAST_DUE', async () => {
     const { id, learner } = await newAttempt();
     expect((await request('PUT', `${attemptPath(id)}/review_status`, { as: learner, json: {} })).status).toBe(404);
   });

@@ -1,7 +1,8 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readExamMaxAge, readRegistrationLimit } from '../../src/config/attempts.ts';
+import { launchCookie } from '../../src/api/vendors/launchCookie.ts';
+import { readAttemptConfig, readExamMaxAge, readRegistrationLimit } from '../../src/config/attempts.ts';
 import { DEVELOPMENT_TOKEN_SECRET, readTokenConfig } from '../../src/config/auth.ts';
 import { readBaseConfig } from '../../src/config/base.ts';
 import { readDeliveriesQueue } from '../../src/config/deliveries.ts';
@@ -10,7 +11,7 @@ import { readEventSource } from '../../src/config/publicUrl.ts';
 import { readEventRetention, readRetention } from '../../src/config/retention.ts';
 import { readReviewOutcomes } from '../../src/config/reviewOutcomes.ts';
 import { DEVELOPMENT_VIDEO_LINK_KEY, readReviewConfig, readVideoLinkKeys } from '../../src/config/reviews.ts';
-import { readInboundVendors } from '../../src/config/vendorCallbacks.ts';
+import { readInboundVendors, readLaunchSettings } from '../../src/config/vendorCallbacks.ts';
 import { NOW } from '../support/builders.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
 
@@ -120,6 +121,26 @@ describe('omitted settings', () => {
   });
 });
 
+describe('settings for attempts', () => {
+  it('let a time-out lead to "timed_out", and learners acknowledge the end', () => {
+    expect(readAttemptConfig({})).toMatchObject({ timedOutStatus: 'submitted', viewablePastDue: false });
+    expect(readAttemptConfig({ ALLOW_TIMED_OUT_STATE: 'true' })).toMatchObject({ timedOutStatus: 'timed_out' });
+    expect(readAttemptConfig({ PROCTORED_EXAM_VIEWABLE_PAST_DUE: 'true' })).toMatchObject({ viewablePastDue: true });
+  });
+});
+
+describe('the launch cookie', () => {
+  it('has the domain that is set', () => {
+    const cookieAt = (settings: Record<string, string>) => {
+      const env = { ...HANDLER_SETTINGS, LAUNCH_COOKIE_KEY: 'k'.repeat(32), ...settings };
+      const launchSettings = readLaunchSettings(env) ?? expect.fail('no settings');
+      return launchCookie({ attemptCode: 'code', examId: 5 }, launchSettings, Date.parse(NOW));
+    };
+    expect(cookieAt({ LAUNCH_COOKIE_DOMAIN: 'example.edu' })).toContain('; Domain=example.edu;');
+    expect(cookieAt({})).not.toContain('Domain');
+  });
+});
+
 describe('review outcomes', () => {
   it('can be those of Open edX, per vendor', () => {
     const perBackend = readReviewOutcomes({
@@ -176,6 +197,15 @@ describe('review outcomes', () => {
   it.each(['software_secure', 'rest', 'examus', 'examity'])('of %s never reopen an attempt', protocol => {
     const env = { REVIEW_OUTCOMES: `{"${protocol}":{"Clean":"started"}}` };
     expect(() => readReviewOutcomes(env)).toThrow('REVIEW_OUTCOMES');
+  });
+});
+
+describe('tokens', () => {
+  it('have the issuer and the audience that are set', () => {
+    const read = (settings: Record<string, string>) => readTokenConfig({ ...prod, JWT_PUBLIC_KEY: pem, ...settings });
+    expect(read({})).toMatchObject({ issuer: null, audience: null });
+    expect(read({ JWT_ISSUER: 'lms' })).toMatchObject({ issuer: 'lms', audience: null });
+    expect(read({ JWT_AUDIENCE: 'proctoring' })).toMatchObject({ issuer: null, audience: 'proctoring' });
   });
 });
 
