@@ -5,7 +5,7 @@ import { waitUntilUp } from './process/waitUntilUp.ts';
 
 const PROGRAM = fileURLToPath(new URL('./offlineProcess.ts', import.meta.url));
 
-/** The duration of each call, which its other line has too, and the message of each scheduled run. */
+/** Repetitions: the duration of a call, which a second line of the call has too, and the notice of each scheduled run. */
 const HIDDEN_LINE = /^\(λ: .*\) RequestId: .* Duration: |^Successfully invoked scheduled function: /;
 
 /** The line of a sweep without work: nine a minute would hide everything else. */

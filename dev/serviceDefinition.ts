@@ -43,6 +43,7 @@ export interface QueueMappingDefinition {
   settings: QueueMappingSettings;
 }
 
+/** A part of the output of `serverless print`, like the other types with this prefix. */
 type PrintedStream = Partial<MappingSettings> & { arn?: { 'Fn::GetAtt'?: [string, string] } };
 type PrintedQueue = Partial<QueueMappingSettings> & {
   arn?: { 'Fn::GetAtt'?: [string, string] };
@@ -115,8 +116,8 @@ async function cacheDefinition(stage: string, service: PrintedService, startedAt
 }
 
 /**
- * Reads the functions of serverless.yml, resolved in an environment. The definition of the service, for which the environment is of no
- * consequence, is cached as well.
+ * Reads the functions of serverless.yml, resolved in an environment. Also caches the definition of the service, which does not
+ * depend on the environment.
  * @throws CommandError with the error of serverless
  */
 export async function readFunctions(stage: string, env: NodeJS.ProcessEnv): Promise<FunctionDefinition[]> {

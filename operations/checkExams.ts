@@ -13,7 +13,7 @@ Lists every proctored exam with the endpoint that accepts the reviews of its att
 Exits with 1 if VENDORS lacks the backend of an exam: no endpoint accepts its reviews. Set VENDORS and DEFAULT_BACKEND to
 the values to be deployed. Reads the whole exams table and changes nothing.
 
-${STAGE_HELP}  --help               shows this
+${STAGE_HELP}  --help               shows this help
 `;
 
 process.exitCode = await runCommand('check:exams', HELP, async args => {

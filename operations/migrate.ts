@@ -20,7 +20,7 @@ courses whose staff earlier releases have stored are added to the lists of their
 service needs no pause.
 
 ${STAGE_HELP}  --restart            begins again instead of continuing an interrupted run
-  --help               shows this
+  --help               shows this help
 `;
 
 const OPTIONS = { ...STAGE_OPTIONS, restart: { type: 'boolean', default: false } } as const;

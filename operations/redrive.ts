@@ -28,7 +28,7 @@ others, or if the stream no longer has all of them (after 24 hours).
   --dry-run            shows the messages and their records; changes nothing
   --local              the stack of a running "npm start": with its DYNAMODB_PORT (8000) and the LAMBDA_PORT it prints
   --data DIR           with --local: the data folder of that stack
-  --help               shows this
+  --help               shows this help
 `;
 
 const OPTIONS = {

@@ -28,7 +28,7 @@ is stored, encrypted, for 14 days.
 
 Set VENDORS, VIDEO_LINK_KEYS, REVIEW_OUTCOMES, ALLOW_REVIEW_UPDATES and PAYLOAD_RETENTION_DAYS as in the deployment.
 
-${STAGE_HELP}  --help               shows this
+${STAGE_HELP}  --help               shows this help
 `;
 
 const OPTIONS = { ...STAGE_OPTIONS, unproven: { type: 'boolean', default: false } } as const;

@@ -11,7 +11,7 @@ unexpected answer. Changes nothing. Without a token it shows that the functions 
 that tokens are accepted and that DynamoDB is reached.
 
   --token TOKEN        a token of the LMS, of any user
-  --help               shows this
+  --help               shows this help
 `;
 
 process.exitCode = await runCommand('smoke', HELP, async args => {

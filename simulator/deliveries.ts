@@ -22,7 +22,7 @@ export interface Deliveries {
 
 const ANSWER_DEADLINE_MS = 60_000;
 /** Deliveries without an answer, or with a 5xx, are retried. */
-const MAX_ATTEMPTS = 5;
+const MAX_TRIES = 5;
 /** Time between two verdicts on the same attempt. */
 const VERDICT_INTERVAL_MS = 60_000;
 
@@ -76,7 +76,7 @@ export function createDeliveries({ serviceUrl, signToken, log }: DeliveryOptions
 
 type LogFields = { backend: string; what: string; scheme?: string; forge?: string };
 
-/** Sends a request with retries, and logs each attempt. */
+/** Sends a request with retries, and logs each try. */
 function createSender(serviceUrl: string, log: VendorLog) {
   const sendOnce = async ({ method, path, headers, body }: Outgoing, logFields: LogFields, signal: AbortSignal) => {
     const url = new URL(path, serviceUrl);
@@ -93,11 +93,11 @@ function createSender(serviceUrl: string, log: VendorLog) {
     }
   };
   return async (request: Outgoing, logFields: LogFields, signal: AbortSignal): Promise<number | null> => {
-    for (let attempts = 1; ; attempts++) {
+    for (let tries = 1; ; tries++) {
       const status = await sendOnce(request, logFields, signal);
       const isDone = status !== null && status < 500;
-      if (isDone || attempts === MAX_ATTEMPTS || signal.aborted) return status;
-      await pause(200 * 2 ** attempts, undefined, { signal }).catch(() => {});
+      if (isDone || tries === MAX_TRIES || signal.aborted) return status;
+      await pause(200 * 2 ** tries, undefined, { signal }).catch(() => {});
     }
   };
 }

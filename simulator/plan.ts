@@ -5,7 +5,7 @@ import { ONBOARDING_STATUSES } from '../src/domain/attempts/status.ts';
 const CALLS = ['token', 'config', 'exam', 'registration', 'reading', 'notice', 'removal', 'learner'] as const;
 export type CallName = (typeof CALLS)[number];
 
-const times = z.number().check(z.int(), z.gte(1), z.lte(100));
+const count = z.number().check(z.int(), z.gte(1), z.lte(100));
 const milliseconds = z.number().check(z.int(), z.gte(0), z.lte(600_000));
 const text = z.string().check(z.minLength(1), z.maxLength(100));
 
@@ -13,14 +13,14 @@ const failure = z.strictObject({
   /** The calls that fail; by default all. */
   on: z.optional(z.enum(CALLS)),
   /**
-   * `answer`: a regular answer, after the delay. `reset` (the connection breaks) and `status` (another status) have no effect.
-   * `hang` (no answer), `not_json`, `wrong_shape` and `huge` (malformed answers) have their effect.
+   * `answer`: a regular answer, after the delay. The vendor ignores a call with `reset` (the connection breaks) or `status` (another
+   * status), and carries out one with `hang` (no answer), `not_json`, `wrong_shape` or `huge` (malformed answers).
    */
   how: z._default(z.enum(['answer', 'reset', 'hang', 'status', 'not_json', 'wrong_shape', 'huge']), 'answer'),
   status: z._default(z.number().check(z.int(), z.gte(200), z.lte(599)), 503),
   after_ms: z._default(milliseconds, 0),
   /** Number of calls that fail; by default all. */
-  times: z.optional(times),
+  times: z.optional(count),
 });
 export type PlannedFailure = z.output<typeof failure>;
 
@@ -32,7 +32,7 @@ const deliveryShape = {
   verdict: z.optional(z.nullable(z.union([text, z.array(text).check(z.maxLength(10))]))),
   delay_ms: z.optional(milliseconds),
   /** Number of concurrent deliveries of the same bytes. */
-  copies: z.optional(times),
+  copies: z.optional(count),
   /** Letter case of the attempt code and of the vendor's id. */
   case: z.optional(z.enum(['as_is', 'upper', 'lower'])),
   /** Delivers the latest verdict first. */

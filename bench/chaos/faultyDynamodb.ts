@@ -56,10 +56,10 @@ function faultAnswer(fault: Fault, operation: string, body: Buffer): { status: n
         body: { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: 'Injected fault.' },
       };
     case 'throttled':
-      if (isTransaction) return cancelled(body, 'ThrottlingError');
-      return rejected('ProvisionedThroughputExceededException');
+      if (isTransaction) return cancellation(body, 'ThrottlingError');
+      return rejection('ProvisionedThroughputExceededException');
     case 'transaction conflict':
-      return isTransaction ? cancelled(body, 'TransactionConflict') : rejected('TransactionConflictException');
+      return isTransaction ? cancellation(body, 'TransactionConflict') : rejection('TransactionConflictException');
     case 'unprocessed batch items': {
       const { RequestItems } = JSON.parse(body.toString());
       const isRead = operation === 'BatchGetItem';
@@ -73,14 +73,14 @@ function faultAnswer(fault: Fault, operation: string, body: Buffer): { status: n
   }
 }
 
-function rejected(name: string) {
+function rejection(name: string) {
   return { status: 400, body: { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'Injected fault.' } };
 }
 
 /** A cancelled transaction whose first write has the reason. */
-function cancelled(body: Buffer, Code: string) {
+function cancellation(body: Buffer, Code: string) {
   const { TransactItems } = JSON.parse(body.toString()) as { TransactItems: unknown[] };
   const CancellationReasons = TransactItems.map((_, index) => ({ Code: index === 0 ? Code : 'None' }));
-  const { status, body: rejection } = rejected('TransactionCanceledException');
-  return { status, body: { ...rejection, CancellationReasons } };
+  const { status, body: problem } = rejection('TransactionCanceledException');
+  return { status, body: { ...problem, CancellationReasons } };
 }

@@ -59,20 +59,20 @@ function faultAnswer(fault: Fault): { status: number; body: object } | undefined
 }
 
 function rewrite(operation: string, body: Buffer): Buffer {
-  if (operation === 'ReceiveMessage') return edited(body, () => ({ VisibilityTimeout: VISIBILITY_SECONDS }));
-  if (operation === 'ChangeMessageVisibility') return edited(body, shortened);
+  if (operation === 'ReceiveMessage') return editRequest(body, () => ({ VisibilityTimeout: VISIBILITY_SECONDS }));
+  if (operation === 'ChangeMessageVisibility') return editRequest(body, shortenWait);
   if (operation !== 'ChangeMessageVisibilityBatch') return body;
-  return edited(body, ({ Entries }) => ({
-    Entries: (Entries as { VisibilityTimeout: number }[]).map(entry => ({ ...entry, ...shortened(entry) })),
+  return editRequest(body, ({ Entries }) => ({
+    Entries: (Entries as { VisibilityTimeout: number }[]).map(entry => ({ ...entry, ...shortenWait(entry) })),
   }));
 }
 
-function shortened({ VisibilityTimeout }: { VisibilityTimeout?: unknown }) {
+function shortenWait({ VisibilityTimeout }: { VisibilityTimeout?: unknown }) {
   const seconds = Number(VisibilityTimeout);
   return { VisibilityTimeout: CLAIM_WAITS.includes(seconds) ? seconds : Math.ceil(seconds / TIME_LAPSE) };
 }
 
-function edited(body: Buffer, change: (request: Record<string, unknown>) => object): Buffer {
+function editRequest(body: Buffer, change: (request: Record<string, unknown>) => object): Buffer {
   const request = JSON.parse(body.toString()) as Record<string, unknown>;
   return Buffer.from(JSON.stringify({ ...request, ...change(request) }));
 }

@@ -168,7 +168,7 @@ function report(
   for (const [name, count] of counts) log(`${name.padEnd(36)} ${String(count).padStart(8)}`);
 }
 
-/** Components have faults of the same names. */
+/** The total, followed by indented lines for its parts: components have faults of the same names. */
 function withParts(title: string, { total, counts }: Counter): [name: string, count: number][] {
   return [[title, total], ...Object.entries(counts).map(([name, count]): [string, number] => [`  ${name}`, count])];
 }

@@ -8,7 +8,7 @@ import type { createRetryingClient } from './retryingClient.ts';
 import { STAFF } from './scenario.ts';
 
 const ALL_ATTEMPTS = 'proctoring.attempt.*';
-/** One attempt in ten. */
+/** One scenario in ten ends with it. */
 const HANGING_TYPE = 'proctoring.attempt.error.v1';
 const FAIL_SHARE = 0.3;
 
@@ -17,7 +17,7 @@ export interface Subscribers {
   judge(sources: EventSources): string[];
   /** The hanging endpoint answers from then on; the other one continues to fail. */
   recover(): void;
-  /** Queues the events again whose tries have all failed, as an operator does. */
+  /** Queues the events of which all tries have failed again, as an operator does. */
   redeliverFailed(): Promise<void>;
   figures(): Record<string, number>;
   close(): Promise<void>;
@@ -85,7 +85,7 @@ export async function startSubscribers(
   };
 }
 
-/** Those about attempts that took effect, or were outdated, by their ids. */
+/** Events about attempts that were applied, or were outdated, by id. */
 function appliedEvents({ deliveries }: WebhookReceiver) {
   const applied = deliveries.filter(
     ({ event, outcome }) => event.type.startsWith('proctoring.attempt.') && outcome !== undefined,

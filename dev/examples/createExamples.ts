@@ -57,7 +57,7 @@ export async function createExamples(env: NodeJS.ProcessEnv): Promise<void> {
   await createAttempts(client, tables, readDefaultBackend(env));
   await createReview(client, tables, readVideoLinkKeys(env));
   await createAdditionalTime(client, tables);
-  await createEvent(client, tables);
+  await createEvent(client, tables, readEventRetention(env));
   await createWebhooks(client, tables, env);
 }
 
@@ -155,16 +155,13 @@ async function createAdditionalTime(client: DynamoDBDocumentClient, tables: Tabl
   }
 }
 
-async function createEvent(client: DynamoDBDocumentClient, tables: TableNames): Promise<void> {
-  const Item = toEventItem(
-    { event: EXAMPLE_EVENT, courseId: COURSE_ID },
-    { loggedAt: clock(), retentionDays: readEventRetention(process.env) },
-  );
+async function createEvent(client: DynamoDBDocumentClient, tables: TableNames, retentionDays: number): Promise<void> {
+  const Item = toEventItem({ event: EXAMPLE_EVENT, courseId: COURSE_ID }, { loggedAt: clock(), retentionDays });
   await client.send(new PutCommand({ TableName: tables.events, Item }));
 }
 
-/** The port of a service that nobody runs: connections are refused at once. */
-const NOWHERE = 'http://127.0.0.1:9/';
+/** Nothing listens on the port: connections are refused at once. */
+const UNREACHABLE_URL = 'http://127.0.0.1:9/';
 
 async function createWebhooks(
   client: DynamoDBDocumentClient,
@@ -177,7 +174,7 @@ async function createWebhooks(
     if (await webhooks.find(webhookId)) continue;
     const now = clock();
     await webhooks.create({
-      ...{ webhookId, url: NOWHERE, types: ['proctoring.attempt.*'], courseIds: [COURSE_ID], include: [] },
+      ...{ webhookId, url: UNREACHABLE_URL, types: ['proctoring.attempt.*'], courseIds: [COURSE_ID], include: [] },
       ...{
         description: 'Example',
         status: name === 'active' ? 'active' : 'pending',

@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { ShardRecord } from '../../packages/stream-emulator/record.ts';
-import { recordsDone } from '../../packages/stream-emulator/response.ts';
+import { countProcessed } from '../../packages/stream-emulator/response.ts';
 import type { StreamSource } from '../../packages/stream-emulator/streamSource.ts';
 import { type FailedBatch, parseFailedBatch } from './failedBatch.ts';
 import { readBatchRecords } from './readBatchRecords.ts';
@@ -139,7 +139,7 @@ async function recordsProcessed(
   { invoke }: RedrivePorts,
 ): Promise<number | undefined> {
   try {
-    return recordsDone(await invoke({ Records: [...records] }), records);
+    return countProcessed(await invoke({ Records: [...records] }), records);
   } catch (error) {
     if (error instanceof FunctionFailed) return undefined;
     throw error;

@@ -58,7 +58,7 @@ export async function readRefusedReviews(
 }
 
 /**
- * Records a refused review as the delivering vendor's, for any backend of the attempt, and deletes it from the refused ones. It
+ * Records a refused review as the delivering vendor's, whichever backend the attempt has, and deletes it from the refused ones. It
  * keeps its time of delivery: a later review stays the current one.
  * @param options `unproven`: accepts a review that the learner could have sent
  * @returns the outcome, as a message

@@ -12,7 +12,7 @@ export interface SmokeCheck {
   statuses: readonly number[];
   /** The code of the expected problem document, if any. */
   problem?: string;
-  /** A part of the expected answer, by which it is that of this service. */
+  /** A text that only answers of this service contain. */
   contains?: string;
 }
 

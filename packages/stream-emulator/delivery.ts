@@ -1,7 +1,7 @@
 import type { MappingContext } from './context.ts';
 import { type ResponseContext, sendToDestination } from './failureDestination.ts';
 import type { ShardRecord } from './record.ts';
-import { recordsDone } from './response.ts';
+import { countProcessed } from './response.ts';
 
 /** Records of one invocation, with their counters. A split copies the counters. */
 interface SubBatch {
@@ -67,7 +67,7 @@ async function invokeOnce(records: readonly ShardRecord[], context: MappingConte
   try {
     // As on AWS, each invocation gets its own event: functions may change theirs.
     const response = await context.invoke({ Records: structuredClone([...records]) });
-    const done = recordsDone(response, records);
+    const done = countProcessed(response, records);
     if (done < records.length)
       context.log(
         `The function returned failures: ${records.length - done} of ${records.length} records are unprocessed.`,

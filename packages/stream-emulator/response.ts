@@ -4,7 +4,7 @@ import type { ShardRecord } from './record.ts';
  * The number of processed records, from the start of the batch: all, those before the lowest failed sequence number, or none if
  * an item identifier is empty, null or unknown ("Configuring partial batch response with DynamoDB and Lambda").
  */
-export function recordsDone(response: unknown, batch: readonly ShardRecord[]): number {
+export function countProcessed(response: unknown, batch: readonly ShardRecord[]): number {
   if (response === null || response === undefined) return batch.length;
   // AWS does not document responses other than objects; here they are complete failures.
   if (typeof response !== 'object' || Array.isArray(response)) return 0;

@@ -8,9 +8,9 @@ const MAX_PENDING = 10_000;
 /** Pages with fewer records are followed by a pause: single changes would cost a read each. */
 const FULL_PAGE = 100;
 
-/** Empty reads lengthen the pause: by one interval for this many. */
-const EMPTY_READS_PER_PAUSE = 5;
-const MAX_PAUSE = 10;
+/** Consecutive empty reads that lengthen the pause by one interval. */
+const EMPTY_READS_PER_INTERVAL = 5;
+const MAX_INTERVALS = 10;
 
 /** A shard that is being read. */
 export interface ShardReading {
@@ -98,8 +98,8 @@ async function readOnce(
     reader.emptySince = startedAt;
     changed.notify();
   }
-  const pauses = Math.min(1 + Math.max(reader.emptyReads - 1, 0) / EMPTY_READS_PER_PAUSE, MAX_PAUSE);
-  await changed.until(() => shard.isAwaitedSince(reader.emptySince), context.pollIntervalMs * pauses);
+  const intervals = Math.min(1 + Math.max(reader.emptyReads - 1, 0) / EMPTY_READS_PER_INTERVAL, MAX_INTERVALS);
+  await changed.until(() => shard.isAwaitedSince(reader.emptySince), context.pollIntervalMs * intervals);
 }
 
 function enqueue({ records }: ShardPage, reader: Reader, batches: ConcurrentBatches): void {

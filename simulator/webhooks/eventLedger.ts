@@ -12,7 +12,7 @@ export interface ReceivedEvent {
 export type Outcome = 'applied' | 'duplicate' | 'outdated';
 
 export interface EventLedger {
-  /** Decides on an event once: what a consumer does in one transaction. */
+  /** Decides on an event once, as a consumer does in one transaction. */
   record(event: ReceivedEvent): Outcome;
   /** The last applied event of each subject. */
   readonly subjects: ReadonlyMap<string, ReceivedEvent>;

@@ -39,8 +39,8 @@ export class ProblemError extends Error {
 }
 
 /**
- * The body as a problem document; undefined if it is none, as of a gateway. Without a schema: the schemas would be most of the code of
- * a page that uses the client.
+ * The body as a problem document; undefined for another body, such as a gateway's. No schema checks it, because the schemas would be
+ * most of the code of a page that uses the client.
  */
 function toProblem(body: unknown): Problem | undefined {
   const isProblem = hasTexts(body, 'type', 'title', 'detail') && typeof body.status === 'number';

@@ -15,7 +15,7 @@ export type Decision = 'verify' | 'reject' | 'mark_ready_to_resume';
 /** @param reason for the history; may be empty */
 export async function decide(attempt: Attempt, action: Decision, reason: string): Promise<string> {
   const detail = reason === '' ? null : reason;
-  await guarded(attempt, if_version => {
+  await writeIfUnchanged(attempt, if_version => {
     const body = { action, user_id: attempt.user.id, if_version, detail };
     return client.actOnAttempt({ params: { attempt_id: attempt.id }, body });
   });
@@ -23,7 +23,7 @@ export async function decide(attempt: Attempt, action: Decision, reason: string)
 }
 
 /** Writes on the version that the user has seen, or on the result of their own actions on it. */
-async function guarded(attempt: Attempt, write: (version: number) => Promise<unknown>): Promise<void> {
+async function writeIfUnchanged(attempt: Attempt, write: (version: number) => Promise<unknown>): Promise<void> {
   const version = ownVersionOf(attempt);
   try {
     await write(version);
@@ -60,7 +60,7 @@ export async function changeName(attempt: Attempt, student_name: string): Promis
 }
 
 export async function removeAttempt(attempt: Attempt, reason: string): Promise<string> {
-  await guarded(attempt, if_version =>
+  await writeIfUnchanged(attempt, if_version =>
     client.removeAttempt({ params: { attempt_id: attempt.id }, body: { reason, if_version } }),
   );
   return `${nameOf(attempt)}: the attempt is removed`;

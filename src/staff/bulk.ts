@@ -11,19 +11,19 @@ export interface RowResult {
   attempt: Attempt;
   ok: boolean;
   changed: boolean;
-  /** Of a failure: the code of the problem. */
+  /** The problem code of a failure; `running` for time that the job will grant, empty otherwise. */
   code: string;
   detail: string;
 }
 
-/** Attempts that one request takes. */
-const CHUNK = 100;
-/** Attempts that can be selected: all chunks are sent side by side. */
+/** Maximum of attempts in one request. */
+const CHUNK_SIZE = 100;
+/** Maximum of attempts in a selection: all chunks are sent concurrently. */
 export const MAX_SELECTED = 500;
 
 export function chunksOf<Row>(rows: readonly Row[]): Row[][] {
-  return Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, index) =>
-    rows.slice(index * CHUNK, (index + 1) * CHUNK),
+  return Array.from({ length: Math.ceil(rows.length / CHUNK_SIZE) }, (_, index) =>
+    rows.slice(index * CHUNK_SIZE, (index + 1) * CHUNK_SIZE),
   );
 }
 
@@ -31,23 +31,22 @@ export function toResults(attempts: readonly Attempt[], rows: readonly BulkRow[]
   const byId = new Map(rows.map(row => [row.attempt_id, row]));
   return attempts.map(attempt => {
     const row = byId.get(attempt.id);
-    if (row === undefined) return failed(attempt, 'busy');
+    if (row === undefined) return toFailure(attempt, 'busy');
     const { ok, changed = false, code = '', detail = '' } = row;
     return { attempt: row.attempt ?? attempt, ok, changed, code, detail };
   });
 }
 
-/** The result for the learner of one attempt, of a grant that names them. */
+/** The result of a time job for the learner of one attempt. */
 export function timeResult(attempt: Attempt, job: TimeJob): RowResult {
   const userId = attempt.user.id;
-  if (job.excluded_user_id === userId) return failed(attempt, 'own_attempt');
+  if (job.excluded_user_id === userId) return toFailure(attempt, 'own_attempt');
   const isGranted = job.granted_user_ids?.includes(userId) ?? false;
-  if (!isGranted && job.state === 'done') return failed(attempt, 'learner_not_known');
+  if (!isGranted && job.state === 'done') return toFailure(attempt, 'learner_not_known');
   return { attempt, ok: true, changed: true, code: isGranted ? '' : 'running', detail: '' };
 }
 
-/** The same failure of each attempt, as when the service could not be reached. */
-export function failed(attempt: Attempt, code: string, detail = ''): RowResult {
+export function toFailure(attempt: Attempt, code: string, detail = ''): RowResult {
   return { attempt, ok: false, changed: false, code, detail };
 }
 
@@ -58,11 +57,11 @@ const REPEATABLE: ReadonlySet<string> = new Set(['attempt_changed', 'busy', 'int
 
 export const isRepeatable = ({ code }: RowResult) => REPEATABLE.has(code);
 
-/** The text of a preview: `12 of 14 can be verified; 2 cannot`. */
+/** The text of a preview: `12 of 14 can be verified; 2 cannot:`, before the list of those. */
 export function describePreview(action: BulkAction, results: readonly RowResult[]): string {
-  const able = results.filter(willChange).length;
-  const rest = results.length - able;
-  const can = `${able} of ${results.length} can be ${ACTIONS[action].passive}`;
+  const changeCount = results.filter(willChange).length;
+  const rest = results.length - changeCount;
+  const can = `${changeCount} of ${results.length} can be ${ACTIONS[action].passive}`;
   return rest === 0 ? `${can}.` : `${can}; ${rest} cannot:`;
 }
 
@@ -86,8 +85,9 @@ export function describeRow(action: BulkAction, { attempt, ok, changed, code, de
 export interface TimeChange {
   attempt: Attempt;
   examId: number;
-  /** The total when it was read, and then: grants of colleagues meanwhile are added. */
+  /** The total minutes as they were read. */
   before: number;
+  /** The total afterwards, to which grants of colleagues in between are added. */
   after: number;
 }
 

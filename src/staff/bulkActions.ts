@@ -1,5 +1,5 @@
 import { client, describeError } from './api.ts';
-import { chunksOf, failed, type RowResult, type TimeChange, timeResult, toResults } from './bulk.ts';
+import { chunksOf, type RowResult, type TimeChange, timeResult, toFailure, toResults } from './bulk.ts';
 import { readPresent } from './changedAttempt.ts';
 import { ownVersionOf, recordOwnWrite } from './ownVersions.ts';
 import { startGrant } from './startGrant.ts';
@@ -49,7 +49,7 @@ export async function giveTimeToMany(changes: readonly TimeChange[], minutes: nu
   return (await Promise.all(parts)).flat();
 }
 
-/** A row that tells of a change has the attempt as it is now. */
+/** Adds the present attempt to a row that reports a change. */
 async function withPresentAttempt(row: BulkRow): Promise<BulkRow> {
   if (row.code !== 'attempt_changed' || row.attempt) return row;
   const attempt = await readPresent(row.attempt_id);
@@ -66,5 +66,5 @@ function recordWrites(rows: readonly { attempt_id: number; if_version: number }[
 
 function allFailed(attempts: readonly Attempt[], error: unknown): RowResult[] {
   const detail = describeError(error);
-  return attempts.map(attempt => failed(attempt, 'unsent', detail));
+  return attempts.map(attempt => toFailure(attempt, 'unsent', detail));
 }

@@ -19,8 +19,8 @@ export async function loadFailedDeliveries(target: DeliveryTarget, signal: Abort
     .flat()
     .filter(({ eventId }) => mayConcern(eventId, target.instants))
     .slice(0, MAX_CANDIDATES);
-  const isConcerned = await Promise.all(candidates.map(({ eventId }) => isAbout(eventId, target, signal)));
-  return candidates.filter((_, index) => isConcerned[index]);
+  const matches = await Promise.all(candidates.map(({ eventId }) => isAbout(eventId, target, signal)));
+  return candidates.filter((_, index) => matches[index]);
 }
 
 async function isAbout(event_id: string, target: DeliveryTarget, signal: AbortSignal): Promise<boolean> {

@@ -9,7 +9,7 @@ export async function enableWebhook(webhook_id: string, name: string): Promise<s
   return testWebhook(webhook_id, name);
 }
 
-/** @throws ActionError if the endpoint does not accept the test, as results are only heard and errors are shown */
+/** @throws ActionError if the endpoint does not accept the test: errors are shown, results only announced to screen readers */
 export async function testWebhook(webhook_id: string, name: string): Promise<string> {
   const { is_delivered, status_code, fault, took_ms } = await client.testWebhook({ params: { webhook_id } });
   if (is_delivered) return `${name} accepted the test in ${took_ms} ms`;
@@ -24,7 +24,7 @@ export async function redeliver(webhook_id: string, name: string, event_id: stri
 
 /** Events older than this are not stored, whatever the retention. */
 const MAX_AGE_MS = 400 * 24 * 3_600_000;
-/** More than the service queues failures by one request in any case. */
+/** The user continues after this many requests, each of which queues up to 10,000 events. */
 const MAX_CALLS = 20;
 
 /** @throws ActionError with the number of events that are queued if a request fails */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { recordsDone } from '../response.ts';
+import { countProcessed } from '../response.ts';
 import { failed, padded, records } from './fixture.ts';
 
 const BATCH = records(9, 10, 11, 100);
@@ -13,7 +13,7 @@ describe('the processed records of a batch', () => {
     ['a null list', { batchItemFailures: null }],
     ['something else', { statusCode: 200 }],
   ])('all for %s', (_, response) => {
-    expect(recordsDone(response, BATCH)).toBe(4);
+    expect(countProcessed(response, BATCH)).toBe(4);
   });
 
   test.each([
@@ -26,8 +26,8 @@ describe('the processed records of a batch', () => {
     ['a blank', ' '],
     ['a hexadecimal number', '0xa'],
   ])('none of them for %s', (_, itemIdentifier) => {
-    expect(recordsDone({ batchItemFailures: [{ itemIdentifier }] }, BATCH)).toBe(0);
-    expect(recordsDone({ batchItemFailures: [{ itemIdentifier: padded(100) }, { itemIdentifier }] }, BATCH)).toBe(0);
+    expect(countProcessed({ batchItemFailures: [{ itemIdentifier }] }, BATCH)).toBe(0);
+    expect(countProcessed({ batchItemFailures: [{ itemIdentifier: padded(100) }, { itemIdentifier }] }, BATCH)).toBe(0);
   });
 
   test.each([
@@ -40,7 +40,7 @@ describe('the processed records of a batch', () => {
     ['false', false],
     ['an array', []],
   ])('none of them for %s', (_, response) => {
-    expect(recordsDone(response, BATCH)).toBe(0);
+    expect(countProcessed(response, BATCH)).toBe(0);
   });
 
   test.each([
@@ -50,12 +50,12 @@ describe('the processed records of a batch', () => {
     ['one named twice', failed(11, 11), 2],
     ['one without padding', { batchItemFailures: [{ itemIdentifier: '11' }] }, 2],
   ])('those before %s', (_, response, done) => {
-    expect(recordsDone(response, BATCH)).toBe(done);
+    expect(countProcessed(response, BATCH)).toBe(done);
   });
 
   test('sequence numbers beyond the precision of a double', () => {
     const numbers = ['9', '10', '11'].map(end => `4440000000000000000000000000000000000${end.padStart(3, '0')}`);
     const batch = numbers.map(SequenceNumber => ({ dynamodb: { SequenceNumber } }));
-    expect(recordsDone({ batchItemFailures: [{ itemIdentifier: numbers[1] }] }, batch)).toBe(1);
+    expect(countProcessed({ batchItemFailures: [{ itemIdentifier: numbers[1] }] }, batch)).toBe(1);
   });
 });

@@ -22,14 +22,14 @@ export const DESCRIPTIVE_MEMBERS: ReadonlySet<string> = new Set([
 
 /** An explanation: any value is stored, as JSON if it is not a string. */
 export const descriptiveText = lazy(() =>
-  optionalText(value => truncated(toText(value), MAX_TEXT_LENGTH), {
+  optionalText(value => truncateText(toText(value), MAX_TEXT_LENGTH), {
     description: `Truncated after ${MAX_TEXT_LENGTH} characters.`,
   }),
 );
 
 /** The name of a person identified by an id. */
 export const descriptiveName = lazy(() =>
-  optionalText(value => truncated(toName(value), MAX_NAME_LENGTH), {
+  optionalText(value => truncateText(toName(value), MAX_NAME_LENGTH), {
     description: NAME_LIMIT,
   }),
 );
@@ -46,7 +46,7 @@ export const requiredName = lazy(() =>
   z
     .pipe(
       z.custom<string>(value => toName(value) !== null, 'must be a string'),
-      z.transform(value => truncated(toName(value), MAX_NAME_LENGTH) ?? ''),
+      z.transform(value => truncateText(toName(value), MAX_NAME_LENGTH) ?? ''),
     )
     .register(z.globalRegistry, { type: 'string', description: NAME_LIMIT }),
 );
@@ -70,7 +70,7 @@ export const registeredExamName = lazy(() =>
   z
     .pipe(
       z.custom<string>(value => value !== undefined && value !== null, 'must be a string'),
-      z.transform(value => truncated(toName(value), MAX_NAME_LENGTH)?.replace(/^\s+$/, '') ?? ''),
+      z.transform(value => truncateText(toName(value), MAX_NAME_LENGTH)?.replace(/^\s+$/, '') ?? ''),
     )
     .register(z.globalRegistry, {
       type: 'string',
@@ -90,7 +90,7 @@ function optionalText(read: (value: unknown) => string | null, meta: { descripti
     .register(z.globalRegistry, { type: ['string', 'null'], ...meta });
 }
 
-function truncated(text: string | null, maxLength: number): string | null {
+function truncateText(text: string | null, maxLength: number): string | null {
   return text === null ? null : truncate(text, maxLength);
 }
 

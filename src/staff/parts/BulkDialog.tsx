@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { client, describeError } from '../api.ts';
-import { describePreview, failed, type RowResult, type TimeChange, timeChanges, willChange } from '../bulk.ts';
+import { describePreview, type RowResult, type TimeChange, timeChanges, toFailure, willChange } from '../bulk.ts';
 import { actOnMany, giveTimeToMany } from '../bulkActions.ts';
 import { type BulkChoice, bulkChoice, NOTHING, selection, showOutcome } from '../bulkOutcome.ts';
 import { subjectOfAttempt } from '../departure.ts';
@@ -122,7 +122,7 @@ function TimeForm({ choice }: { choice: BulkChoice }) {
   const changes = timeChanges(choice.attempts, allowances, /^\d{1,5}$/.test(minutes) ? Number(minutes) : 0);
   const able = new Set(changes.map(({ attempt }) => attempt.id));
   const results = choice.attempts.map(attempt =>
-    able.has(attempt.id) ? { attempt, ok: true, changed: true, code: '', detail: '' } : failed(attempt, 'no_exam'),
+    able.has(attempt.id) ? { attempt, ok: true, changed: true, code: '', detail: '' } : toFailure(attempt, 'no_exam'),
   );
   const submit = () => {
     const send = async () => showOutcome({ ...choice, minutes }, await giveTimeToMany(changes, Number(minutes)));

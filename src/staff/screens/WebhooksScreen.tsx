@@ -8,7 +8,7 @@ import { enableWebhook, redeliver, redeliverAll, testWebhook } from '../webhookA
 import { nameOf } from '../webhookName.ts';
 import type { Webhook } from '../wire.ts';
 
-const SHOWN_FAILURES = 20;
+const MAX_FAILURES = 20;
 
 /** The webhooks with the events that they did not accept; for global staff. */
 export function WebhooksScreen() {
@@ -87,7 +87,7 @@ function describeState({ status, disabled_because, parked_since }: Webhook): str
 }
 
 function Failures({ webhook, name }: { webhook: Webhook; name: string }) {
-  const input = { params: { webhook_id: webhook.id }, query: { limit: SHOWN_FAILURES } };
+  const input = { params: { webhook_id: webhook.id }, query: { limit: MAX_FAILURES } };
   const loaded = useLoaded(`failures ${webhook.id}`, signal => client.listWebhookFailures(input, { signal }));
   return (
     <Loading loaded={loaded}>
@@ -138,7 +138,9 @@ function Failures({ webhook, name }: { webhook: Webhook; name: string }) {
               <ActionButton isDisabled={webhook.status !== 'active'} send={() => redeliverAll(webhook.id, name)}>
                 Deliver all failures again<span class="hidden"> to {name}</span>
               </ActionButton>
-              {next_cursor !== null && <span class="hint">Earlier failures are not shown, but delivered.</span>}
+              {next_cursor !== null && (
+                <span class="hint">The button also delivers earlier failures, which are not shown.</span>
+              )}
             </p>
           </>
         )

@@ -135,8 +135,8 @@ export function createAllowanceStore(
       // The present ones first: a change meanwhile adds a former version, which the second query finds.
       const present = await entriesOf(examId, examEntry.allowances(userId));
       const former = await readFormerVersions(client, tables.exams, { examId, userId, limit, cursor });
-      const isFormer = new Set(former.map(({ key, version }) => `${key} ${version}`));
-      const versions = [...present.filter(({ key, version }) => !isFormer.has(`${key} ${version}`)), ...former];
+      const formerKeys = new Set(former.map(({ key, version }) => `${key} ${version}`));
+      const versions = [...present.filter(({ key, version }) => !formerKeys.has(`${key} ${version}`)), ...former];
       return pageOfChanges(versions.flatMap(changesIn), limit, cursor);
     },
   };

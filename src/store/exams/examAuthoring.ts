@@ -35,8 +35,8 @@ export function createExamAuthoring(
     async readCourse(courseId, contentIds) {
       // Reads the version first, so that a registration in between conflicts.
       const { version, stored } = await readStored(client, tables, courseId, contentIds);
-      const isListed = new Set(contentIds);
-      const others = (await exams.ofCourse(courseId)).filter(exam => !isListed.has(exam.contentId));
+      const listedIds = new Set(contentIds);
+      const others = (await exams.ofCourse(courseId)).filter(exam => !listedIds.has(exam.contentId));
       return { courseId, version, stored, others };
     },
 

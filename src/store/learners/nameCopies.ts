@@ -91,7 +91,7 @@ export function createNameCopies(
 /** Above the number of learners renamed in a minute, and below the number that one run can process. */
 const MAX_PENDING = 100;
 
-/** Pending renewals, as directory entries that the index lists. */
+/** Pending renewals: directory entries, listed by the index `by_learner`. */
 export function createPendingRenewals(
   client: DynamoDBDocumentClient,
   tables: Pick<TableNames, 'directory'>,
@@ -119,10 +119,10 @@ export function createPendingRenewals(
 
     async recordPass({ userId, changeId, passes }) {
       const Key = { key: directoryKey.renewal(userId) };
-      const isSame = { ConditionExpression: 'drawn = :drawn' };
+      const unlessReplaced = { ConditionExpression: 'drawn = :drawn' };
       if (passes === 0) {
         await conditionalUpdate(client, {
-          ...{ TableName, Key, ...isSame },
+          ...{ TableName, Key, ...unlessReplaced },
           UpdateExpression: 'SET passes = :passes',
           ExpressionAttributeValues: { ':drawn': changeId, ':passes': 1 },
         });
@@ -131,7 +131,7 @@ export function createPendingRenewals(
       await transact(client, [
         {
           name: 'renewal',
-          write: { Delete: { TableName, Key, ...isSame, ExpressionAttributeValues: { ':drawn': changeId } } },
+          write: { Delete: { TableName, Key, ...unlessReplaced, ExpressionAttributeValues: { ':drawn': changeId } } },
         },
       ]);
     },

@@ -45,8 +45,8 @@ export async function actOnAttempts(ports: BulkPorts, caller: Caller, request: B
   const rows = await readRows(ports, caller, request);
   let overload: Overloaded | undefined;
   const results = await mapInBatches(rows, CONCURRENCY, async ({ attemptId, ifVersion, read }) => {
-    if (overload) return failed(attemptId, 'overloaded');
-    if (ports.clock() >= until) return failed(attemptId, 'busy', 'Not processed in the time of a request. Repeat it.');
+    if (overload) return failure(attemptId, 'overloaded');
+    if (ports.clock() >= until) return failure(attemptId, 'busy', 'Not processed in the time of a request. Repeat it.');
     try {
       const isChanged = await actOnRow(ports, caller, requireRead(attemptId, read), { ...request, ifVersion });
       return { attemptId, ok: true, isChanged } as const;
@@ -109,15 +109,15 @@ async function actOnRow(
 
 function toFailure(attemptId: number, error: unknown): BulkResult & { ok: false } {
   if (error instanceof AttemptChanged) {
-    return { ...failed(attemptId, error.code, error.message), attempt: error.attempt };
+    return { ...failure(attemptId, error.code, error.message), attempt: error.attempt };
   }
-  if (error instanceof DomainError) return failed(attemptId, error.code, error.message);
-  if (error instanceof Overloaded) return failed(attemptId, 'overloaded');
-  return failed(attemptId, 'internal_error', INTERNAL_ERROR);
+  if (error instanceof DomainError) return failure(attemptId, error.code, error.message);
+  if (error instanceof Overloaded) return failure(attemptId, 'overloaded');
+  return failure(attemptId, 'internal_error', INTERNAL_ERROR);
 }
 
 const INTERNAL_ERROR = 'Internal error. Read the attempt before you repeat the action: it may have been carried out.';
 
-function failed(attemptId: number, code: ErrorCode, detail = `${ERRORS[code].title}.`) {
+function failure(attemptId: number, code: ErrorCode, detail = `${ERRORS[code].title}.`) {
   return { attemptId, ok: false, code, detail } as const;
 }

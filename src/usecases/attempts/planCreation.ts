@@ -39,9 +39,9 @@ export function planCreation(
   if (current && isPracticeInProgress(current, terms.exam)) throw new PracticeInProgress(current);
   const requested = requestedAttempt(creation, options);
   const attempt = { ...requested, ...(options.registered && registrationOf(options.registered)) };
-  if (!current) return started(attempt, terms, request.startClock);
+  if (!current) return startIfRequested(attempt, terms, request.startClock);
   const { replaces, time } = resolveReplacement(current, attempt, terms);
-  return { ...started({ ...attempt, ...time }, terms, request.startClock), replaces };
+  return { ...startIfRequested({ ...attempt, ...time }, terms, request.startClock), replaces };
 }
 
 /** The new attempt as the request describes it. */
@@ -101,7 +101,7 @@ function timeToResume(current: Attempt, terms: ExamTerms, now: Instant): Attempt
   return { ...remaining, ...changeAdditionalTime(pending, { exam, additionalSeconds, now }, additionalSeconds) };
 }
 
-function started(attempt: NewAttempt, terms: ExamTerms, startClock: boolean): CreationPlan {
+function startIfRequested(attempt: NewAttempt, terms: ExamTerms, startClock: boolean): CreationPlan {
   if (!startClock || attempt.status !== 'created') return { attempt };
   return { attempt: startedAtOnce(attempt, terms), terms };
 }

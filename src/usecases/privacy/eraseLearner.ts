@@ -39,7 +39,7 @@ export async function eraseLearner(ports: ErasurePorts, caller: Caller, userId: 
   for (let remaining = await findRemaining(); remaining.length > 0; remaining = await findRemaining()) {
     for (let from = 0; from < remaining.length; from += CONCURRENCY) {
       if (clock() > until) {
-        throw await unfinished(erasure, userId, failures, async () => {
+        throw await interrupt(erasure, userId, failures, async () => {
           const [next] = await findRemaining();
           return [...seen].filter(key => !next || key < next.key).reduce(later, doneUpTo);
         });
@@ -69,7 +69,7 @@ function later(a: string | null, b: string): string {
  * Stores the progress for the next request, unless an earlier location failed and has to be retried.
  * @param readProgress the key up to which all locations are done: one that the first search missed may come before others
  */
-async function unfinished(
+async function interrupt(
   erasure: ErasureStore,
   userId: number,
   failures: readonly unknown[],

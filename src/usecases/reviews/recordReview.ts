@@ -152,14 +152,14 @@ function suspiciousLookup(attempt: Attempt, delivery: ReviewDelivery): DomainErr
     {
       logged: {
         attemptId: attempt.attemptId,
-        expectedLocator: shortened(attempt.externalId ?? ''),
-        receivedLocator: shortened(delivery.recordLocator ?? ''),
+        expectedLocator: abbreviate(attempt.externalId ?? ''),
+        receivedLocator: abbreviate(delivery.recordLocator ?? ''),
       },
     },
   );
 }
 
-function shortened(locator: string): string {
+function abbreviate(locator: string): string {
   return locator.length <= 4 ? '…' : `${locator.slice(0, 4)}…`;
 }
 

@@ -4,11 +4,11 @@ import {
   describePreview,
   describeResults,
   describeRow,
-  failed,
   isRepeatable,
   type RowResult,
   timeChanges,
   timeResult,
+  toFailure,
   toResults,
 } from '../../../src/staff/bulk.ts';
 import { describeJob } from '../../../src/staff/describeJob.ts';
@@ -56,19 +56,19 @@ describe('the results of an action on several attempts', () => {
     ['unchanged', row({ changed: false }), 'verify', 'is verified already'],
     [
       'changed meanwhile',
-      failed(wireAttempt({ status: 'verified' }), 'attempt_changed'),
+      toFailure(wireAttempt({ status: 'verified' }), 'attempt_changed'),
       'verify',
       'is now “Verified”',
     ],
-    ['of another status', failed(attempt, 'illegal_status_transition', 'English'), 'verify', 'the status “Created”'],
-    ['removed', failed(attempt, 'attempt_does_not_exist', 'English'), 'verify', 'has been removed'],
-    ['of another code', failed(attempt, 'vendor_failed', 'The vendor failed.'), 'verify', 'The vendor failed.'],
+    ['of another status', toFailure(attempt, 'illegal_status_transition', 'English'), 'verify', 'the status “Created”'],
+    ['removed', toFailure(attempt, 'attempt_does_not_exist', 'English'), 'verify', 'has been removed'],
+    ['of another code', toFailure(attempt, 'vendor_failed', 'The vendor failed.'), 'verify', 'The vendor failed.'],
   ])('in words: %s', (_case, result, action, text) => {
     expect(describeRow(action, result)).toContain(text);
   });
 
   it('of a preview and of all', () => {
-    const results = [row(), row(), row({ changed: false }), failed(attempt, 'busy')];
+    const results = [row(), row(), row({ changed: false }), toFailure(attempt, 'busy')];
     expect(describePreview('verify', results)).toBe('2 of 4 can be verified; 2 cannot:');
     expect(describePreview('verify', [row()])).toBe('1 of 1 can be verified.');
     expect(describeResults('remove', [row()])).toBe('Removed: 1 of 1');
@@ -84,7 +84,7 @@ describe('the results of an action on several attempts', () => {
     ['illegal_status_transition', false],
     ['forbidden', false],
   ])('after %s deciding again can succeed: %s', (code, isExpected) => {
-    expect(isRepeatable(failed(attempt, code))).toBe(isExpected);
+    expect(isRepeatable(toFailure(attempt, code))).toBe(isExpected);
   });
 
   it('every action has words of its own', () => {
