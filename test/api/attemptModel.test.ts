@@ -13,7 +13,7 @@ import {
   reviewFor,
 } from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
-import { modelled } from '../support/transitionModel.ts';
+import { modelOutcome } from '../support/transitionModel.ts';
 
 const actorsOf = (course: string) => ({
   learner: undefined,
@@ -68,7 +68,7 @@ class Model {
     if (actor !== 'learner' && actor !== 'staff') return undefined;
     if (action === 'reset_attempt') return undefined;
     if (action === 'mark_ready_to_resume' && !this.isResumable) return undefined;
-    return modelled(actor, action, this.status) as AttemptStatus | undefined;
+    return modelOutcome(actor, action, this.status) as AttemptStatus | undefined;
   }
 
   private change(to: AttemptStatus): void {
@@ -79,19 +79,19 @@ class Model {
   }
 }
 
-async function live(steps: readonly Step[]): Promise<void> {
+async function followSteps(steps: readonly Step[]): Promise<void> {
   const course = newCourseId();
   const actors: Record<ActorName, ApiCaller | undefined> = actorsOf(course);
   const attempt = await newAttempt({ exam_id: await newExam({ course_id: course }) });
   const model = new Model();
   for (const step of steps) {
-    const was = model.status;
+    const before = model.status;
     const answer =
       step.actor === 'vendor'
         ? await postReview(reviewFor(attempt))
         : await act(attempt.id, step.action, actors[step.actor] ?? attempt.learner);
     const isAllowed = step.actor === 'vendor' ? model.review() : model.act(step.actor, step.action);
-    expect(answer.status < 300, `${JSON.stringify(step)} from ${was}: ${answer.text}`).toBe(isAllowed);
+    expect(answer.status < 300, `${JSON.stringify(step)} from ${before}: ${answer.text}`).toBe(isAllowed);
     expect((await readAttempt(attempt.id)).status).toBe(model.status);
   }
   const written = await history(attempt.code, model.changes.length);
@@ -99,7 +99,7 @@ async function live(steps: readonly Step[]): Promise<void> {
 }
 
 it('for any sequence of actions the status follows the rules and each change is archived once', () =>
-  fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), live), {
+  fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), followSteps), {
     // A few over the wire; test/usecases/learnerModel runs many.
     numRuns: 5,
     endOnFailure: true,

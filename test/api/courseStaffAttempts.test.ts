@@ -29,18 +29,18 @@ interface Fixture {
   colleague: ApiCaller;
   global: ApiCaller;
 }
-const EVERYTHING: ReadonlySet<keyof Fixture> = new Set(['exam_id', 'newest', 'third']);
+const ALL_PARTS: ReadonlySet<keyof Fixture> = new Set(['exam_id', 'newest', 'third']);
 
-/** Course staff with two attempts in their course: one that ended in an error, one not started; or with those that are named. */
-async function setUp(named = EVERYTHING): Promise<Fixture> {
+/** Course staff with two attempts in their course, one in error and one not started; only the parts, if they are named. */
+async function setUp(parts = ALL_PARTS): Promise<Fixture> {
   const id = newLearnerId();
   const course = newCourseId();
-  const examIf = (...parts: (keyof Fixture)[]) =>
-    parts.some(part => named.has(part)) ? newExam({ course_id: course }) : 0;
+  const examFor = (...users: (keyof Fixture)[]) =>
+    users.some(user => parts.has(user)) ? newExam({ course_id: course }) : 0;
   const [exam_id, other, third] = await Promise.all([
-    examIf('exam_id', 'interrupted'),
-    examIf('other', 'newest'),
-    examIf('third'),
+    examFor('exam_id', 'interrupted'),
+    examFor('other', 'newest'),
+    examFor('third'),
   ]);
   const user = { id, username: `user${id}` };
   let [interrupted, newest] = [0, 0];
@@ -49,7 +49,7 @@ async function setUp(named = EVERYTHING): Promise<Fixture> {
     await act(interrupted, 'start', { id });
     await act(interrupted, 'error', { id });
   }
-  if (named.has('newest')) newest = (await newAttempt({ exam_id: other, user })).id;
+  if (parts.has('newest')) newest = (await newAttempt({ exam_id: other, user })).id;
   return {
     ...{ id, course, exam_id, other, third, interrupted, newest },
     self: { id, courses: [course] },

@@ -102,8 +102,8 @@ describe('publishing the exams of a course', () => {
     expect((await readAttempt(running.id)).status).toBe('started');
     expect(await readAttempt(verified.id)).toMatchObject({ status: 'verified', proctored_exam: { id } });
     expect((await act(running.id, 'submit', running.learner)).status).toBe(200);
-    const rows = `/api/v1/instructor_view/course_id/${encodeURIComponent(course.id)}/attempts?exam_id=${id}`;
-    const { body } = await request('GET', rows, { as: course.author });
+    const rowsPath = `/api/v1/instructor_view/course_id/${encodeURIComponent(course.id)}/attempts?exam_id=${id}`;
+    const { body } = await request('GET', rowsPath, { as: course.author });
     expect(body.results.map(({ exam_type }: { exam_type: string }) => exam_type)).toEqual(['proctored', 'proctored']);
   });
 
@@ -123,7 +123,7 @@ describe('publishing the exams of a course', () => {
     ['no time limit', [anExam({ time_limit_mins: null })], '/0/time_limit_mins'],
     ['a time limit of 0', [anExam({ time_limit_mins: 0 })], '/0/time_limit_mins'],
     ['a date without an offset', [anExam({ due_date: '2036-06-30' })], '/0/due_date'],
-    ['an odd flag', [anExam({ is_active: 'maybe' })], '/0/is_active'],
+    ['an invalid flag', [anExam({ is_active: 'maybe' })], '/0/is_active'],
     ['no content id', [anExam({ content_id: '' })], '/0/content_id'],
     ['no name', [anExam({ exam_name: null })], '/0/exam_name'],
     ['an exam of another course', [anExam({ course_id: 'course-v1:Other+1+1' })], '/0/course_id'],

@@ -239,16 +239,20 @@ describe('the text of a review policy', () => {
     expect((await request('GET', path, { as: {} })).body).toEqual({ review_policy });
   });
 
-  it.each([null, '', 5, [], 'x'.repeat(10_001), undefined])(
-    'case %#: a 400, and the stored policy stays',
-    async review_policy => {
-      const path = await policyPath();
-      await request('PUT', path, { json: { review_policy: 'It.' } });
-      const answer = await request('PUT', path, { json: { review_policy } });
-      expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '/review_policy']);
-      expect((await request('GET', path)).body).toEqual({ review_policy: 'It.' });
-    },
-  );
+  it.each([
+    ['null', null],
+    ['empty', ''],
+    ['a number', 5],
+    ['a list', []],
+    ['longer than 10,000 characters', 'x'.repeat(10_001)],
+    ['missing', undefined],
+  ])('that is %s is a 400, and the stored policy stays', async (_case, review_policy) => {
+    const path = await policyPath();
+    await request('PUT', path, { json: { review_policy: 'It.' } });
+    const answer = await request('PUT', path, { json: { review_policy } });
+    expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '/review_policy']);
+    expect((await request('GET', path)).body).toEqual({ review_policy: 'It.' });
+  });
 
   it('removed twice concurrently: one request removes it, the other finds none', async () => {
     const path = await policyPath();

@@ -127,11 +127,11 @@ describe('the attempts of a course', () => {
     const offered = { id: broken.id, status: 'error', ready_to_resume: false };
     expect((await attempts({ ordering: 'status' })).results).toMatchObject([offered]);
     expect((await resume(broken.id, broken.user_id)).body).toEqual({ exam_attempt_id: broken.id });
-    const isReady = { ...offered, ready_to_resume: true };
-    expect((await attempts({ ordering: 'ready_to_resume' })).results).toMatchObject([isReady]);
+    const readyAttempt = { ...offered, ready_to_resume: true };
+    expect((await attempts({ ordering: 'ready_to_resume' })).results).toMatchObject([readyAttempt]);
     const resumed = (await createAgain(broken, final)).body.exam_attempt_id;
     const next = { id: resumed, status: 'created', ready_to_resume: false };
-    expect((await attempts()).results).toMatchObject([next, { ...isReady, status: expect.any(String) }]);
+    expect((await attempts()).results).toMatchObject([next, { ...readyAttempt, status: expect.any(String) }]);
   });
 
   it('are reset: all of a learner at the exam, who begins anew', async () => {

@@ -23,17 +23,17 @@ describe('notes on an attempt, over HTTP', () => {
   });
 
   it.each([
-    ['/text', {}],
-    ['/text', { text: '' }],
-    ['/text', { text: ' \n ' }],
-    ['/text', { text: null }],
-    ['/text', { text: 5 }],
-    ['/text', { text: ['x'] }],
-    ['/text', { text: 'x'.repeat(4001) }],
-  ])('with a faulty %s is a 400: case %#', async (pointer, json) => {
+    ['no text', {}],
+    ['an empty text', { text: '' }],
+    ['a blank text', { text: ' \n ' }],
+    ['null', { text: null }],
+    ['a number', { text: 5 }],
+    ['a list', { text: ['x'] }],
+    ['a long text', { text: 'x'.repeat(4001) }],
+  ])('with %s is a 400', async (_case, json) => {
     const { code } = await newAttempt();
     const answer = await add(code, json);
-    expect([answer.status, answer.body.errors?.[0].pointer]).toEqual([400, pointer]);
+    expect([answer.status, answer.body.errors?.[0].pointer]).toEqual([400, '/text']);
     expect((await request('GET', path(code))).body.results).toEqual([]);
   });
 

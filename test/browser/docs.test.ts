@@ -40,33 +40,33 @@ async function authorize(page: Page): Promise<void> {
   await press(page, '.modal-ux .btn-done');
 }
 
-async function sendExample(page: Page, section: string, described: Described): Promise<void> {
-  const { operationId, responses } = described;
-  const operation = `[id="operations-${section}-${operationId}"]`;
-  const documented = described['x-example-status'] ?? Number(Object.keys(responses)[0]);
-  await press(page, `${operation} .opblock-summary-control`);
+async function sendExample(page: Page, section: string, operation: DocumentedOperation): Promise<void> {
+  const { operationId, responses } = operation;
+  const selector = `[id="operations-${section}-${operationId}"]`;
+  const documented = operation['x-example-status'] ?? Number(Object.keys(responses)[0]);
+  await press(page, `${selector} .opblock-summary-control`);
   const sent = page
     .waitForRequest(() => true)
     .then(
       request => `${request.method()} ${request.url()}`,
       () => 'no request',
     );
-  await press(page, `${operation} .execute`);
-  const status = page.locator(`${operation} .live-responses-table .response-col_status`).last();
-  const errors = page.locator(`${operation} .validation-errors`);
+  await press(page, `${selector} .execute`);
+  const status = page.locator(`${selector} .live-responses-table .response-col_status`).last();
+  const errors = page.locator(`${selector} .validation-errors`);
   await status
     .or(errors)
     .first()
     .waitFor()
     .catch(async error => {
-      const texts = await page.locator(operation).innerText();
+      const texts = await page.locator(selector).innerText();
       throw new Error(`${operationId}: no answer to ${await sent}: ${texts}`, { cause: error });
     });
   expect([operationId, await errors.allInnerTexts()]).toEqual([operationId, []]);
-  // The browser has gone on to the LMS, which a local stack does not have, or to a vendor's host, which does not exist.
+  // A redirect leads to the LMS, which a local stack does not have, or to a vendor's host, which does not exist.
   const possible = documented === 302 ? [404, Number.NaN] : [documented];
   expect(possible, operationId).toContainEqual(Number.parseInt(await status.innerText(), 10));
-  await press(page, `${operation} .opblock-summary-control`);
+  await press(page, `${selector} .opblock-summary-control`);
 }
 
 describe.skipIf(!findBrowser())('the documentation page in a browser', () => {
@@ -96,9 +96,9 @@ describe.skipIf(!findBrowser())('the documentation page in a browser', () => {
           `${operation} .opblock-summary-path, ${operation} tbody .parameters-col_name, ${operation} tbody .response-col_description`,
         )
         .evaluateAll(
-          (all, least) =>
+          (all, minWidth) =>
             all
-              .filter(element => element.getBoundingClientRect().width < least)
+              .filter(element => element.getBoundingClientRect().width < minWidth)
               .map(element => element.outerHTML.slice(0, 200)),
           PHONE.width / 3,
         );
@@ -112,16 +112,16 @@ describe.skipIf(!findBrowser())('the documentation page in a browser', () => {
     const page = await openDocs();
     await authorize(page);
     const { paths } = JSON.parse(await (await fetch(`${inject('stackUrl')}/openapi.json`)).text());
-    const operations = Object.values<Record<string, Described>>(paths).flatMap(path => Object.values(path));
+    const operations = Object.values<Record<string, DocumentedOperation>>(paths).flatMap(path => Object.values(path));
     // The page renders every operation of an open section again at each step.
     await page.locator('.opblock-tag-section.is-open .opblock-tag').evaluateAll(headings => {
       for (const heading of headings) (heading as { click(): void }).click();
     });
     for (const [tag, inSection] of Map.groupBy(operations, ({ tags }) => tags[0] ?? '')) {
-      // The page writes an underscore for a blank of the tag.
+      // The page writes an underscore for a space of the tag.
       const section = tag.replaceAll(' ', '_');
       await press(page, `[id="operations-tag-${section}"]`);
-      for (const described of inSection) await sendExample(page, section, described);
+      for (const operation of inSection) await sendExample(page, section, operation);
       await press(page, `[id="operations-tag-${section}"]`);
     }
     await page.close();
@@ -132,7 +132,7 @@ describe.skipIf(!findBrowser())('the documentation page in a browser', () => {
   });
 });
 
-interface Described {
+interface DocumentedOperation {
   operationId: string;
   tags: string[];
   responses: Record<string, unknown>;

@@ -10,7 +10,7 @@ import { useVendorGateway } from '../support/useVendorGateway.ts';
 import { dashboardClaims } from '../support/vendorDashboard.ts';
 
 let browser: Browser;
-/** The service by the host name that the pages have, too: their cookies are of one site. */
+/** The service's address with the host name of the pages, so that its cookies are sent with their requests. */
 let host: string;
 
 async function openFrontEnd(caller: ApiCaller): Promise<Page> {

@@ -6,7 +6,7 @@ import { newCourseId } from '../support/builders.ts';
 import { inspect, loaded, NARROW, openStaffPage, WIDE } from '../support/staffPages.ts';
 
 const MARKUP = '<img src=x onerror="document.title=\'owned\'"><script>owned()</script>{{7*7}}';
-const TURNED = '\u202eevil \u2067';
+const REORDERED = '\u202eevil \u2067';
 const LONG = 'Ü'.repeat(250);
 
 const VIEWS = [
@@ -26,7 +26,7 @@ describe.skipIf(!findBrowser())('data of learners and vendors on the page for st
     instructor = { id: 4_800_001, name: `Ines ${MARKUP}`, courses: [course] };
     exam = await newExam({ course_id: course, exam_name: `${MARKUP} ${LONG}` });
     [attempt] = (await Promise.all(
-      [`${TURNED}${MARKUP}`, LONG].map(async student_name => {
+      [`${REORDERED}${MARKUP}`, LONG].map(async student_name => {
         const created = await newAttempt({ exam_id: exam, student_name });
         await act(created.id, 'start', created.learner);
         await act(created.id, 'submit', created.learner);
@@ -40,14 +40,14 @@ describe.skipIf(!findBrowser())('data of learners and vendors on the page for st
       exam_id: exam,
       user_info: attempt.learner.id,
       key: 'review_policy_exception',
-      value: `${TURNED}${MARKUP}${'y'.repeat(5000)}`,
+      value: `${REORDERED}${MARKUP}${'y'.repeat(5000)}`,
     };
     await request('PUT', '/api/edx_proctoring/v1/proctored_exam/allowance', { json });
   });
   afterAll(() => browser?.close());
 
   const path = (rest = '') => `/c/${encodeURIComponent(course)}${rest}`;
-  const isUntouched = async (page: Page) => {
+  const expectNoInjection = async (page: Page) => {
     expect(await page.title()).toMatch(/^\w+ – Proctoring$/);
     expect(await page.locator('#page img, #page script, #page iframe').count()).toBe(0);
   };
@@ -66,13 +66,13 @@ describe.skipIf(!findBrowser())('data of learners and vendors on the page for st
   )('are text, and fit: %s, %s, %o', async (name, colorScheme, viewport, address) => {
     const { page, problems } = await openStaffPage(browser, address(), { as: instructor, colorScheme, viewport });
     await inspect(page, `hostile-${name}-${viewport.width}`);
-    await isUntouched(page);
+    await expectNoInjection(page);
     expect(problems).toEqual([]);
     await page.context().close();
   });
 
   it.each(VIEWS)(
-    'are text in dialogs, waiting actions and notices, whose words they do not turn round: %s, %o',
+    'are text in dialogs, waiting actions and notices, whose text direction they do not change: %s, %o',
     async (colorScheme, viewport) => {
       const { page, problems } = await openStaffPage(browser, path(`/attempts/${attempt.code}`), {
         as: instructor,
@@ -93,8 +93,8 @@ describe.skipIf(!findBrowser())('data of learners and vendors on the page for st
       const notice = page.getByRole('alert').filter({ hasText: 'Failed: Reject' });
       expect(await notice.innerText()).toContain('The service is busy or out of order. Try again in a moment.');
       await inspect(page, `hostile-notice-${viewport.width}`);
-      await isUntouched(page);
-      // The browser reports the answer itself.
+      await expectNoInjection(page);
+      // The browser logs the answer itself.
       expect(problems.filter(text => !text.includes('429'))).toEqual([]);
       await page.context().close();
     },
@@ -106,7 +106,7 @@ describe.skipIf(!findBrowser())('data of learners and vendors on the page for st
       ...{ attempt_code: attempt.code, attempt_id: attempt.id, vendor: 'v', review_status: MARKUP, version: 1 },
       ...{ received_at: '2026-11-20T10:00:00.000Z', earlier_versions: [] },
       video_url: 'javascript:document.title="owned";//x.mp4',
-      comments: [{ start: 1, stop: 2, duration: 1, comment: MARKUP, status: `${TURNED} violation`, source: MARKUP }],
+      comments: [{ start: 1, stop: 2, duration: 1, comment: MARKUP, status: `${REORDERED} violation`, source: MARKUP }],
     };
     await page.route('**/*include=review', async route => {
       const located = await (await route.fetch()).json();
@@ -120,10 +120,10 @@ describe.skipIf(!findBrowser())('data of learners and vendors on the page for st
       await link.click();
       await link.click({ modifiers: ['Control'] });
     }
-    await isUntouched(page);
+    await expectNoInjection(page);
     for (const other of page.context().pages()) expect(await other.title()).not.toBe('owned');
     await inspect(page, 'hostile-review');
-    // The policy has kept the links from running.
+    // The content security policy has blocked the links.
     expect(problems.filter(text => !text.includes('Content Security Policy'))).toEqual([]);
     await page.context().close();
   });

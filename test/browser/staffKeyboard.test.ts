@@ -18,7 +18,7 @@ async function press(page: Page, name: string | RegExp, within = 'body'): Promis
   await page.keyboard.press('Enter');
 }
 
-/** The element with the focus, once it is one of the page. */
+/** The name of the element with the focus, once it is not the body. */
 async function focused(page: Page): Promise<string> {
   await until(
     () => page.evaluate('document.activeElement.tagName'),
@@ -112,7 +112,7 @@ describe.skipIf(!findBrowser())('the page for staff by the keyboard', () => {
     await page.context().close();
   });
 
-  it('reads the heading of each screen and each attempt, has titles without names, and leaves no dialog behind', async () => {
+  it('moves the focus to the heading of each screen and each attempt, whose titles name no learner', async () => {
     const { page } = await open(coursePath());
     const titles: string[] = [await page.title()];
     const follow = async (name: string | RegExp, within = 'body') => {
@@ -131,7 +131,7 @@ describe.skipIf(!findBrowser())('the page for staff by the keyboard', () => {
     await page.keyboard.press('Enter');
     await page.locator('.others a').waitFor();
     titles.push(await page.title());
-    const [address] = [page.url()];
+    const address = page.url();
     await follow(/./, '.others');
     expect(page.url()).not.toBe(address);
     for (const name of ['Live', 'Allowances', 'Reports', 'Proctoring']) await follow(name, 'header');
@@ -159,7 +159,7 @@ describe.skipIf(!findBrowser())('the page for staff by the keyboard', () => {
     await page.context().close();
   });
 
-  it('tells the present screen in forced colours', async () => {
+  it('marks the present screen in forced colours', async () => {
     const { page } = await open(coursePath());
     await page.emulateMedia({ forcedColors: 'active' });
     const colours = "[...document.querySelectorAll('nav a')].map(link => getComputedStyle(link).borderBottomColor)";
@@ -170,7 +170,7 @@ describe.skipIf(!findBrowser())('the page for staff by the keyboard', () => {
     await page.context().close();
   });
 
-  it('tells in an open dialog what becomes of an action that waited', async () => {
+  it('reports the failure of a waiting action in an open dialog, and below once it is closed', async () => {
     const { page } = await open(coursePath(`/attempts/${data.broken.code}`));
     await page.clock.install();
     await page.route(`**/attempt/${data.broken.id}`, route => route.abort());
@@ -190,7 +190,7 @@ describe.skipIf(!findBrowser())('the page for staff by the keyboard', () => {
     await page.context().close();
   });
 
-  it('has all comments of a review behind one stop of the tabulator', async () => {
+  it('has all comments of a review behind one tab stop', async () => {
     const { page } = await open(coursePath(`/attempts/${data.suspicious.code}`));
     const comments = page.locator('.comments li button');
     expect(await comments.count()).toBeGreaterThan(2);

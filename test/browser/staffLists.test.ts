@@ -74,7 +74,7 @@ describe.skipIf(!findBrowser())('lists of the page for staff, and actions on man
     await page.context().close();
   });
 
-  it('is undone, or sent with a result for each attempt and one reason', async () => {
+  it('an action on several attempts is undone, or sent with a result for each and one reason', async () => {
     const { page, problems } = await open();
     await select(page, 'Mina', 'Aiko', 'Jonas');
     await choose(page, 'Verify');
@@ -329,7 +329,7 @@ describe.skipIf(!findBrowser())('lists of the page for staff, and actions on man
     await page.context().close();
   });
 
-  it('the end of a log-in sends what waits, and tells what it cannot send: the next user does not', async () => {
+  it('the end of a log-in sends waiting actions and reports those that it cannot send; the next user sends none', async () => {
     const code = data.submitted.code;
     const { page } = await open(coursePath(`/attempts/${code}`));
     await page.route('**/attempts/*/notes', route => route.fulfill({ status: 401, json: {} }));
@@ -477,13 +477,13 @@ describe.skipIf(!findBrowser())('lists of the page for staff, and actions on man
     await page.context().close();
   });
 
-  it('asks before it is left with two actions on one attempt; one is sent, and the next page tells of the other', async () => {
+  it('asks before it is left with two actions on one attempt; one is sent, and the next page reports the other', async () => {
     const { page } = await open(coursePath(`/attempts/${data.submitted.code}`));
     const dialogs: string[] = [];
-    let isLeft = false;
+    let acceptsLeaving = false;
     page.on('dialog', dialog => {
       dialogs.push(dialog.type());
-      return isLeft ? dialog.accept() : dialog.dismiss();
+      return acceptsLeaving ? dialog.accept() : dialog.dismiss();
     });
     const leave = () => page.evaluate("location.assign('/staff/webhooks')");
     await page.getByRole('button', { name: 'Rename …' }).click();
@@ -496,7 +496,7 @@ describe.skipIf(!findBrowser())('lists of the page for staff, and actions on man
       types => types.length === 1,
     );
     expect([await page.locator('.toast').count(), await readStatus(data.submitted)]).toEqual([2, 'submitted']);
-    isLeft = true;
+    acceptsLeaving = true;
     await leave();
     await page.getByRole('heading', { name: 'Log in' }).waitFor();
     expect(await page.getByRole('alert').innerText()).toContain('1 action was not sent when this page was closed');

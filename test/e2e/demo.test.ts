@@ -9,7 +9,7 @@ import {
   type ShownReview,
   STEP_HEADING,
 } from '../../dev/demo/report.ts';
-import { expectWholeStory, killDemos, runDemo } from '../support/demo.ts';
+import { expectCompleteRun, killDemos, runDemo } from '../support/demo.ts';
 
 afterAll(killDemos);
 
@@ -17,7 +17,7 @@ describe('npm run demo', () => {
   it('runs repeatedly on a running stack', async () => {
     const url = inject('stackUrl');
     const runs = await Promise.all([runDemo(['--url', url]), runDemo([], { PORT: new URL(url).port })]);
-    for (const run of runs) expectWholeStory(run);
+    for (const run of runs) expectCompleteRun(run);
     expect(runs[0].stdout).toContain(`${url} (the stack at --url)`);
     expect(runs[1].stdout).toContain('(the running stack)');
     expect((await fetch(`${url}/health`)).status).toBe(200);
@@ -103,16 +103,16 @@ describe('the output of the demo', () => {
   });
 });
 
-describe('an unexpected history', () => {
+describe('the check of the history', () => {
   it.each([
     [['a', 'b'], ['a', 'c'], 'Item 2 of the history should be "c", but is "b".'],
     [['a'], ['a', 'b'], 'Item 2 of the history should be "b", but is missing.'],
     [['a', 'b'], ['a'], 'Item 2 of the history should be missing, but is "b".'],
-  ])('%j instead of %j', (actual, expected, message) => {
+  ])('rejects %j instead of %j', (actual, expected, message) => {
     expect(() => requireExpected(actual, expected)).toThrow(message);
   });
 
-  it('differs from an expected one', () => {
+  it('accepts the expected one', () => {
     expect(() => requireExpected(['a'], ['a'])).not.toThrow();
   });
 });

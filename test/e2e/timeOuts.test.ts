@@ -13,7 +13,7 @@ afterAll(() => client.destroy());
 const NINETY_MINUTES = 90 * 60;
 
 /** Moves the start of an attempt, and with it its end, into the past. */
-async function endedAt(attemptId: number, end: string): Promise<void> {
+async function moveEndTo(attemptId: number, end: string): Promise<void> {
   const tables = { attempts: inject('stackTables').AttemptsTable ?? '' };
   await editManually({ client, tables }, attemptId, 'SET started_at = :start, scheduled_at = :end', {
     ':start': laterBy(end, -NINETY_MINUTES),
@@ -28,7 +28,7 @@ describe('an attempt whose time is up, without any request', () => {
     const attempt = await newAttempt();
     await act(attempt.id, 'start', attempt.learner);
     const end = laterBy(new Date().toISOString(), -30);
-    await endedAt(attempt.id, end);
+    await moveEndTo(attempt.id, end);
     await runSchedule();
     const [entry, ...otherEntries] = (await history(attempt.code, 2)).slice(0, -1);
     expect(otherEntries).toEqual([]);
@@ -50,14 +50,14 @@ describe('an attempt whose time is up, without any request', () => {
     const attempt = await newAttempt();
     await act(attempt.id, 'start', attempt.learner);
     const end = laterBy(new Date().toISOString(), -1);
-    await endedAt(attempt.id, end);
+    await moveEndTo(attempt.id, end);
     expect(await readAttempt(attempt.id)).toMatchObject({ status: 'submitted', completed_at: end });
   });
 
   it('is closed by the local stack’s schedule', async () => {
     const attempt = await newAttempt();
     await act(attempt.id, 'start', attempt.learner);
-    await endedAt(attempt.id, laterBy(new Date().toISOString(), -1));
+    await moveEndTo(attempt.id, laterBy(new Date().toISOString(), -1));
     const entries = await until(
       () => history(attempt.code, 1),
       all => all.length === 2,

@@ -51,7 +51,7 @@ describe('a webhook', () => {
   it('receives the signed events of changes in its course, failed ones again', async () => {
     const exam_id = await newExam({ course_id: COURSE });
     const { id, learner } = await newAttempt({ exam_id });
-    // Each running function may have read the webhooks before: each step is a change with an event.
+    // A function may still have an earlier list of webhooks: changes are repeated until the endpoint receives an event.
     let action = 'start';
     const step = async () => {
       await act(id, action, learner);

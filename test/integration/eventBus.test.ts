@@ -28,7 +28,7 @@ beforeEach(() => {
   bus.received.length = 0;
 });
 
-/** Hands ten records to the function. */
+/** Ten changes of a course, which `invoke` delivers to the function. */
 async function tenChanges() {
   const course = await openCourse(service);
   await withWebhooks(course, 1, { types: ['*'] });

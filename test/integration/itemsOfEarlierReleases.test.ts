@@ -103,7 +103,7 @@ describe('an exam with one external id, of no backend', () => {
     return ['x', 'other'].map(backend => externalIdAt(exam, backend));
   };
 
-  it('has it at each backend, and once its backend changes at the former one', async () => {
+  it('has it at each backend, and after a change of its backend only at the former one', async () => {
     const examId = await ofEarlierRelease({ backend: 'x' });
     expect(await idsOf(examId)).toEqual(['E1', 'E1']);
     expect(await stores.ports.exams.setExternalId(examId, 'x', 'E2')).toBe('E1');
@@ -119,7 +119,7 @@ describe('an exam with one external id, of no backend', () => {
     expect(await itemOf(examId)).toMatchObject({ external_id: 'E1' });
   });
 
-  it('of the default backend has it there, wherever the exam is registered with', async () => {
+  it('has it at the default backend, if the exam moves from there to another one', async () => {
     const examId = await ofEarlierRelease({ backend: null });
     await changeExam({ ...stores.ports, backends: { defaultName: 'other' } }, STAFF, examId, { backend: 'x' });
     expect(await idsOf(examId)).toEqual([null, 'E1']);

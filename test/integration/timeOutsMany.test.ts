@@ -42,9 +42,9 @@ describe(`${MANY} attempts that end in the same minute`, () => {
       isUnfinished: false,
     });
     const buckets = new Set(attempts.map(({ attemptId }) => attemptId % 48)).size;
-    expect(numbers(stores.calls.take())).toEqual({ Query: 48, BatchGetItem: buckets, UpdateItem: MANY });
+    expect(countCalls(stores.calls.take())).toEqual({ Query: 48, BatchGetItem: buckets, UpdateItem: MANY });
     expect(await runSchedule(stores, NOW)).toMatchObject({ closed: 0, skipped: 0 });
-    expect(numbers(stores.calls.take())).toEqual({ Query: 48 });
+    expect(countCalls(stores.calls.take())).toEqual({ Query: 48 });
     expect(await allStored(attempts)).toEqual(closed(attempts));
   });
 });
@@ -52,10 +52,10 @@ describe(`${MANY} attempts that end in the same minute`, () => {
 describe(`${FEW} attempts`, () => {
   it('are closed by three runs that are limited, each only once', async () => {
     const attempts = await storeManyEndingAt(stores, FEW, NOW);
-    const runs = [];
-    do runs.push(await runSchedule(stores, NOW, { limits: { maxAttempts: (2 * FEW) / 5 } }));
-    while (runs.at(-1)?.isUnfinished);
-    expect(runs.map(run => run.closed)).toEqual([2, 2, 1].map(fifths => (fifths * FEW) / 5));
+    const results = [];
+    do results.push(await runSchedule(stores, NOW, { limits: { maxAttempts: (2 * FEW) / 5 } }));
+    while (results.at(-1)?.isUnfinished);
+    expect(results.map(run => run.closed)).toEqual([2, 2, 1].map(fifths => (fifths * FEW) / 5));
     expect(await allStored(attempts)).toEqual(closed(attempts));
   });
 
@@ -72,15 +72,15 @@ describe(`${FEW} attempts`, () => {
 
   it('are closed once each by three concurrent runs', async () => {
     const attempts = await storeManyEndingAt(stores, FEW, NOW);
-    const runs = await Promise.all([1, 2, 3].map(() => runSchedule(stores, NOW)));
-    expect(runs.map(run => run.failed)).toEqual([0, 0, 0]);
-    expect(runs.reduce((sum, run) => sum + run.closed, 0)).toBe(FEW);
+    const results = await Promise.all([1, 2, 3].map(() => runSchedule(stores, NOW)));
+    expect(results.map(run => run.failed)).toEqual([0, 0, 0]);
+    expect(results.reduce((sum, run) => sum + run.closed, 0)).toBe(FEW);
     expect(await allStored(attempts)).toEqual(closed(attempts));
   });
 });
 
 /** How often each command was sent. */
-function numbers(commands: readonly string[]): Record<string, number> {
+function countCalls(commands: readonly string[]): Record<string, number> {
   return Object.fromEntries(
     Map.groupBy(commands, command => command)
       .entries()

@@ -27,9 +27,9 @@ describe('pages', () => {
       const batch = attempts.slice(at, at + 2);
       at += 2;
       await reviewedAttempt(examId);
-      const isReplaced = new Set(batch.filter((_, index) => index % 2 === 0));
+      const reviewedAgain = new Set(batch.filter((_, index) => index % 2 === 0));
       await mapInBatches(batch, 20, async attempt => {
-        if (isReplaced.has(attempt)) await review(attempt, { reviewStatus: 'Suspicious' });
+        if (reviewedAgain.has(attempt)) await review(attempt, { reviewStatus: 'Suspicious' });
         else await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
       });
     });

@@ -1,12 +1,12 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { expectWholeStory, killDemos, runDemo } from '../support/demo.ts';
+import { expectCompleteRun, killDemos, runDemo } from '../support/demo.ts';
 
 afterAll(killDemos);
 
 describe('npm run demo without a running stack', () => {
   it('runs the whole scenario on a stack of its own', async () => {
     const run = await runDemo([]);
-    expectWholeStory(run);
+    expectCompleteRun(run);
     const url = /at (http:\S+) \(a new stack, in memory\)/.exec(run.stdout)?.[1];
     await expect(fetch(`${url}/health`)).rejects.toThrow();
   });

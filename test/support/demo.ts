@@ -64,7 +64,7 @@ const TIMELINE = [
   'created → removed     staff 7     Demo is over   Augusta King',
 ];
 
-export function expectWholeStory({ code, stdout, stderr }: DemoRun): void {
+export function expectCompleteRun({ code, stdout, stderr }: DemoRun): void {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const lines = stdout.split('\n');
   const steps = lines.slice(lines.indexOf(STEP_HEADING) + 1);

@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Another site, such as a vendor's, which notes what browsers tell it. */
+/** Another site, such as a vendor's, that records the addresses and referrers of its visits. */
 export async function startRecordingHost() {
   const visits: { url: string; referrer: string | undefined }[] = [];
-  const note = ({ url = '', headers }: IncomingMessage) => {
+  const recordVisit = ({ url = '', headers }: IncomingMessage) => {
     if (!url.includes('favicon')) visits.push({ url, referrer: headers.referer });
   };
   const server = createServer((request, response) => {
-    note(request);
-    // Whether the page can be reached from here, and what it tells.
+    recordVisit(request);
+    // Whether the opener can be reached from here, and its address as the referrer.
     const script = 'document.title = JSON.stringify([window.opener === null, document.referrer])';
     response.setHeader('content-type', 'text/html').end(`<!doctype html><title></title><script>${script}</script>`);
   });

@@ -53,6 +53,10 @@ const VENDORS: Model = {
 const MODELS = { learner: LEARNERS, staff: STAFFS, vendor: VENDORS };
 
 /** An independent model of the transition table: the resulting status, undefined if rejected. */
-export function modelled(capacity: keyof typeof MODELS, action: Transition['action'], status: AttemptStatus): Outcome {
+export function modelOutcome(
+  capacity: keyof typeof MODELS,
+  action: Transition['action'],
+  status: AttemptStatus,
+): Outcome {
   return MODELS[capacity][action]?.(status);
 }

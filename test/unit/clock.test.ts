@@ -141,17 +141,17 @@ describe('an attempt past its end', () => {
 });
 
 describe('an attempt without a clock', () => {
-  const long = '2027-01-01T00:00:00.000Z';
+  const muchLater = '2027-01-01T00:00:00.000Z';
 
   it.each([{ startedAt: NOW }, { allowedTimeSeconds: 60 }])(
     'has no end and 0 remaining seconds with only %o',
     fields => {
       const attempt = anAttempt({ status: 'started', ...fields });
       expect(endOf(attempt, NO_PAUSES, NOW)).toBeNull();
-      expect(isTimedOut(attempt, NO_PAUSES, long)).toBe(false);
+      expect(isTimedOut(attempt, NO_PAUSES, muchLater)).toBe(false);
       // Also on a machine whose clock is behind.
       expect([NOW, '2026-01-01T00:00:00.000Z'].map(now => secondsRemaining(attempt, NO_PAUSES, now))).toEqual([0, 0]);
-      expect(timeLeftAtCompletion(attempt, NO_PAUSES, long)).toBe(attempt.allowedTimeSeconds);
+      expect(timeLeftAtCompletion(attempt, NO_PAUSES, muchLater)).toBe(attempt.allowedTimeSeconds);
     },
   );
 });
@@ -176,7 +176,7 @@ describe('the remaining seconds', () => {
   });
 
   it.each([
-    ['what was left is not known', { timeRemainingSeconds: null, baseTimeSeconds: 60 }, null],
+    ['the remaining time is not known', { timeRemainingSeconds: null, baseTimeSeconds: 60 }, null],
     ['the base time is not known', { timeRemainingSeconds: 40, baseTimeSeconds: null }, 40],
     ['the whole time is not known', { timeRemainingSeconds: 40, baseTimeSeconds: 60, allowedTimeSeconds: null }, 40],
   ])('have no base time if %s', (_name, fields, allowedTimeSeconds) => {

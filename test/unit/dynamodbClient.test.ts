@@ -10,7 +10,7 @@ describe('the DynamoDB client', () => {
   ])('%s has no step that copies inputs and outputs for a log', (_, create) => {
     const steps = create(REGION).middlewareStack.identify().join('\n');
     expect(steps).not.toMatch(/^logger/m);
-    // The middleware would be listed here.
+    // Shows that the list has middleware by its name.
     expect(steps).toMatch(/^retryMiddleware/m);
   });
 

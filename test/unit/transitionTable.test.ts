@@ -8,7 +8,7 @@ import { type Capacity, TRANSITIONS, type Transition } from '../../src/domain/at
 import { NO_PAUSES } from '../../src/domain/exams/pauses.ts';
 import { anAttempt, anExam, NOW } from '../support/builders.ts';
 import { problemOf } from '../support/problemOf.ts';
-import { modelled } from '../support/transitionModel.ts';
+import { modelOutcome } from '../support/transitionModel.ts';
 
 const terms = { exam: anExam(), additionalSeconds: 0 };
 
@@ -33,7 +33,7 @@ describe('the transition table', () => {
   it.each([...actions, ...events])('%s: %s, from every status', (capacity, action) => {
     for (const status of ATTEMPT_STATUSES) {
       const result = outcome(anAttempt({ ...running, status }), action, capacity);
-      expect(result, `from ${status}`).toBe(modelled(capacity, action, status));
+      expect(result, `from ${status}`).toBe(modelOutcome(capacity, action, status));
     }
   });
 

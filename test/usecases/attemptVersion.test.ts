@@ -76,17 +76,18 @@ describe.each(CHANGES)('%s', (_name, change, attemptToChange) => {
 });
 
 describe('two staff members who have seen the same version', () => {
-  it.each([[[verify, action('reject')]], [[action('reject'), remove]], [[verify, verify]]])(
-    'change the attempt once: case %#',
-    async changes => {
-      const attempt = await submitted();
-      const outcomes = await Promise.allSettled(
-        changes.map((change, index) => change(index ? OTHER_STAFF : STAFF, attempt, attempt.version)),
-      );
-      const failures = outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason.code] : []));
-      expect(failures).toEqual([expect.stringMatching(/^attempt_(?:changed|does_not_exist)$/)]);
-    },
-  );
+  it.each([
+    ['verify and reject', [verify, action('reject')]],
+    ['reject and remove', [action('reject'), remove]],
+    ['verify twice', [verify, verify]],
+  ])('change the attempt once: %s', async (_case, changes) => {
+    const attempt = await submitted();
+    const outcomes = await Promise.allSettled(
+      changes.map((change, index) => change(index ? OTHER_STAFF : STAFF, attempt, attempt.version)),
+    );
+    const failures = outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason.code] : []));
+    expect(failures).toEqual([expect.stringMatching(/^attempt_(?:changed|does_not_exist)$/)]);
+  });
 
   it('see what the first did before the state forbids it', async () => {
     const attempt = await submitted();

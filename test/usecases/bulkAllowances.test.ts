@@ -18,7 +18,7 @@ import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import type { Ports } from '../support/ports.ts';
 import { storedExam } from '../support/scenarios/stored.ts';
 
-it('those that have not the value that the caller has seen are rows with the present one; a dry run tells it', async () => {
+it('rows whose value is not the one that the caller has seen have the present one, also in a dry run', async () => {
   const { grant, granted, ada, grace } = await setUp();
   await grant({ userInfos: [ada.id], value: '30' });
   const values = (rows: Awaited<ReturnType<typeof grant>>) => rows.map(({ status, value }) => [status, value]);

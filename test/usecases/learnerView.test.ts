@@ -51,13 +51,13 @@ describe('the view of a proctored exam', () => {
     await storedExam(stores, { ...onboarding, isActive: false });
     await storedExam(stores, { ...onboarding, backend: 'software_secure' });
     stores.editManually(await start(), { status });
-    const lacks = ONBOARDING_STATUSES.some(failure => failure === status);
+    const lacksOnboarding = ONBOARDING_STATUSES.some(failure => failure === status);
     const views = [
       (await readCourseView(ports, learner, { courseId, contentId })).exam,
       await readExamView(ports, learner, { courseId, contentId }),
     ];
     for (const view of views) {
-      expect(view?.onboardingExam?.examId).toBe(lacks ? newest : undefined);
+      expect(view?.onboardingExam?.examId).toBe(lacksOnboarding ? newest : undefined);
       expect(view?.isOpen).toBe(false);
     }
   });
@@ -74,35 +74,35 @@ describe('the view of a proctored exam', () => {
 
 describe('the exams that a learner is taking', () => {
   const inTwoHours = () => laterBy(clock(), 7200);
-  const taking = async () => {
+  const activeAttempt = async () => {
     const { courseId, examId, learner, start } = await scene();
     const attempt = await start();
-    const reading = (caller: Caller, query: { courseId?: string } = {}, now = clock) =>
+    const read = (caller: Caller, query: { courseId?: string } = {}, now = clock) =>
       readActiveExams({ ...ports, clock: now }, caller, { userId: learner.userId, ...query });
-    return { courseId, examId, learner, attempt, reading };
+    return { courseId, examId, learner, attempt, read };
   };
 
   it('have the allowances, of one course on request, until the time is up', async () => {
-    const { courseId, examId, learner, attempt, reading } = await taking();
+    const { courseId, examId, learner, attempt, read } = await activeAttempt();
     await setAllowance(ports, STAFF, { examId, userInfo: learner.userId, key: 'note', value: 'x' });
     const expected = [{ attempt, exam: { examId }, allowances: [{ key: 'note', value: 'x' }] }];
     expect(await readActiveExams(ports, learner, {})).toMatchObject(expected);
-    expect(await reading(learner, { courseId })).toMatchObject(expected);
-    expect(await reading(learner, { courseId: newCourseId() })).toEqual([]);
-    expect(await reading(learner, {}, inTwoHours)).toEqual([]);
+    expect(await read(learner, { courseId })).toMatchObject(expected);
+    expect(await read(learner, { courseId: newCourseId() })).toEqual([]);
+    expect(await read(learner, {}, inTwoHours)).toEqual([]);
   });
 
   it('are for the learner, global staff and, of their course, course staff', async () => {
-    const { courseId, learner, reading } = await taking();
+    const { courseId, learner, read } = await activeAttempt();
     const staff = () => aLearner({ courseStaff: [courseId] });
-    for (const shown of [reading(learner), reading(STAFF), reading(staff(), { courseId })]) {
+    for (const shown of [read(learner), read(STAFF), read(staff(), { courseId })]) {
       expect(await shown).toHaveLength(1);
     }
     const { userId } = learner;
     const rejected = [
-      reading(aLearner()),
-      reading(aLearner(), { courseId }),
-      reading(staff()),
+      read(aLearner()),
+      read(aLearner(), { courseId }),
+      read(staff()),
       readActiveAttempt(ports, staff(), userId),
       readCourseView(ports, staff(), { courseId, userId }),
       readCourseView(ports, staff(), { courseId, contentId: 'any', userId }),
@@ -116,7 +116,7 @@ describe('the exams that a learner is taking', () => {
   });
 
   it('are one active attempt in the view of a course', async () => {
-    const { courseId, learner, attempt } = await taking();
+    const { courseId, learner, attempt } = await activeAttempt();
     expect(await readCourseView(ports, learner, { courseId })).toMatchObject({ exam: undefined, active: { attempt } });
     const { userId } = learner;
     const { active } = await readCourseView(ports, STAFF, { courseId, contentId: 'any', userId });
@@ -236,7 +236,7 @@ describe('the attempts in progress of a learner', () => {
     const { attemptId } = await storedAttempt(stores, second.examId, { user: { id, username, email } });
     await actOnAttempt(ports, first.learner, attemptId, 'start');
     await setAllowance(ports, STAFF, { examId: second.examId, userInfo: id, key: 'note', value: 'quiet room' });
-    // The learner's own attempts need no look at the table of course staff.
+    // The learner's own attempts are read without the table of course staff.
     const own = { ...ports, courseStaff: { read: () => expect.fail('the table was read') } };
     const active = await readActiveExams(own, first.learner, {});
     expect(active.map(({ attempt, exam, allowances }) => [attempt.attemptId, exam.examId, allowances.length])).toEqual([

@@ -204,7 +204,7 @@ describe('an attempt that could not be stored after its registration', () => {
 
 describe('a creation during another registration', () => {
   /** A vendor that answers on demand. */
-  const waiting = () => {
+  const aWaitingVendor = () => {
     const { promise, resolve, reject } = Promise.withResolvers<object>();
     const began = Promise.withResolvers<void>();
     const vendor = aVendor(() => {
@@ -218,7 +218,7 @@ describe('a creation during another registration', () => {
 
   it('fails with attempt_already_exists when that one succeeds, and registers nothing', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
-    const { vendors, requests, began, answer } = waiting();
+    const { vendors, requests, began, answer } = aWaitingVendor();
     const first = create(examId, learner, { vendors });
     await began;
     const second = create(examId, learner, { vendors, pause: async () => answer() });
@@ -229,7 +229,7 @@ describe('a creation during another registration', () => {
 
   it('registers when that one fails', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
-    const { vendors, began, fail } = waiting();
+    const { vendors, began, fail } = aWaitingVendor();
     const first = create(examId, learner, { vendors });
     await began;
     const { vendors: up } = aVendor();
@@ -244,7 +244,7 @@ describe('a creation during another registration', () => {
 
   it('is busy while the outcome of that one is unknown, until its reservation expires', async () => {
     const [examId, learner] = [await storedExam(stores), aLearner()];
-    const { vendors, requests, began } = waiting();
+    const { vendors, requests, began } = aWaitingVendor();
     create(examId, learner, { vendors }).catch(() => {});
     await began;
     const { vendors: up } = aVendor();
@@ -308,22 +308,22 @@ describe('a vendor with exam registration', () => {
 describe('registrations of a learner for an exam within an hour', () => {
   const at = (minute: number) => () => `2026-11-02T09:${String(minute).padStart(2, '0')}:30.000Z`;
   const limitedTo = (limit: number) => createRegistrationStore(stores.database, limit);
-  const creating = (limit: number, vendors: ReturnType<typeof aVendor>['vendors'], minute: number) => ({
+  const portsAt = (limit: number, vendors: ReturnType<typeof aVendor>['vendors'], minute: number) => ({
     ...{ ...stores.ports, vendors, registrations: limitedTo(limit), clock: at(minute) },
   });
 
   it('are limited; creations and resets count, also failed ones, for an hour each', async () => {
     const [examId, learner] = [await storedExam(stores, { isPracticeExam: true }), aLearner()];
     const { vendors, requests } = aVendor();
-    const failing = createAttempt(creating(3, anUnreachableVendor().vendors, 0), learner, attemptRequest(examId));
+    const failing = createAttempt(portsAt(3, anUnreachableVendor().vendors, 0), learner, attemptRequest(examId));
     await expect(failing).rejects.toMatchObject({ code: 'vendor_failed' });
-    const first = await createAttempt(creating(3, vendors, 10), learner, attemptRequest(examId));
-    await actOnAttempt(creating(3, vendors, 10), learner, first.attemptId, 'error');
-    const second = await resetPracticeAttempt(creating(3, vendors, 20), learner, first.attemptId);
-    await actOnAttempt(creating(3, vendors, 20), learner, second.attemptId, 'error');
+    const first = await createAttempt(portsAt(3, vendors, 10), learner, attemptRequest(examId));
+    await actOnAttempt(portsAt(3, vendors, 10), learner, first.attemptId, 'error');
+    const second = await resetPracticeAttempt(portsAt(3, vendors, 20), learner, first.attemptId);
+    await actOnAttempt(portsAt(3, vendors, 20), learner, second.attemptId, 'error');
     for (const creation of [
-      () => createAttempt(creating(3, vendors, 30), learner, attemptRequest(examId)),
-      () => resetPracticeAttempt(creating(3, vendors, 30), learner, second.attemptId),
+      () => createAttempt(portsAt(3, vendors, 30), learner, attemptRequest(examId)),
+      () => resetPracticeAttempt(portsAt(3, vendors, 30), learner, second.attemptId),
     ]) {
       // The first one, at 09:00:30, counts until 10:00:30.
       const expected = { code: 'too_many_registrations', retryAfterSeconds: 1800 };
@@ -331,7 +331,7 @@ describe('registrations of a learner for an exam within an hour', () => {
     }
     expect(await currentOf(examId, learner)).toMatchObject({ attemptId: second.attemptId, status: 'error' });
     expect(requests).toHaveLength(2);
-    const later = { ...creating(3, vendors, 0), clock: () => '2026-11-02T10:00:30.000Z' };
+    const later = { ...portsAt(3, vendors, 0), clock: () => '2026-11-02T10:00:30.000Z' };
     expect((await resetPracticeAttempt(later, learner, second.attemptId)).status).toBe('created');
     expect(requests).toHaveLength(3);
   });
@@ -345,16 +345,16 @@ describe('registrations of a learner for an exam within an hour', () => {
       [exams[1], first],
       [exams[0], second],
     ] as const) {
-      await createAttempt(creating(1, vendors, 0), learner, attemptRequest(examId));
+      await createAttempt(portsAt(1, vendors, 0), learner, attemptRequest(examId));
     }
     expect(requests).toHaveLength(3);
     const third = aLearner();
     for (let failure = 0; failure < 30; failure++) {
-      await createAttempt(creating(0, anUnreachableVendor().vendors, 0), third, attemptRequest(exams[0])).catch(
+      await createAttempt(portsAt(0, anUnreachableVendor().vendors, 0), third, attemptRequest(exams[0])).catch(
         () => {},
       );
     }
-    await createAttempt(creating(0, vendors, 0), third, attemptRequest(exams[0]));
+    await createAttempt(portsAt(0, vendors, 0), third, attemptRequest(exams[0]));
     expect(requests).toHaveLength(4);
   });
 });

@@ -99,7 +99,7 @@ describe('a review read by staff of the course who took the exam themselves', ()
   it('omits the external id if the vendor wrote it into the link or a comment', async () => {
     const attempt = await storedAttempt(stores, examId);
     const id = attempt.externalId.toUpperCase();
-    const leakyDelivery = {
+    const leakyComment = {
       start: null,
       stop: null,
       duration: null,
@@ -110,30 +110,30 @@ describe('a review read by staff of the course who took the exam themselves', ()
     const videoLink = `https://vendor.example/?ID=${id}`;
     const delivery = deliveryFor(attempt, {
       videoLink,
-      comments: [leakyDelivery, { ...leakyDelivery, comment: 'Looked away' }],
+      comments: [leakyComment, { ...leakyComment, comment: 'Looked away' }],
     });
     await record(delivery);
     const colleague = aCaller({ userId: 12, courseStaff: [attempt.courseId] });
-    const ownReview = await readReview(stores.ports, colleague, attempt.attemptCode);
-    expect(ownReview.review).toMatchObject({ videoLink, comments: delivery.comments });
-    const own = await readReview(stores.ports, { ...colleague, userId: attempt.user.id }, attempt.attemptCode);
+    const colleagueView = await readReview(stores.ports, colleague, attempt.attemptCode);
+    expect(colleagueView.review).toMatchObject({ videoLink, comments: delivery.comments });
+    const self = { ...colleague, userId: attempt.user.id };
+    const own = await readReview(stores.ports, self, attempt.attemptCode);
     expect(JSON.stringify(own).toLowerCase()).not.toContain(attempt.externalId.toLowerCase());
     expect(own.review.comments).toMatchObject([{ comment: '' }, { comment: 'Looked away' }]);
-    const self = { ...colleague, userId: attempt.user.id };
     const ports = { ...stores.ports, timedOutStatus: 'submitted' as const };
     const { rows } = await readViolationReport(ports, self, attempt.courseId, { limit: 1 });
     expect(rows).toMatchObject([{ attempt: { attemptId: attempt.attemptId }, comments: [{ comment: '' }, {}] }]);
     await removeAttempt(ports, STAFF, attempt.attemptId, null);
     await storedAttempt(stores, attempt.examId, { attemptCode: attempt.attemptCode });
-    const afterReuse = await readReview(stores.ports, { ...self }, attempt.attemptCode);
+    const afterReuse = await readReview(stores.ports, self, attempt.attemptCode);
     expect(JSON.stringify(afterReuse).toLowerCase()).not.toContain(attempt.externalId.toLowerCase());
-    const reported = async () => {
+    const reportedComments = async () => {
       const report = await readViolationReport(ports, self, attempt.courseId, { limit: 100 });
       return JSON.stringify(report.rows.map(({ comments }) => comments));
     };
-    expect((await reported()).toLowerCase()).not.toContain(attempt.externalId.toLowerCase());
+    expect((await reportedComments()).toLowerCase()).not.toContain(attempt.externalId.toLowerCase());
     stores.archive();
-    expect((await reported()).toLowerCase()).not.toContain(attempt.externalId.toLowerCase());
+    expect((await reportedComments()).toLowerCase()).not.toContain(attempt.externalId.toLowerCase());
   });
 });
 
@@ -340,7 +340,7 @@ describe('settings', () => {
 
   it('ALLOW_CALLBACK_SIMULATION does not skip the locator check of a review by token', async () => {
     const attempt = await storedAttempt(stores, examId);
-    // It has released the external id, by which the directory still finds it.
+    // The attempt has released the external id, by which the directory still finds it.
     stores.editManually(attempt, { externalId: null });
     const settings = { ...SETTINGS, allowCallbackSimulation: true, outcomes: { passed: 'verified' as const } };
     const bytes = Buffer.from('{"status":"passed"}');
@@ -394,7 +394,7 @@ describe('the reviews of an attempt code', () => {
     });
   });
 
-  it('may be none, and a payload may be stored no longer', async () => {
+  it('may be none, and a payload may no longer be stored', async () => {
     const attempt = await storedAttempt(stores, examId);
     const { attemptCode } = attempt;
     const none = {
@@ -527,31 +527,33 @@ describe('a reused code', () => {
 
   it('a REST review with the bytes of the former one is a new review if its path names another id', async () => {
     const body = Buffer.from('{"status":"passed"}');
-    const delivered = async (externalId: string) => {
+    const deliveryFrom = async (externalId: string) => {
       const { locate: _, ...parsed } = parseRestReview(body, externalId);
       return { ...parsed, reviewStatus: 'Clean', recordLocator: externalId };
     };
     const first = await storedAttempt(stores, examId);
     const { attemptCode } = first;
-    await record({ attemptCode, ...(await delivered(first.externalId)) });
+    await record({ attemptCode, ...(await deliveryFrom(first.externalId)) });
     const second = await reuse(first, { externalId: randomUUID() });
-    expect(await record({ attemptCode, ...(await delivered(second.externalId)) })).toMatchObject({ outcome: 'stored' });
+    expect(await record({ attemptCode, ...(await deliveryFrom(second.externalId)) })).toMatchObject({
+      outcome: 'stored',
+    });
     expect(await statusOf(second)).toBe('verified');
-    const again = await delivered(second.externalId.toUpperCase());
+    const again = await deliveryFrom(second.externalId.toUpperCase());
     expect(await record({ attemptCode, ...again })).toMatchObject({ outcome: 'repeated' });
   });
 
   it('accepts the bytes of another attempt’s review that an earlier release stored', async () => {
     const body = Buffer.from('{"status":"passed"}');
-    const delivered = ({ attemptCode, externalId }: Attempt) => {
+    const deliveryFrom = ({ attemptCode, externalId }: Attempt) => {
       const { locate: _, ...parsed } = parseRestReview(body, externalId ?? '');
       return { ...parsed, attemptCode, reviewStatus: 'Clean', recordLocator: externalId };
     };
     const first = await storedAttempt(stores, examId);
-    const { bytesDigest = '', ...before } = delivered(first);
+    const { bytesDigest = '', ...before } = deliveryFrom(first);
     await record({ ...before, digest: bytesDigest });
     const second = await reuse(first, { externalId: randomUUID() });
-    expect(await record(delivered(second))).toMatchObject({ outcome: 'stored' });
+    expect(await record(deliveryFrom(second))).toMatchObject({ outcome: 'stored' });
     expect(await statusOf(second)).toBe('verified');
   });
 
@@ -608,7 +610,7 @@ describe('verdicts that arrive out of order', () => {
     expect(await statusOf(attempt)).toBe('rejected');
   });
 
-  it('one that was refused and accepted later is in the order of its arrival', async () => {
+  it('one that was refused and recorded later is in the order of its arrival', async () => {
     const attempt = await storedAttempt(stores, examId);
     await record(verdictAt(attempt, 2, BAD), UPDATES);
     await record(deliveryFor(attempt, { ...GOOD, arrivedAt: minute(1) }), UPDATES);

@@ -186,9 +186,9 @@ describe('a review at the callback of a backend', () => {
     expect(own.stores.database.refusedReviews).toHaveLength(count);
   });
 
-  it('by an external id alone is of an attempt that has it, whatever its length', async () => {
+  it('by an external id that no attempt has is rejected, whatever its length', async () => {
     const { stores } = await setUp();
-    const by = (externalId: string) =>
+    const postBy = (externalId: string) =>
       recordCallback(
         stores.ports,
         {
@@ -199,7 +199,7 @@ describe('a review at the callback of a backend', () => {
         { defaultBackend: PSI, showsExternalIds: () => false },
       );
     for (const externalId of ['', 'unknown', 'x'.repeat(2000)]) {
-      await expect(by(externalId)).rejects.toMatchObject(NO_SUCH_ATTEMPT);
+      await expect(postBy(externalId)).rejects.toMatchObject(NO_SUCH_ATTEMPT);
     }
   });
 });

@@ -11,12 +11,12 @@ import { until } from '../../support/until.ts';
 const BY = { role: 'staff', userId: 900 } as const;
 
 describe.each(IMPLEMENTATIONS)('allowances $name', ({ open, atOnce }) => {
-  let on: Implementation;
+  let stores: Implementation;
   let allowances: Implementation['ports']['allowances'];
   let attempts: Implementation['ports']['attempts'];
   beforeAll(async () => {
-    on = await open();
-    ({ allowances, attempts } = on.ports);
+    stores = await open();
+    ({ allowances, attempts } = stores.ports);
   });
 
   const anyId = () => randomInt(1, 2 ** 40);
@@ -42,7 +42,7 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open, atOnce }) => {
     expect(await allowances.remove(second, BY, NOW, undefined)).toBe(true);
     expect(await allowances.remove(second, BY, NOW, undefined)).toBe(false);
     expect(await read(first)).toBeUndefined();
-    expect(await on.formerAllowances(first.examId)).toEqual([
+    expect(await stores.formerAllowances(first.examId)).toEqual([
       ['1', 'changed'],
       ['2', 'removed'],
     ]);
@@ -67,7 +67,7 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open, atOnce }) => {
     const all = () => allowances.changesOf(first.examId, first.user.id, { limit: 100 });
     expect(await all()).toEqual({ changes, nextCursor: null });
     const location = { kind: 'allowances', examId: first.examId } as const;
-    await on.ports.erasure.anonymise(first.user.id, location, { at: NOW, by: BY });
+    await stores.ports.erasure.anonymise(first.user.id, location, { at: NOW, by: BY });
     const withoutReasons = changes.map(change => ({ ...change, reason: null }));
     expect(await all()).toEqual({ changes: withoutReasons, nextCursor: null });
   });
@@ -182,7 +182,7 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open, atOnce }) => {
     expect(await attempts.read(before.attemptId)).toEqual(after);
     expect(await allowances.remove(first, BY, NOW, { before: after, after: restored })).toBe(true);
     expect(await attempts.read(before.attemptId)).toEqual(restored);
-    expect(await on.formerAllowances(first.examId)).toEqual([['x', 'removed']]);
+    expect(await stores.formerAllowances(first.examId)).toEqual([['x', 'removed']]);
   });
 
   it('need the learner’s slot at the exam as it was read', async () => {
@@ -207,7 +207,7 @@ describe.each(IMPLEMENTATIONS)('allowances $name', ({ open, atOnce }) => {
 
   it('are not granted to an erased learner, but can be removed', async () => {
     const [granted, allowance] = [await grant(), newAllowance()];
-    for (const { user } of [granted, allowance]) await on.ports.erasure.mark(user.id, NOW);
+    for (const { user } of [granted, allowance]) await stores.ports.erasure.mark(user.id, NOW);
     for (const [before, after] of [
       [undefined, allowance],
       [granted, { ...granted, version: 2 }],

@@ -12,12 +12,12 @@ const REMOVAL: Removal = { at: NOW, by: BY, reason: 'asked for it' };
 const FREE: CreateOptions = { staleOwners: [] };
 
 describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
-  let on: Implementation;
+  let stores: Implementation;
   let attempts: Implementation['ports']['attempts'];
   let directory: Implementation['ports']['directory'];
   beforeAll(async () => {
-    on = await open();
-    ({ attempts, directory } = on.ports);
+    stores = await open();
+    ({ attempts, directory } = stores.ports);
   });
 
   const changed = (attempt: Attempt, change: Partial<Attempt> = {}) =>
@@ -116,7 +116,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect(await attempts.create(second, options)).toEqual({ stored: true });
       expect(await directory.readCode(first.attemptCode)).toEqual({ attempt: second, removal: null });
       for (const { user } of [first, second]) {
-        const traces = await on.ports.erasure.findPersonalData(user.id);
+        const traces = await stores.ports.erasure.findPersonalData(user.id);
         expect(traces).toContainEqual({ kind: 'code', attemptCode: first.attemptCode });
       }
     });
@@ -166,13 +166,13 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
 
     it('requires the allowance as it was read', async () => {
       const exam = anExam({ examId: randomInt(1, 2 ** 40), contentId: randomUUID() });
-      await on.ports.authoring.create(exam);
+      await stores.ports.authoring.create(exam);
       const user = { id: randomInt(1, 2 ** 40), username: 'u', email: '' };
       const ofUser = () => anAttempt({ examId: exam.examId, user });
-      const read = async () => (await on.ports.exams.readTerms(exam.examId, user.id)) ?? expect.fail('no exam');
+      const read = async () => (await stores.ports.exams.readTerms(exam.examId, user.id)) ?? expect.fail('no exam');
       const before = await read();
       expect(before).toMatchObject({ additionalSeconds: 0, allowanceVersion: null });
-      await on.ports.allowances.replace(
+      await stores.ports.allowances.replace(
         undefined,
         anAllowance({ examId: exam.examId, user, key: ADDITIONAL_TIME, value: '5', version: 3 }),
         undefined,
@@ -190,7 +190,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
 
     it('stores no personal data of an erased learner', async () => {
       const attempt = anAttempt();
-      await on.ports.erasure.mark(attempt.user.id, NOW);
+      await stores.ports.erasure.mark(attempt.user.id, NOW);
       expect(await attempts.create(attempt, FREE)).toEqual({ stored: false, conflicts: 'erased' });
       await expectNothingOf(attempt);
       expect(await attempts.create(anonymiseAttempt(attempt), FREE)).toEqual({ stored: true });
@@ -207,7 +207,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect(await attempts.write(first, changed(first))).toEqual({ stored: false, current: second });
       // A manual write does not raise the version.
       const edited = { ...second, status: 'verified' as const };
-      await on.putManually(edited);
+      await stores.putManually(edited);
       expect(await attempts.write(second, changed(second))).toEqual({ stored: false, current: edited });
       expect(await attempts.write(edited, changed(edited, { startedAt: null }))).toEqual({ stored: true });
       expect(await attempts.read(first.attemptId)).toMatchObject({ startedAt: null, version: 3 });
@@ -215,7 +215,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
 
     it('writes only the fields that differ', async () => {
       const first = await create();
-      await on.putManually({ ...first, studentName: 'Edited' });
+      await stores.putManually({ ...first, studentName: 'Edited' });
       expect(await attempts.write(first, changed(first, { isResumable: true }))).toEqual({ stored: true });
       expect(await attempts.read(first.attemptId)).toMatchObject({ studentName: 'Edited', isResumable: true });
     });
@@ -262,7 +262,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
     it('can be repeated for a manually restored attempt', async () => {
       const attempt = await create();
       await attempts.remove(attempt, REMOVAL);
-      await on.putManually(attempt);
+      await stores.putManually(attempt);
       expect(await attempts.remove(attempt, { ...REMOVAL, reason: 'again' })).toEqual({ stored: true });
       expect(await attempts.read(attempt.attemptId)).toBeUndefined();
     });
@@ -284,7 +284,7 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       await attempts.remove(second, REMOVAL);
       const third = nextAttempt(second);
       await attempts.create(third, { staleOwners: [second.attemptId] });
-      await on.putManually(second);
+      await stores.putManually(second);
       const promoted = { before: first, after: changed(first, { isCurrent: true }) };
       expect(await attempts.remove(second, REMOVAL, promoted)).toEqual({ stored: true });
       expect(await attempts.read(first.attemptId)).toEqual(first);

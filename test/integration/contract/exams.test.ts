@@ -12,11 +12,9 @@ import { IMPLEMENTATIONS, type Implementation } from '../../support/implementati
 const BY = { role: 'staff', userId: 900 } as const;
 
 describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
-  let on: Implementation;
   let ports: Implementation['ports'];
   beforeAll(async () => {
-    on = await open();
-    ports = on.ports;
+    ({ ports } = await open());
   });
 
   const newExam = (overrides: Partial<Exam> = {}) =>

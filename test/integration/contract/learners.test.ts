@@ -6,12 +6,10 @@ import { IMPLEMENTATIONS, type Implementation } from '../../support/implementati
 const BY = { role: 'staff', userId: 900 } as const;
 
 describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
-  let on: Implementation;
   let ports: Implementation['ports'];
   let learners: Implementation['ports']['learners'];
   beforeAll(async () => {
-    on = await open();
-    ports = on.ports;
+    ({ ports } = await open());
     learners = ports.learners;
   });
 

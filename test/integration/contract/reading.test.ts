@@ -16,11 +16,11 @@ const contentOf = ({ courseId, contentId }: Exam) => ({ courseId, contentId });
 const BY = { role: 'staff', userId: 900 } as const;
 
 describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
-  let on: Implementation;
+  let stores: Implementation;
   let ports: Implementation['ports'];
   beforeAll(async () => {
-    on = await open();
-    ports = on.ports;
+    stores = await open();
+    ports = stores.ports;
   });
 
   const create = async (overrides: Partial<Attempt> = {}) => {
@@ -240,7 +240,7 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
       const [{ attemptCode, attemptId }, renamed, submitted, verified] = states;
       await ports.attempts.create(verified, { staleOwners: [] });
       await ports.attempts.remove(verified, { at: laterBy(NOW, 9), by: BY, reason: 'why' });
-      await on.archive([...states, undefined]);
+      await stores.archive([...states, undefined]);
       const { entries, nextCursor } = await ports.history.readPage(attemptCode, 10);
       expect(nextCursor).toBeNull();
       expect(entries).toEqual([
@@ -280,7 +280,7 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
         createStates({ attemptCode, attemptId: attemptId + 1 }),
         createStates({ attemptCode, attemptId }),
       ];
-      for (const states of [later, earlier]) await on.archive(states);
+      for (const states of [later, earlier]) await stores.archive(states);
       const { entries } = await ports.history.readPage(attemptCode, 10);
       const ids = [attemptId + 1, attemptId + 1, attemptId, attemptId];
       expect(entries.map(({ attempt }) => attempt.attemptId)).toEqual(ids);
@@ -294,7 +294,7 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
         [{ role: 'learner', userId: 901 }, 3],
       ] as const) {
         const created = anAttempt({ lastChange: { by, reason: 'why' } });
-        await on.archive([created, { ...created, status: 'verified', version }]);
+        await stores.archive([created, { ...created, status: 'verified', version }]);
         const { entries } = await ports.history.readPage(created.attemptCode, 10);
         expect(entries).toMatchObject([{ changedBy: { role: 'unknown', userId: null }, reason: null }]);
       }
@@ -303,7 +303,7 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
     it('does not name an erased learner', async () => {
       const states = createStates();
       await ports.erasure.mark(states[0].user.id, NOW);
-      await on.archive(states);
+      await stores.archive(states);
       const { entries } = await ports.history.readPage(states[0].attemptCode, 10);
       for (const { attempt } of entries) {
         expect(attempt).toMatchObject({ user: { id: states[0].user.id, username: '', email: '' }, studentName: '' });
@@ -326,7 +326,7 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
       const live = await create({ user, examId, lastChange: { by: BY, reason: 'Mina asked' } });
       const removed = await create({ user, examId: examId + 1 });
       await ports.attempts.remove(removed, { at: NOW, by: BY, reason: 'Mina left' });
-      await on.archive([removed, undefined]);
+      await stores.archive([removed, undefined]);
       const allowance = anAllowance({ user, examId, value: 'Mina may stand' });
       await ports.allowances.replace(undefined, allowance, undefined);
       await ports.registrations.reserve({ examId, userId: user.id }, 'CODE', { now: TODAY, until: TODAY });

@@ -9,18 +9,18 @@ import { IMPLEMENTATIONS, type Implementation } from '../../support/implementati
 const NOW = `${new Date().toISOString().slice(0, -5)}.000Z`;
 
 describe.each(IMPLEMENTATIONS)('registrations $name', ({ open }) => {
-  let on: Implementation;
+  let stores: Implementation;
   let registrations: RegistrationStore;
   beforeAll(async () => {
-    on = await open();
-    registrations = on.registrationsLimitedTo(2);
+    stores = await open();
+    registrations = stores.registrationsLimitedTo(2);
   });
 
   const newSlot = () => ({ examId: randomInt(1, 2 ** 40), userId: randomInt(1, 2 ** 40) });
   const at = (seconds: number) => laterBy(NOW, seconds);
   const SECOND = Math.floor(Date.parse(NOW) / 1000);
-  const reserve = (slot: ReturnType<typeof newSlot>, code: string, seconds: number, on = registrations) =>
-    on.reserve(slot, code, { now: at(seconds), until: at(seconds + 30) });
+  const reserve = (slot: ReturnType<typeof newSlot>, code: string, seconds: number, store = registrations) =>
+    store.reserve(slot, code, { now: at(seconds), until: at(seconds + 30) });
   const reserved = async (...args: Parameters<typeof reserve>) => {
     const outcome = await reserve(...args);
     return outcome.outcome === 'reserved' ? outcome.reservation : expect.fail(outcome.outcome);
@@ -70,7 +70,7 @@ describe.each(IMPLEMENTATIONS)('registrations $name', ({ open }) => {
     const reservation = { ...(await reserved(slot, 'A', 0)), registered: REGISTERED };
     await registrations.save(slot, reservation, at(30));
     const user = { id: slot.userId, username: 'u', email: '' };
-    await on.ports.attempts.create(anAttempt({ examId: slot.examId, user, backend: 'v' }), { staleOwners: [] });
+    await stores.ports.attempts.create(anAttempt({ examId: slot.examId, user, backend: 'v' }), { staleOwners: [] });
     await expect(registrations.release(slot, reservation, at(1))).rejects.toThrow();
     expect(await reserved(slot, 'B', 1)).toEqual({
       ...{ attemptCode: 'B', registered: null, reservedAt: [SECOND + 1, SECOND] },
@@ -86,7 +86,7 @@ describe.each(IMPLEMENTATIONS)('registrations $name', ({ open }) => {
     expect(await reserve(slot, 'A', 3599)).toEqual({ outcome: 'too_often', retryAfterSeconds: 1 });
     expect((await reserved(slot, 'A', 3600)).reservedAt).toEqual([SECOND + 3600, SECOND + 60]);
     await reserved({ ...slot, examId: slot.examId + 1 }, 'A', 600);
-    const unlimited = on.registrationsLimitedTo(0);
+    const unlimited = stores.registrationsLimitedTo(0);
     for (let time = 1; time < 5; time++) await reserved(slot, 'A', 3600 + 30 * time, unlimited);
   });
 });

@@ -19,11 +19,9 @@ const TODAY = new Date().toISOString();
 const REMOVAL: Removal = { at: NOW, by: BY, reason: null };
 
 describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
-  let on: Implementation;
   let ports: Implementation['ports'];
   beforeAll(async () => {
-    on = await open();
-    ports = on.ports;
+    ({ ports } = await open());
   });
 
   const create = async (overrides: Partial<Attempt> = {}, staleOwners: number[] = []) => {

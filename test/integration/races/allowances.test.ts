@@ -16,13 +16,13 @@ const LATE = '9999-01-01T00:00:00.000Z';
 
 /** Allowances, renamings and erasures concurrent with other operations. */
 describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds, atOnce }) => {
-  let on: Implementation;
+  let stores: Implementation;
   let ports: Implementation['ports'];
   let examId: number;
   beforeAll(async () => {
-    on = await open();
-    ports = on.ports;
-    examId = await storedExam(on);
+    stores = await open();
+    ports = stores.ports;
+    examId = await storedExam(stores);
   });
 
   const repeated = async (times: number, round: () => Promise<void>) => {
@@ -35,7 +35,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds, atOnce })
 
   async function setUp() {
     const person = aKnownLearner();
-    const { attemptId } = await storedAttempt(on, examId, { user: person });
+    const { attemptId } = await storedAttempt(stores, examId, { user: person });
     return {
       person,
       attemptId,
@@ -113,13 +113,13 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds, atOnce })
     });
 
     it('granted many times: the attempt agrees with the allowance, and all former ones are stored', async () => {
-      examId = await storedExam(on);
+      examId = await storedExam(stores);
       const { act, grant, read, granted } = await setUp();
       await act('start');
       const count = atOnce(4, 10);
       await Promise.all(Array.from({ length: count }, (_, index) => grant(String(index + 1))));
       expect((await read()).allowedTimeSeconds).toBe(5400 + 60 * Number(await granted()));
-      expect(await on.formerAllowances(examId)).toHaveLength(count - 1);
+      expect(await stores.formerAllowances(examId)).toHaveLength(count - 1);
     });
   });
 

@@ -22,13 +22,13 @@ type Acting = Exclude<Action, 'reset_attempt'>;
 
 /** Concurrent calls: one succeeds, the others are decided on its result. */
 describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds, atOnce }) => {
-  let on: Implementation;
+  let stores: Implementation;
   let ports: Implementation['ports'];
   let [realId, practiceId] = [0, 0];
   beforeAll(async () => {
-    on = await open();
-    ports = on.ports;
-    [realId, practiceId] = [await storedExam(on), await storedExam(on, { isPracticeExam: true })];
+    stores = await open();
+    ports = stores.ports;
+    [realId, practiceId] = [await storedExam(stores), await storedExam(stores, { isPracticeExam: true })];
   });
 
   const create = (
@@ -45,7 +45,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds, atOnce })
   const remove = ({ attemptId }: Pick<Attempt, 'attemptId'>) => removeAttempt(ports, STAFF, attemptId, null);
   const read = ({ attemptId }: Attempt) => ports.attempts.read(attemptId);
   const currentOf = ({ userId }: Caller, examId: number) => ports.attempts.readCurrent(examId, userId);
-  const all = ({ userId }: Caller, examId: number) => allAttempts(on, examId, userId);
+  const all = ({ userId }: Caller, examId: number) => allAttempts(stores, examId, userId);
   const repeated = async (times: number, round: () => Promise<void>) => {
     for (let count = 0; count < times; count++) await round();
   };
@@ -61,7 +61,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds, atOnce })
     };
 
     it('written while the vendor registers an attempt: none is created until it ends, and then none registered again', async () => {
-      const [learner, examId] = [aLearner(), await storedExam(on)];
+      const [learner, examId] = [aLearner(), await storedExam(stores)];
       const { vendors, requests, setPaused } = await pausing(examId);
       await expect(create(learner, examId, true, { vendors })).rejects.toMatchObject({ code: 'exam_paused' });
       expect(await all(learner, examId)).toEqual([]);
@@ -72,7 +72,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds, atOnce })
     });
 
     it('written while the vendor registers the attempt of a practice reset: the reset changes nothing', async () => {
-      const [learner, examId] = [aLearner(), await storedExam(on, { isPracticeExam: true })];
+      const [learner, examId] = [aLearner(), await storedExam(stores, { isPracticeExam: true })];
       const first = await act(learner, await create(learner, examId, true), 'error');
       const { vendors } = await pausing(examId);
       const reset = resetPracticeAttempt({ ...ports, vendors }, learner, first.attemptId);
@@ -81,7 +81,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds, atOnce })
     });
 
     it('written before the exam of a start is read: the attempt is not started', async () => {
-      const [learner, examId] = [aLearner(), await storedExam(on)];
+      const [learner, examId] = [aLearner(), await storedExam(stores)];
       const { attemptId } = await create(learner, examId);
       const read: typeof ports.attempts.read = async id => {
         const attempt = await ports.attempts.read(id);
@@ -169,7 +169,7 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds, atOnce })
       ['submit', 'decline', ['submitted', 'declined']],
     ] as [Acting, Acting, string[]][])('%s and %s', async (firstChange, secondChange, ends) => {
       await repeated(rounds, async () => {
-        const attempt = await storedAttempt(on, await storedExam(on, { courseId: randomUUID() }));
+        const attempt = await storedAttempt(stores, await storedExam(stores, { courseId: randomUUID() }));
         const learner = aCaller({ userId: attempt.user.id });
         const outcomes = await Promise.allSettled([
           act(learner, attempt, firstChange),
@@ -275,12 +275,12 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds, atOnce })
       async field => {
         const [ownCourse, otherCourse] = [randomUUID(), randomUUID()];
         const [ownExam, otherExam] = [
-          await storedExam(on, { courseId: ownCourse }),
-          await storedExam(on, { courseId: otherCourse }),
+          await storedExam(stores, { courseId: ownCourse }),
+          await storedExam(stores, { courseId: otherCourse }),
         ];
         const staffOf = (courseId: string) => aCaller({ userId: 12, courseStaff: [courseId] });
         await repeated(rounds, async () => {
-          const first = await storedAttempt(on, ownExam);
+          const first = await storedAttempt(stores, ownExam);
           const request = { examId: otherExam, startClock: false, attemptProctored: true };
           const [, creation] = await Promise.allSettled([
             remove(first),
@@ -352,8 +352,8 @@ describe.each(IMPLEMENTATIONS)('concurrently, $name', ({ open, rounds, atOnce })
     const twoExams = async (overrides: Partial<Exam> = {}) => {
       const courseId = newCourseId();
       return [
-        await storedExam(on, { courseId, ...overrides }),
-        await storedExam(on, { courseId, ...overrides }),
+        await storedExam(stores, { courseId, ...overrides }),
+        await storedExam(stores, { courseId, ...overrides }),
       ] as const;
     };
 

@@ -10,19 +10,19 @@ import { SETTINGS, storedAttempt, storedExam } from '../../support/scenarios/sto
 
 /** Reviews that arrive together, or while their attempt changes. */
 describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds, atOnce }) => {
-  let on: Implementation;
+  let stores: Implementation;
   let ports: Implementation['ports'];
   let examId: number;
   beforeAll(async () => {
-    on = await open();
-    ports = on.ports;
-    examId = await storedExam(on);
+    stores = await open();
+    ports = stores.ports;
+    examId = await storedExam(stores);
   });
 
   const repeated = async (times: number, round: (count: number) => Promise<void>) => {
     for (let count = 0; count < times; count++) await round(count);
   };
-  const { record, readVersions } = reviewScenarios(() => on);
+  const { record, readVersions } = reviewScenarios(() => stores);
   const read = ({ attemptId }: Attempt) => ports.attempts.read(attemptId);
   const remove = ({ attemptId }: Attempt) => removeAttempt(ports, STAFF, attemptId, null);
 
@@ -32,7 +32,7 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds, atO
     ['identical', many],
     ['different', 1],
   ])('many %s ones: one review, one status change', async (kind, expectedOk) => {
-    const attempt = await storedAttempt(on, examId);
+    const attempt = await storedAttempt(stores, examId);
     const repeatedDelivery = deliveryFor(attempt);
     const deliveries = Array.from({ length: many }, () =>
       kind === 'identical' ? repeatedDelivery : deliveryFor(attempt),
@@ -47,11 +47,11 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds, atO
   });
 
   it('many of an attempt with a reused code: one is accepted', async () => {
-    const first = await storedAttempt(on, examId);
+    const first = await storedAttempt(stores, examId);
     await record(deliveryFor(first));
     await remove(first);
     const { attemptCode, externalId } = first;
-    const second = await storedAttempt(on, examId, { attemptCode, externalId });
+    const second = await storedAttempt(stores, examId, { attemptCode, externalId });
     const outcomes = await Promise.allSettled(Array.from({ length: many }, () => record(deliveryFor(second))));
     const rejected = outcomes.filter(outcome => outcome.status === 'rejected').map(outcome => outcome.reason.code);
     expect(rejected).toEqual(Array(many - 1).fill('review_already_exists'));
@@ -63,7 +63,7 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds, atO
     const minute = (count: number) => new Date(Date.UTC(2026, 10, 2, 9, count)).toISOString();
     const [good, bad] = [{ reviewStatus: 'Clean' }, { reviewStatus: 'Rules Violation' }];
     await repeated(rounds, async round => {
-      const attempt = await storedAttempt(on, examId);
+      const attempt = await storedAttempt(stores, examId);
       // Eight in memory and at length, else four; the latest is the third.
       const times = [5, 3, 8, 1, 7, 2, 6, 4].slice(0, atOnce(4, 8));
       const deliveries = times.map(at => deliveryFor(attempt, { verdictAt: minute(at), ...(at === 8 ? bad : good) }));
@@ -83,7 +83,7 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds, atO
   });
 
   it('each version is read once while others arrive', async () => {
-    const attempt = await storedAttempt(on, examId);
+    const attempt = await storedAttempt(stores, examId);
     await record(deliveryFor(attempt), UPDATES);
     await record(deliveryFor(attempt), UPDATES);
     let arriving: Promise<unknown> = Promise.resolve();
@@ -99,7 +99,7 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds, atO
 
   it('and a removal end as if they came one after the other', async () => {
     await repeated(2 * rounds, async () => {
-      const attempt = await storedAttempt(on, examId);
+      const attempt = await storedAttempt(stores, examId);
       const [receipt] = await Promise.all([record(deliveryFor(attempt)), remove(attempt)]);
       const removed = (await ports.directory.readCode(attempt.attemptCode))?.attempt;
       // Reviewed and then removed, or removed and then reviewed.
@@ -111,7 +111,7 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds, atO
 
   it('and an edit both take effect', async () => {
     await repeated(rounds, async () => {
-      const attempt = await storedAttempt(on, examId);
+      const attempt = await storedAttempt(stores, examId);
       await Promise.all([record(deliveryFor(attempt)), changeStudentName(ports, STAFF, attempt.attemptId, 'Edited')]);
       expect(await read(attempt)).toMatchObject({ status: 'verified', studentName: 'Edited', version: 4 });
     });
@@ -120,7 +120,7 @@ describe.each(IMPLEMENTATIONS)('concurrent reviews, $name', ({ open, rounds, atO
   it('with an error, and a submission: submitted or not, the remaining time is stored', async () => {
     const settings = { ...SETTINGS, outcomes: { 'Not Reviewed': 'error' as const } };
     await repeated(rounds, async () => {
-      const attempt = await storedAttempt(on, examId);
+      const attempt = await storedAttempt(stores, examId);
       const act = (action: 'start' | 'submit') =>
         actOnAttempt(ports, aCaller({ userId: attempt.user.id }), attempt.attemptId, action);
       await act('start');

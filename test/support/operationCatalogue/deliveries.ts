@@ -4,7 +4,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { toMessageBody } from '../../../src/queue/deliveryMessage.ts';
 import { anEvent } from '../builders.ts';
 import type { Operation } from './operation.ts';
-import { NOWHERE, withWebhooks } from './webhooks.ts';
+import { UNREACHABLE_URL, withWebhooks } from './webhooks.ts';
 
 const FUNCTION = 'deliveries';
 
@@ -48,7 +48,7 @@ export const DELIVERY_OPERATIONS: readonly Operation[] = [
     title: 'an event is not accepted in its last try',
     function: FUNCTION,
     async prepare(course) {
-      const { webhookId } = await withWebhooks(course, 1, { url: NOWHERE });
+      const { webhookId } = await withWebhooks(course, 1, { url: UNREACHABLE_URL });
       return messages(webhookId, 1, 10);
     },
   },

@@ -14,8 +14,8 @@ const FUNCTION = 'webhooks';
 const FAILURES = 25;
 const WEBHOOKS = 10;
 
-/** A port that nobody answers at. */
-export const NOWHERE = 'http://127.0.0.1:9/';
+/** Nothing listens on the port: connections are refused at once. */
+export const UNREACHABLE_URL = 'http://127.0.0.1:9/';
 
 function storeOf({ service }: Course): WebhookStore {
   const keys = [Buffer.from(DEVELOPMENT_WEBHOOK_KEY, 'base64')];
@@ -92,7 +92,7 @@ export const WEBHOOK_OPERATIONS: readonly Operation[] = [
     title: 'a test is sent to a webhook, without an answer',
     function: FUNCTION,
     async prepare(course) {
-      const { path } = await withWebhooks(course, 1, { url: NOWHERE });
+      const { path } = await withWebhooks(course, 1, { url: UNREACHABLE_URL });
       return invocation(FUNCTION, 'POST', `${path}/test`, course.staff);
     },
   },
