@@ -18,28 +18,28 @@ export function readVendors(env: Environment): Vendors {
   const publicUrl = readPublicUrl(env);
   const defaultBackend = readDefaultBackend(env);
   const { isProduction } = readBaseConfig(env);
-  const configured = readVendorSettings(env);
-  const connected = new Map<string, Vendor>();
-  for (const [name, vendorSettings] of configured) {
+  const settingsByBackend = readVendorSettings(env);
+  const vendors = new Map<string, Vendor>();
+  for (const [name, vendorSettings] of settingsByBackend) {
     const module = OUTBOUND[vendorSettings.protocol];
     if (isProduction && module.isForDevelopment)
       throw configError('VENDORS', `${name}: ${vendorSettings.protocol} is for development`);
     const connection = connectionOf(name, module, vendorSettings);
     if (connection === undefined || !module.connection) continue;
     const launchUrl = launchUrls(publicUrl, name, vendorSettings);
-    connected.set(name, module.connection.connect(connection, { name, launchUrl }));
+    vendors.set(name, module.connection.connect(connection, { name, launchUrl }));
   }
   return {
     of(exam: Exam) {
       const name = exam.backend ?? defaultBackend;
       // A production stage rejects a backend without configuration: its attempts would not be proctored.
-      if (isProduction && !configured.has(name)) {
+      if (isProduction && !settingsByBackend.has(name)) {
         throw backendNotConfigured(name);
       }
-      return connected.get(name);
+      return vendors.get(name);
     },
-    named: backend => connected.get(backend),
-    all: () => [...connected.values()],
+    named: backend => vendors.get(backend),
+    all: () => [...vendors.values()],
   };
 }
 
@@ -47,10 +47,10 @@ export function readVendors(env: Environment): Vendors {
 function connectionOf(
   name: string,
   module: VendorModule,
-  { protocol, connection: configured }: VendorSettings,
+  { protocol, connection: connectionSettings }: VendorSettings,
 ): unknown {
   const hasDefaults = module.connection && z.safeParse(module.connection.settings(), {}).success;
-  const connection = configured ?? (hasDefaults ? {} : undefined);
+  const connection = connectionSettings ?? (hasDefaults ? {} : undefined);
   if (connection === undefined) return undefined;
   if (!module.connection)
     throw configError('VENDORS', `${name}.connection: the protocol ${protocol} has no connection`);

@@ -41,7 +41,7 @@ export function readInboundVendors(env: Environment, clock: Clock): InboundVendo
     const reviews = INBOUND[protocol];
     if (!reviews) continue;
     const facts = protocolFacts(protocol);
-    const verification = signatureOf(
+    const verification = verificationOf(
       name,
       { ...values, reviews },
       clock,
@@ -80,7 +80,7 @@ function finalReviewsOf(name: string, { byName }: Backends): FinalReviews {
 }
 
 /** @throws ConfigError naming the vendor, never a secret */
-function signatureOf(
+function verificationOf(
   name: string,
   { reviews, signature, protocol }: Pick<VendorSettings, 'signature' | 'protocol'> & { reviews: InboundProtocol },
   clock: Clock,

@@ -17,8 +17,8 @@ const protocolsByBackend = z.record(z.string(), z.enum(PROTOCOL_NAMES));
 /** The protocol of each backend, without the secrets in VENDORS, from which resources/vendorProtocols.cjs derives it. */
 export function readVendorProtocols(env: Environment): ReadonlyMap<string, ProtocolName> {
   const { VENDOR_PROTOCOLS: json } = parse(settings, env);
-  const configured = json === null ? { software_secure: 'software_secure' } : parseJson('VENDOR_PROTOCOLS', json);
-  const protocols = z.safeParse(protocolsByBackend, configured);
+  const values = json === null ? { software_secure: 'software_secure' } : parseJson('VENDOR_PROTOCOLS', json);
+  const protocols = z.safeParse(protocolsByBackend, values);
   if (!protocols.success) {
     throw configError('VENDOR_PROTOCOLS', `must be a JSON object from backends to one of ${PROTOCOL_NAMES.join(', ')}`);
   }

@@ -41,7 +41,7 @@ describe('a review that arrives', () => {
     const review = ({ delivered, late, verdict }: { delivered?: number; late?: boolean; verdict?: number }) => ({
       ...dated(verdict ?? null),
       ...(delivered !== undefined && { receivedAt: at(delivered) }),
-      ...(late && { isAcceptedLate: true }),
+      ...(late && { isRecordedLate: true }),
     });
     expect(isEarlierVerdict(review(arriving), review(current))).toBe(isEarlier);
   });

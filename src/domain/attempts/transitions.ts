@@ -46,7 +46,7 @@ const start: Transition['effect'] = (attempt, { now, terms }) => {
 
 const submit: Transition['effect'] = (_attempt, { now }) => ({ completedAt: now, isResumable: false });
 
-const decline = { takingAsProctored: false, externalId: null, isResumable: false };
+const declineFields = { takingAsProctored: false, externalId: null, isResumable: false };
 
 const interrupt: Transition['effect'] = (attempt, { now, pauses }) => {
   if (!pauses) throw new TypeError('an interruption needs the pauses of the exam');
@@ -86,12 +86,12 @@ export const TRANSITIONS: readonly Transition[] = [
     action: 'decline',
     from: [...INCOMPLETE, ...ONBOARDING_STATUSES, 'onboarding_reset'],
     to: 'declined',
-    effect: () => ({ ...decline, cascadePending: true }),
+    effect: () => ({ ...declineFields, cascadePending: true }),
   },
   // A retry finishes an interrupted cascade.
   { capacity: 'learner', action: 'decline', from: ['declined'], to: 'unchanged' },
   // Without `cascadePending`: a cascaded decline does not cascade.
-  { capacity: 'learner', action: 'decline_by_cascade', from: INCOMPLETE, to: 'declined', effect: () => decline },
+  { capacity: 'learner', action: 'decline_by_cascade', from: INCOMPLETE, to: 'declined', effect: () => declineFields },
   { capacity: 'learner', action: 'error', from: INCOMPLETE, to: 'error', effect: interrupt },
   { capacity: 'learner', action: 'error', from: ['submitted'], to: 'unchanged' },
   // A new attempt supersedes the one reset, in the same transaction.

@@ -59,7 +59,7 @@ export interface Review {
   comments: ReviewComment[];
   receivedAt: Instant;
   verdictAt: Instant | null;
-  isAcceptedLate: boolean;
+  isRecordedLate: boolean;
   /** From 1, in the order of the verdicts: the current review has the highest. */
   version: number;
   /** From 1, in the order of arrival: part of the stored key. */

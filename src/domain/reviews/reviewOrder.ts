@@ -9,7 +9,7 @@ export interface DatedReview {
   /** The time of delivery; null on reviews older than the field. */
   receivedAt?: Instant | null;
   /** Rejected when it was delivered, and accepted later. */
-  isAcceptedLate?: boolean;
+  isRecordedLate?: boolean;
 }
 
 /** Whether an arriving review is an earlier verdict on the same attempt than the current review. */
@@ -17,9 +17,9 @@ export function isEarlierVerdict(arriving: DatedReview, current: DatedReview): b
   if (arriving.attemptId !== current.attemptId) return false;
   if (arriving.verdictAt !== null && current.verdictAt !== null) return arriving.verdictAt < current.verdictAt;
   // Otherwise the order of storing decides, as clocks of several machines differ; only a late acceptance has to be sorted.
-  const { isAcceptedLate, receivedAt } = arriving;
+  const { isRecordedLate, receivedAt } = arriving;
   // Stryker disable next-line ConditionalExpression: a comparison with no time is false as well; the types need the check.
-  if (!isAcceptedLate || receivedAt == null || current.receivedAt == null) return false;
+  if (!isRecordedLate || receivedAt == null || current.receivedAt == null) return false;
   return receivedAt < current.receivedAt;
 }
 

@@ -211,6 +211,6 @@ function withVerdictTime(
 /** With updates allowed: a late delivery of an earlier verdict. */
 function isEarlierThan(current: StoredReview | undefined, delivery: ReviewDelivery, attemptId: number): boolean {
   const { verdictAt = null, arrivedAt = null } = delivery;
-  const arriving = { attemptId, verdictAt, receivedAt: arrivedAt, isAcceptedLate: arrivedAt !== null };
+  const arriving = { attemptId, verdictAt, receivedAt: arrivedAt, isRecordedLate: arrivedAt !== null };
   return current !== undefined && isEarlierVerdict(arriving, current);
 }

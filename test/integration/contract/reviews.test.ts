@@ -85,7 +85,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
           ...{ attemptCode, attemptId: attempt.attemptId, courseId: attempt.courseId, examId: attempt.examId },
           ...{ learnerId: attempt.user.id, vendor: delivery.vendor, reviewStatus: 'Clean', verdict: 'verified' },
           ...{ videoLink: delivery.videoLink, comments: delivery.comments, receivedAt: NOW, verdictAt: NOW },
-          ...{ isAcceptedLate: false, version: 1, deliveryNumber: 1, digest: delivery.digest },
+          ...{ isRecordedLate: false, version: 1, deliveryNumber: 1, digest: delivery.digest },
         },
       ]);
       expect(Buffer.from((await ports.reviewReader.readPayload(attemptCode, 1, NOW)) ?? [])).toEqual(
@@ -196,7 +196,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       const attempt = await create();
       const arrivedAt = laterBy(NOW, -600);
       await store(deliveryOf(attempt, { arrivedAt }), live(attempt));
-      expect(await versionsOf(attempt)).toMatchObject([{ receivedAt: arrivedAt, isAcceptedLate: true }]);
+      expect(await versionsOf(attempt)).toMatchObject([{ receivedAt: arrivedAt, isRecordedLate: true }]);
     });
   });
 

@@ -77,7 +77,7 @@ function toStored(
       ...{ vendor, reviewStatus, verdict, videoLink, comments, digest },
       receivedAt: delivery.arrivedAt ?? receivedAt,
       verdictAt: delivery.verdictAt ?? null,
-      isAcceptedLate: delivery.arrivedAt !== undefined,
+      isRecordedLate: delivery.arrivedAt !== undefined,
       deliveryNumber: (stored?.latest ?? 0) + 1,
     },
     payload,
