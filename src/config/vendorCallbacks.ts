@@ -79,7 +79,7 @@ function finalReviewsOf(name: string, { byName }: Backends): FinalReviews {
   return { supportsOnboarding: byName.get(name)?.supportsOnboarding ?? false };
 }
 
-/** @throws ConfigError naming the vendor, never a secret */
+/** The verification of a vendor's deliveries. @throws ConfigError naming the vendor, never a secret */
 function verificationOf(
   name: string,
   { reviews, signature, protocol }: Pick<VendorSettings, 'signature' | 'protocol'> & { reviews: InboundProtocol },

@@ -14,7 +14,7 @@ const settings = z.object({
 
 const protocolsByBackend = z.record(z.string(), z.enum(PROTOCOL_NAMES));
 
-/** The protocol of each backend, without the secrets in VENDORS, from which resources/vendorProtocols.cjs derives it. */
+/** The protocol of each backend, which resources/vendorProtocols.cjs derives from VENDORS, without the secrets there. */
 export function readVendorProtocols(env: Environment): ReadonlyMap<string, ProtocolName> {
   const { VENDOR_PROTOCOLS: json } = parse(settings, env);
   const values = json === null ? { software_secure: 'software_secure' } : parseJson('VENDOR_PROTOCOLS', json);

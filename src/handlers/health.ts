@@ -4,5 +4,5 @@ import { ok } from '../api/http/answer.ts';
 import { httpFunction } from '../api/http/pipeline.ts';
 import { serve } from '../api/http/serve.ts';
 
-/** Also the default route: unknown paths are answered 404. Health check and CSRF tokens, without any dependency. */
+/** Health check and CSRF tokens, without any dependency; also the default route, which answers 404 to unknown paths. */
 export const handler = httpFunction([serve(health, () => ok({ status: 'ok' })), ...csrfRoutes()]);

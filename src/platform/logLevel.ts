@@ -2,7 +2,7 @@
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** @param text in any case */
+/** Ignores case. */
 export function isLogLevel(text: string): boolean {
   return (LOG_LEVELS as readonly string[]).includes(text.toUpperCase());
 }

@@ -253,7 +253,7 @@ describe('the attempts of a course', () => {
     expect(ids(await list(course)).sort()).toEqual([first.id, otherAttempt.id].sort());
   });
 
-  it('are found by a part of the username or the email, in any case', async () => {
+  it('are found by a part of the username or the email, ignoring case', async () => {
     const course = `Org/Course/${randomUUID()}`;
     const exam_id = await newExam({ course_id: course });
     const user = { id: 31_337, username: 'GraceHopper', email: 'grace@navy.example' };

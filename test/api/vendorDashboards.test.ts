@@ -66,7 +66,7 @@ describe('the dashboard of a REST vendor', () => {
       ({ examAtVendor }) => ({ exam_id: examAtVendor, config: true }),
     ],
     [
-      'of an attempt, its id in any case',
+      'of an attempt, by its id ignoring case',
       ({ course, examId, externalId }) =>
         dashboard(course, `/${examId}/?attempt=${externalId.toUpperCase()}&config=false`),
       ({ examAtVendor, externalId }) => ({ exam_id: examAtVendor, attempt_id: externalId }),

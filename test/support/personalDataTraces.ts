@@ -37,7 +37,7 @@ function keyOf(item: Item): string {
 }
 
 /**
- * The items that contain the text, in any case: plain, in base64, compressed (also across the parts of a payload), or
+ * The items that contain the text, ignoring case: plain, in base64, compressed (also across the parts of a payload), or
  * encrypted by a key of the test.
  */
 export async function locationsOf(stores: FreshStores, searchText: string): Promise<string[]> {

@@ -28,15 +28,20 @@ describe('a review that arrives', () => {
   });
 
   it.each([
-    ['taken late, delivered before the one that counts', { delivered: 1, late: true }, { delivered: 2 }, true],
-    ['taken late, delivered after it', { delivered: 2, late: true }, { delivered: 1 }, false],
-    ['taken late, delivered at the same moment', { delivered: 1, late: true }, { delivered: 1 }, false],
-    ['taken in time, from a clock that is behind', { delivered: 1 }, { delivered: 2 }, false],
-    ['taken late without its delivery', { late: true }, { delivered: 2 }, false],
-    ['taken late after one without its delivery', { delivered: 1, late: true }, {}, false],
-    ['taken late, one verdict dated', { delivered: 1, late: true, verdict: 5 }, { delivered: 2 }, true],
-    ['taken late after a dated verdict', { delivered: 1, late: true }, { delivered: 2, verdict: 1 }, true],
-    ['taken late, both verdicts dated', { delivered: 1, late: true, verdict: 5 }, { delivered: 2, verdict: 4 }, false],
+    ['recorded late, delivered before the current one', { delivered: 1, late: true }, { delivered: 2 }, true],
+    ['recorded late, delivered after it', { delivered: 2, late: true }, { delivered: 1 }, false],
+    ['recorded late, delivered at the same moment', { delivered: 1, late: true }, { delivered: 1 }, false],
+    ['recorded in time, from a clock that is behind', { delivered: 1 }, { delivered: 2 }, false],
+    ['recorded late without its delivery', { late: true }, { delivered: 2 }, false],
+    ['recorded late after one without its delivery', { delivered: 1, late: true }, {}, false],
+    ['recorded late, one verdict dated', { delivered: 1, late: true, verdict: 5 }, { delivered: 2 }, true],
+    ['recorded late after a dated verdict', { delivered: 1, late: true }, { delivered: 2, verdict: 1 }, true],
+    [
+      'recorded late, both verdicts dated',
+      { delivered: 1, late: true, verdict: 5 },
+      { delivered: 2, verdict: 4 },
+      false,
+    ],
   ])('%s: the order of the verdicts, else of the deliveries', (_case, arriving, current, isEarlier) => {
     const review = ({ delivered, late, verdict }: { delivered?: number; late?: boolean; verdict?: number }) => ({
       ...dated(verdict ?? null),

@@ -89,7 +89,7 @@ describe('staff who took the exam themselves', () => {
   const self = aCaller({ userId: 7 });
   const of = (attempt: Attempt | null, learnerId: number | null = null) => ({ attempt, learnerId });
 
-  it('do not see the external id in the vendor’s texts, in any case', () => {
+  it('do not see the external id in the vendor’s texts, in upper or lower case', () => {
     expect(redactExternalIdFromReview(review, of(attempt), self)).toEqual({
       course: 'c',
       videoLink: null,

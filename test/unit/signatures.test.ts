@@ -90,7 +90,7 @@ describe.each(SCHEMES)('%s', scheme => {
   it('rejects a signature with a single flipped bit', async () => {
     const { headers, body } = aSignedDelivery(scheme);
     const signed = Buffer.from(headers[signature] ?? '');
-    // In front of a token stands the name of its scheme, which may be written in any case.
+    // In front of a token stands the name of its scheme, which may be in upper or lower case.
     const from = scheme === 'jwt' ? 'JWT '.length : 0;
     for (let bit = from * 8; bit < signed.length * 8; bit++) {
       const flipped = { ...headers, [signature]: flip(signed, bit).toString('latin1') };
@@ -268,7 +268,7 @@ describe('a token of Constructor’s', () => {
     expect(await verdictOf(`JWT ${token}`)).toBe(verdict);
   });
 
-  it('has the scheme JWT, in any case', async () => {
+  it('has the scheme JWT, ignoring case', async () => {
     const token = signToken({ exp }, secret);
     expect(await verdictOf(`jwt ${token}`)).toBe('ok');
     expect(await verdictOf(`Bearer ${token}`)).toBe('no signature');

@@ -33,7 +33,7 @@ describe('the time-out', () => {
 });
 
 describe('the verdict of a review', () => {
-  it('applies to attempts in any status, and ends an interrupted cascade', () => {
+  it('applies to attempts in any status, and abandons an interrupted cascade', () => {
     const change = reviewChange('verified', null, WHEN);
     expect(change).toEqual({
       from: 'any',

@@ -318,7 +318,7 @@ describe('a delivery of the REST protocol', () => {
     expect(Buffer.from(parseRestReview(delivered, 'a').payload).equals(delivered)).toBe(true);
   });
 
-  it('is a repeated one for an external id in any case, by the digest that earlier releases stored', () => {
+  it('is a repeated one for an external id ignoring case, by the digest that earlier releases stored', () => {
     const digestOf = (externalId: string, body: Uint8Array = delivered) => parseRestReview(body, externalId).digest;
     const stored = createHash('sha256').update('attempt-9\n').update(delivered).digest('hex');
     expect([digestOf('attempt-9'), digestOf('ATTEMPT-9')]).toEqual([stored, stored]);

@@ -243,7 +243,7 @@ describe('learners', () => {
   const register = (...learners: KnownLearner[]) => registerLearners(stores.ports, STAFF, learners);
   const find = (userInfo: string) => stores.ports.learners.find(userInfo);
 
-  it('are found by username, by email in any case, and by id', async () => {
+  it('are found by username, by email ignoring case, and by id', async () => {
     const ada = aKnownLearner();
     await register(ada);
     for (const userInfo of [ada.username, ada.email.toLowerCase(), ada.email.toUpperCase(), String(ada.id)]) {

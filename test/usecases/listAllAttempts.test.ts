@@ -42,7 +42,7 @@ describe('the list of all attempts of a course', () => {
       ({ entry }) => entry.attemptId,
     );
 
-  it('has superseded ones too, newest first, and finds parts of usernames and emails in any case', async () => {
+  it('has superseded ones too, newest first, and finds parts of usernames and emails ignoring case', async () => {
     const { courseId, attempts } = await courseOf(4, index => ({ user: user(index), isCurrent: index % 2 === 0 }));
     expect(await listed(courseId)).toEqual(idsOf(attempts));
     expect(await listed(courseId, { search: 'mInA' })).toEqual(idsOf([attempts[0], attempts[3]] as Attempt[]));

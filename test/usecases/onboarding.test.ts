@@ -340,7 +340,7 @@ describe('the onboarding of a course’s learners', () => {
     expect(await list(courseId, { page: 99 })).toEqual(pages[2]);
   });
 
-  it('is found by a part of the username or the email, in any case', async () => {
+  it('is found by a part of the username or the email, ignoring case', async () => {
     const { courseId } = await newCourse();
     const [ada, other] = [await newLearner('Ada'), await newLearner('x')];
     await enrol(courseId, ada.id, other.id, 1);

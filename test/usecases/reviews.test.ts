@@ -88,7 +88,7 @@ describe('a review of a live attempt', () => {
     expect(await statusOf(attempt)).toBe('created');
   });
 
-  it('compares the locator in any case', async () => {
+  it('compares the locator ignoring case', async () => {
     const attempt = await storedAttempt(stores, examId);
     await record(deliveryFor(attempt, { recordLocator: attempt.externalId.toUpperCase() }));
     expect(await statusOf(attempt)).toBe('verified');

@@ -164,7 +164,7 @@ describe('the dashboard of an exam', () => {
 });
 
 describe('the dashboard of an attempt', () => {
-  it('is visited at the attempt, live or removed, its id in any case', async () => {
+  it('is visited at the attempt, live or removed, by its id ignoring case', async () => {
     const { stores, visits, exam, attemptAt, ofExam } = setUp();
     const examId = await exam();
     const { attemptId, externalId } = await attemptAt(examId);

@@ -61,7 +61,7 @@ async function grantInBulk(ports: AllowancePorts, caller: Caller, body: BulkBody
   const input = { examIds: exam_ids, userInfos: user_ids, key: allowance_type, value, ifValue, isDryRun };
   const rows = await setAllowances({ ...ports, onRowFailure: logRowFailure }, caller, input);
   const granted = rows.filter(row => row.status === 200).length;
-  // A preview tells whether learners are known, as a grant does, but leaves no change with its author.
+  // A preview discloses whether learners are registered, as a grant does, but stores no change that names its author.
   if (dry_run) {
     log.info('allowances previewed', { request_id: requestId(), user_id: caller.userId, rows: rows.length, granted });
   }

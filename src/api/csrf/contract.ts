@@ -3,8 +3,8 @@ import { endpoint } from '../contract/endpoint.ts';
 import { lazy } from '../contract/lazy.ts';
 
 /**
- * Front ends of Open edX request a token before each write and send it as X-CSRFToken, which nothing here reads: the
- * header that goes with the cookies is the protection (`authorizationOf`).
+ * Front ends of Open edX request a token before each write and send it as X-CSRFToken. The service ignores it: another
+ * header, without which session cookies do not count, prevents CSRF (`authorizationOf`).
  */
 export const csrfToken = endpoint({
   id: 'csrfToken',

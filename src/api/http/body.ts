@@ -12,7 +12,8 @@ export function bodyBytes({ body, isBase64Encoded }: Event): Buffer<ArrayBuffer>
 }
 
 /**
- * The value of a JSON body, `{}` for an empty one; or an object with the fields of a form, each a string.
+ * The value of a JSON body, `{}` for an empty one; or an object with the fields of a form, each a string: of a multipart
+ * form a promise of it.
  * @throws DomainError `payload_too_large`, `unsupported_media_type`, `malformed_json`, `malformed_form`
  */
 export function readBody(event: Event, acceptsForms: boolean): unknown {
@@ -47,7 +48,7 @@ function readUrlEncoded(bytes: Uint8Array): Record<string, string> {
   } catch {
     throw malformed();
   }
-  // It drops a leading "?", which is no part of a form.
+  // URLSearchParams would drop a leading "?", which belongs to the name of the first field.
   return toFields(new URLSearchParams(`&${text}`));
 }
 
@@ -59,6 +60,7 @@ async function readMultipart(bytes: Uint8Array<ArrayBuffer>, type: string): Prom
     if (typeof value !== 'string') throw unsupported(true);
     return [name, value];
   });
+  // `formData` replaces bytes that are not UTF-8; they are rejected.
   decodeForm(bytes);
   return toFields(fields);
 }
@@ -72,7 +74,7 @@ function decodeForm(bytes: Uint8Array): string {
   }
 }
 
-/** The last of a repeated field counts. Nested fields (`user[id]`) would be ignored, and another learner be meant. */
+/** The last of a repeated field counts. Nested fields (`user[id]`) are rejected: without them the caller would be the user. */
 function toFields(entries: Iterable<[string, string]>): Record<string, string> {
   const fields = Object.fromEntries(entries);
   if (Object.keys(fields).some(name => /[[\]]/.test(name))) {

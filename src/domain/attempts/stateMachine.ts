@@ -8,7 +8,7 @@ import { type Capacity, type Circumstances, TRANSITIONS, type Transition } from 
 
 /**
  * The row of the transition table for this action on this attempt.
- * @param options `ifVersion`: the version that the caller has seen; `attempt` has its time-out applied then
+ * @param options `ifVersion`: the version that the caller has seen, compared with an `attempt` whose time-out is applied
  * @throws DomainError `forbidden` if no capacity permits the action; `exam_is_not_practice`, `attempt_not_resumable`,
  *   `attempt_already_started` or `illegal_status_transition` if the attempt's state does not
  * @throws AttemptChanged for another version
@@ -22,7 +22,7 @@ export function findTransition(
   const rows = TRANSITIONS.filter(row => row.action === action);
   const allowed = rows.filter(row => capacities.includes(row.capacity));
   if (allowed.length === 0) throw forbidden(attempt, action, rows);
-  // Before the state: the caller decided by another one.
+  // Checked before the status: the caller decided on another version.
   requireVersion(attempt, options.ifVersion);
   const isPracticeExam = options.isPracticeExam ?? false;
   if (allowed.some(row => row.requires === 'practice_attempt') && !isPractice(attempt, { isPracticeExam })) {

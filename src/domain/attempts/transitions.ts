@@ -71,7 +71,7 @@ const RESETTABLE = [
   'expired',
 ] as const;
 
-/** Permitted transitions by capacity. All others are rejected. */
+/** Permitted transitions by capacity: the first row of an action that has the status applies. All others are rejected. */
 export const TRANSITIONS: readonly Transition[] = [
   { capacity: 'learner', action: 'start', from: [...BEFORE_START, 'ready_to_submit'], to: 'started', effect: start },
   { capacity: 'learner', action: 'stop', from: INCOMPLETE, to: 'ready_to_submit' },
@@ -133,7 +133,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { capacity: 'vendor', action: 'launch', from: ['created', 'download_software_clicked'], to: 'ready_to_start' },
   { capacity: 'vendor', action: 'launch', from: IN_PROGRESS, to: 'submitted', effect: submit },
   { capacity: 'vendor', action: 'launch', from: 'any', to: 'unchanged' },
-  // A verdict ends an interrupted cascade.
+  // A verdict abandons an interrupted cascade: the attempt is no longer declined.
   { capacity: 'vendor', action: 'review', from: 'any', to: 'by_outcome', clears: ['cascadePending'] },
 
   {

@@ -32,7 +32,7 @@ export interface ReviewDelivery {
   bytesDigest?: string;
   /** The time of the verdict, if a signature proves it. */
   verdictAt?: Instant;
-  /** The time of delivery, if the delivery was rejected then and accepted later. */
+  /** The time of delivery, if the delivery was refused then and is recorded later. */
   arrivedAt?: Instant;
 }
 

@@ -8,7 +8,7 @@ export interface DatedReview {
   verdictAt: Instant | null;
   /** The time of delivery; null on reviews older than the field. */
   receivedAt?: Instant | null;
-  /** Rejected when it was delivered, and accepted later. */
+  /** Refused on delivery, and recorded later. */
   isRecordedLate?: boolean;
 }
 
@@ -16,14 +16,14 @@ export interface DatedReview {
 export function isEarlierVerdict(arriving: DatedReview, current: DatedReview): boolean {
   if (arriving.attemptId !== current.attemptId) return false;
   if (arriving.verdictAt !== null && current.verdictAt !== null) return arriving.verdictAt < current.verdictAt;
-  // Otherwise the order of storing decides, as clocks of several machines differ; only a late acceptance has to be sorted.
+  // Otherwise the order of storing decides, as clocks of several machines differ; only reviews recorded late are sorted.
   const { isRecordedLate, receivedAt } = arriving;
   // Stryker disable next-line ConditionalExpression: a comparison with no time is false as well; the types need the check.
   if (!isRecordedLate || receivedAt == null || current.receivedAt == null) return false;
   return receivedAt < current.receivedAt;
 }
 
-/** The current review comes last. @param byArrival in the order of arrival */
+/** Sorts reviews of an attempt code by their verdicts; the current one comes last. @param byArrival in the order of arrival */
 export function sortByVerdict<Dated extends DatedReview>(byArrival: readonly Dated[]): Dated[] {
   const ordered: Dated[] = [];
   for (const review of byArrival) {

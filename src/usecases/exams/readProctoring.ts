@@ -6,13 +6,13 @@ import type { CourseConfigs } from '../ports/courseConfigs.ts';
 import type { ExamStore } from '../ports/examStore.ts';
 import { listActiveExams } from './listActiveExams.ts';
 
-/** The proctoring of a course, as its active proctored exams name it. */
+/** The proctoring of a course, derived from its active proctored exams. */
 export interface CourseProctoring {
-  /** The backend of the newest of them; null without one. */
+  /** The backend of the newest of these exams; null without one. */
   backend: string | null;
   escalationEmail: string | null;
   supportsOnboarding: boolean;
-  /** Whether the course has one backend, whose vendor has a dashboard of courses. */
+  /** Whether the course has exactly one backend, and its vendor a dashboard of courses. */
   hasDashboard: boolean;
 }
 

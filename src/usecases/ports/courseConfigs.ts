@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/time.ts';
 
 /** The proctoring that the authors of courses have chosen. */
 export interface CourseConfigs {
-  /** As it is now; without a choice that of `NO_COURSE_CONFIG`. */
+  /** The present choice, read consistently; `NO_COURSE_CONFIG` without one. */
   read(courseId: string): Promise<CourseConfig>;
   save(courseId: string, config: CourseConfig, change: { by: Actor; at: Instant }): Promise<void>;
 }

@@ -12,9 +12,12 @@ export type PersonalDataLocation =
 
 /** Erasure of learners' personal data. All calls are idempotent; an anonymised item is not written again. */
 export interface ErasureStore {
-  /** Marks the learner as erased: from then on no write stores their personal data, not even of a request in progress. */
+  /**
+   * Marks the learner as erased: from then on no write stores their personal data, not even of a request in progress.
+   * @returns the progress of an unfinished erasure, as `saveProgress` stored it
+   */
   mark(userId: number, at: Instant): Promise<{ doneUpTo: string | null }>;
-  /** Stores the progress of an unfinished erasure; null once it is complete. */
+  /** @param doneUpTo the key up to which all locations are anonymised, in the order of the caller; null once all are */
   saveProgress(userId: number, doneUpTo: string | null): Promise<void>;
   /** Deletes the learner's username and email. */
   deleteAliases(userId: number): Promise<void>;

@@ -1,8 +1,8 @@
 import type { KnownLearner } from '../../domain/learners/knownLearner.ts';
 
-/** Learners as registered, to be shown. */
+/** Registered learners, for display. */
 export interface LearnerNames {
-  /** Registered learners by id, up to a moment old; others are omitted. */
+  /** By id, without unregistered learners. A registration of the last second may be missing. */
   of(userIds: readonly number[]): Promise<Map<number, KnownLearner>>;
   /** The id of the learner with this username. */
   idOf(username: string): Promise<number | undefined>;

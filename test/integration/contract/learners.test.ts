@@ -20,7 +20,7 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
   };
   const idOf = async (reference: string | number) => (await learners.find(reference))?.id;
 
-  it('are found by id for a number; by username, email in any case, then id for a string', async () => {
+  it('are found by id for a number; by username, email ignoring case, then id for a string', async () => {
     const ada = await registered();
     const byId = await registered();
     const byEmail = await registered({ email: byId.username });

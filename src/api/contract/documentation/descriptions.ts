@@ -47,10 +47,10 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   contact_us: 'The address of the platform’s contact page, from the setting `CONTACT_US`.',
   link_urls: 'Addresses by name, from the setting `LINK_URLS`; null where it is not set.',
   exam_proctoring_backend:
-    'The last known configuration that a REST vendor publishes, and the `config` of the setting `PROCTORING_BACKENDS`, which wins.',
+    'The last known configuration that a REST vendor publishes, and the `config` of the setting `PROCTORING_BACKENDS`, which takes precedence.',
   provider_name: 'The vendor’s name for learners.',
-  provider_tech_support_email: 'The vendor’s technical support.',
-  provider_tech_support_phone: 'The vendor’s technical support.',
+  provider_tech_support_email: 'The email address of the vendor’s technical support.',
+  provider_tech_support_phone: 'The telephone number of the vendor’s technical support.',
   provider_tech_support_url: 'The page of the vendor’s technical support.',
   learner_notification_from_email: 'The sender of the platform’s mails to learners.',
   integration_specific_email: 'Contact for questions about the integration with this vendor.',
@@ -117,7 +117,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   in_timed_exam: 'Whether the learner has an attempt in progress.',
   exam_type: 'Completes the sentence “You are taking … as …”.',
   exam_display_name: 'The title of the exam.',
-  exam_url_path: 'The exam in the LMS, from the setting `EXAM_URL` or `LEARNING_MFE_EXAM_URL`.',
+  exam_url_path: 'The address of the exam in the LMS, from the setting `EXAM_URL` or `LEARNING_MFE_EXAM_URL`.',
   total_time: 'The learner’s total time, in words.',
   low_threshold_sec: 'Remaining seconds at which the timer warns.',
   critically_low_threshold_sec: 'Remaining seconds at which the timer warns urgently.',
@@ -130,7 +130,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   use_legacy_attempt_api: 'Always true: front ends call these endpoints and no other service’s.',
   desktop_application_js_url: 'A script of the vendor that the front end loads; empty for none.',
   ping_interval: 'Seconds between two pings of the vendor’s software.',
-  software_download_url: 'The download of the vendor’s software; only before the start.',
+  software_download_url: 'The address from which the vendor’s software is downloaded; only before the start.',
   'AttemptData.instructions': 'The vendor’s steps for this attempt; absent without any.',
   exam: 'The exam; an empty object if the course has none with this content.',
   'getActiveExams.exam': 'The exam of the attempt in progress.',
@@ -193,6 +193,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   next: 'The address of the next page; null on the last one.',
   previous: 'The address of the page before; null on the first one.',
   'resetInstructorAttempts.success': 'Always true.',
+
   // Allowances
   'Allowance.id': 'The service’s id of the allowance.',
   key: 'The kind of allowance: `additional_time_granted` (minutes), `time_multiplier`, `review_policy_exception`, or another key of the LMS.',
@@ -273,7 +274,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   examMetaData: 'Identifies the attempt.',
   examCode: 'The attempt code.',
   ssiRecordLocator:
-    'The vendor’s id of the attempt, in any case; together with the code it proves the vendor’s delivery.',
+    'The vendor’s id of the attempt; case is ignored. Together with the code it proves the vendor’s delivery.',
   reviewStatus:
     'The verdict: `Clean`, `Suspicious`, `Rules Violation` or `Not Reviewed`, and those that `REVIEW_OUTCOMES` adds.',
   videoReviewLink: 'The recording; stored encrypted.',
