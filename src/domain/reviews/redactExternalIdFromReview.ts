@@ -8,25 +8,25 @@ interface VendorTexts {
   videoLink?: string | null;
 }
 
-/**
- * Removes texts of the vendor that contain the external id, for course staff who took the exam themselves.
- * @param reviewed the reviewed attempt, null where it is not at hand: all texts of its learner's review are removed then
- */
+interface ReviewSubject {
+  /** Null where it is not known: any text may contain its external id then. */
+  attempt: Attempt | null;
+  /** The learner of the review, where the attempt is not known. */
+  learnerId: number | null;
+}
+
+/** Removes texts of the vendor that may contain the external id, for course staff who took the exam themselves. */
 export function redactExternalIdFromReview<Texts extends VendorTexts>(
   texts: Texts,
-  reviewed: { attempt: Attempt | null; learnerId: number | null },
+  { attempt, learnerId }: ReviewSubject,
   caller: Caller,
 ): Texts {
-  const { attempt } = reviewed;
-  const learnerId = attempt?.user.id ?? reviewed.learnerId;
-  if (learnerId === null || mayKnowExternalId(caller, learnerId)) return texts;
-  const externalId = attempt ? attempt.externalId?.toLowerCase() : '';
-  if (externalId === undefined) return texts;
-  const containsExternalId = (text: string) => text.toLowerCase().includes(externalId);
+  const userId = attempt?.user.id ?? learnerId;
+  if (userId === null || mayKnowExternalId(caller, userId) || attempt?.externalId === null) return texts;
+  const externalId = attempt?.externalId.toLowerCase();
+  const mayContainId = (text: string) => externalId === undefined || text.toLowerCase().includes(externalId);
   const comments = texts.comments.map(comment =>
-    containsExternalId(comment.comment) || containsExternalId(comment.status)
-      ? { ...comment, comment: '', status: '' }
-      : comment,
+    mayContainId(comment.comment) || mayContainId(comment.status) ? { ...comment, comment: '', status: '' } : comment,
   );
-  return { ...texts, comments, ...(texts.videoLink && containsExternalId(texts.videoLink) && { videoLink: null }) };
+  return { ...texts, comments, ...(texts.videoLink && mayContainId(texts.videoLink) && { videoLink: null }) };
 }
