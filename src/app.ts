@@ -85,7 +85,7 @@ export function attemptPorts(env: Environment) {
   };
 }
 
-/** Allowances, the registration of learners, and the list of a course's exams beside them. */
+/** Allowances, time jobs, pauses and published exams; learners, course staff and enrolments as the LMS registers them. */
 export function allowancePorts(env: Environment) {
   const { tables } = readBaseConfig(env);
   // A bulk request reads many learners and exams concurrently.
@@ -115,7 +115,7 @@ function readBackendNames(env: Environment, backends: Backends): ReadonlySet<str
   return new Set([...backends.byName.keys(), ...readVendorProtocols(env).keys()]);
 }
 
-/** Registration, settings and review policies of exams. */
+/** Exams, their settings and review policies, and the backends that courses choose. */
 export function examPorts(env: Environment) {
   const { tables } = readBaseConfig(env);
   const client = createDocumentClient();
@@ -135,7 +135,10 @@ export function examPorts(env: Environment) {
   };
 }
 
-/** Lists and views of attempts, the report on reviews, and events; without ports that write. */
+/**
+ * Lists and views of attempts and allowances, onboarding, the monitor of an exam, the report on reviews, and events; without
+ * ports that write.
+ */
 export function listPorts(env: Environment) {
   const { tables } = readBaseConfig(env);
   const client = createDocumentClient();
@@ -187,7 +190,7 @@ export function lookupPorts(env: Environment) {
   };
 }
 
-/** Reviews, launches by the vendors' browsers, and the vendors' dashboards; without ports that call vendors. */
+/** Reviews, ready attempts, launches by the vendors' browsers, and the vendors' dashboards; without ports that call vendors. */
 export function vendorCallbackPorts(env: Environment) {
   const { tables } = readBaseConfig(env);
   const client = createDocumentClient({ requestTimeout: REVIEW_REQUEST_TIMEOUT_MS });
@@ -238,7 +241,7 @@ export function notificationPorts(env: Environment) {
   };
 }
 
-/** The sweep of overdue attempts, and the renewal of learners' names that requests left unfinished. */
+/** The sweep of overdue attempts, and the completion of interrupted declines, time jobs and renewals of names. */
 export function sweepPorts(env: Environment) {
   const { tables } = readBaseConfig(env);
   const client = createDocumentClient();

@@ -55,7 +55,7 @@ const base = z.object({
    */
   WEBHOOKS_TABLE: required,
   /**
-   * Name of the table of notes.
+   * Name of the records table, which has the notes.
    * @defaultValue from the deployment
    */
   RECORDS_TABLE: required,

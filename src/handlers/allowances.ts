@@ -10,7 +10,7 @@ import { authenticatedFunction } from '../api/http/authenticatedFunction.ts';
 import { allowancePorts } from '../app.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 
-/** Allowances, the registration of learners, course staff and enrolments, and the control of running exams. */
+/** Allowances, time jobs, pauses and published exams; learners, course staff and enrolments as the LMS registers them. */
 export const handler = await withSecrets(process.env, env => {
   const ports = allowancePorts(env);
   return authenticatedFunction(env, [

@@ -13,7 +13,10 @@ import { reportRoutes } from '../api/reports/routes.ts';
 import { listPorts } from '../app.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 
-/** Lists and views of attempts, the report on reviews, and events. Its role has no write permission. */
+/**
+ * Lists and views of attempts and allowances, onboarding, the monitor of an exam, the report on reviews, and events. Its
+ * role has no write permission.
+ */
 export const handler = await withSecrets(process.env, env => {
   const ports = listPorts(env);
   return authenticatedFunction(env, [

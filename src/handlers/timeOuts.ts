@@ -28,7 +28,7 @@ function onTimeJobFailure({ jobId, error }: { jobId: string; error: unknown }): 
 }
 
 /**
- * Closes overdue attempts every minute, and completes declines and renewals of names that were interrupted.
+ * Closes overdue attempts every minute, and completes interrupted declines, time jobs and renewals of names.
  * @param event the share of this run, from serverless.yml; any other event selects the whole schedule
  */
 export async function handler(event: unknown, context: Context): Promise<void> {
