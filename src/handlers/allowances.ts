@@ -7,6 +7,7 @@ import { examControlRoutes } from '../api/examControl/routes.ts';
 import { timeJobRoutes } from '../api/examControl/timeJobRoutes.ts';
 import { edxExamsCourseRoutes } from '../api/exams/edxExams/courseRoutes.ts';
 import { authenticatedFunction } from '../api/http/authenticatedFunction.ts';
+import { learnerRoutes } from '../api/learners/routes.ts';
 import { allowancePorts } from '../app.ts';
 import { withSecrets } from '../secrets/withSecrets.ts';
 
@@ -15,6 +16,7 @@ export const handler = await withSecrets(process.env, env => {
   const ports = allowancePorts(env);
   return authenticatedFunction(env, [
     ...allowanceRoutes(ports),
+    ...learnerRoutes(ports),
     ...courseStaffRoutes(ports),
     ...enrolmentRoutes(ports),
     ...examControlRoutes(ports),

@@ -6,19 +6,16 @@ import { readCourseAllowances } from '../../usecases/allowances/courseAllowances
 import { type AllowancePorts, removeAllowance, setAllowance } from '../../usecases/allowances/setAllowance.ts';
 import { setAllowances } from '../../usecases/allowances/setAllowances.ts';
 import { uniqueNames } from '../../usecases/allowances/uniqueNames.ts';
-import { registerLearners } from '../../usecases/learners/registerLearners.ts';
 import { type Answer, ok } from '../http/answer.ts';
 import type { Route } from '../http/router.ts';
 import { logRowFailure, rowDetail } from '../http/rowFailure.ts';
 import { serve } from '../http/serve.ts';
-import { registerLearners as registerLearnersEndpoint } from '../learners/contract.ts';
 import * as contract from './contract.ts';
 import { toWireAllowance } from './wire.ts';
 
 type BulkBody = z.output<ReturnType<typeof contract.setAllowances.body>>;
 type BulkRows = z.output<ReturnType<typeof contract.setAllowances.answer>>;
 
-/** Routes of allowances and of the registration of learners. */
 export function allowanceRoutes(ports: AllowancePorts): Route[] {
   return [
     serve(contract.setAllowance, async ({ caller, body: { exam_id, user_info, key, value, if_value: ifValue } }) => {
@@ -43,15 +40,6 @@ export function allowanceRoutes(ports: AllowancePorts): Route[] {
     serve(contract.getAllowances, async ({ caller, params }) =>
       ok((await readCourseAllowances(ports, caller, params.course_id)).map(toWireAllowance)),
     ),
-    serve(registerLearnersEndpoint, async ({ caller, body }) => {
-      const learners = body.learners.map(learner => ({
-        ...learner,
-        email: learner.email ?? '',
-        name: learner.name ?? '',
-      }));
-      await registerLearners(ports, caller, learners);
-      return ok({ registered: learners.length });
-    }),
   ];
 }
 
