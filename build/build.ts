@@ -72,7 +72,7 @@ async function isCurrent(target: string, options: BundleOptions, states: FileSta
   return exists && (await isBuildCurrent(recordOf(target), variantOf(options), states));
 }
 
-/** In one run of esbuild, which reads and parses each source once for all functions. */
+/** Bundles in one run of esbuild, which reads and parses each source once for all functions. */
 async function bundle(names: readonly string[], folders: Folders, options: BundleOptions): Promise<void> {
   const startedAt = Date.now();
   const pageSources: string[] = [];

@@ -86,7 +86,11 @@ function addressesOnly(): Plugin {
         const endpoints = CONTRACT.flatMap(tag => tag.endpoints)
           .filter(({ id }) => called.has(id))
           .map(({ id, method, path, authentication, body, formats }) => ({
-            ...{ id, method, path, authentication, formats },
+            id,
+            method,
+            path,
+            authentication,
+            formats,
             body: body && true,
           }));
         return { contents: `export const CONTRACT = ${JSON.stringify([{ endpoints }])};`, loader: 'ts' };

@@ -17,7 +17,7 @@ export interface ServiceDefinition {
   queues: QueueDefinition[];
   /** The event source mappings of the functions that read streams. */
   streamMappings: StreamMapping[];
-  /** Those of the functions that read queues. */
+  /** The event source mappings of the functions that read queues. */
   queueMappings: QueueMappingDefinition[];
   /** Deployed name of each function, by its key in serverless.yml. */
   functions: Record<string, string>;

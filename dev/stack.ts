@@ -160,7 +160,13 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
   const invoke = createInvoker(lambdaPort);
   const { pollIntervalMs } = options;
   const streams = await startStreams({
-    ...{ client, endpoint, mappings, tables, invoke, failuresDir, log },
+    client,
+    endpoint,
+    mappings,
+    tables,
+    invoke,
+    failuresDir,
+    log,
     ...(pollIntervalMs !== undefined && { pollIntervalMs }),
   });
   parts.closers.push(streams.stop);

@@ -39,7 +39,8 @@ process.exitCode = await runCommand('migrate', HELP, async args => {
   };
   try {
     const { read, added, withoutCourse } = await indexAllAttempts(client, tablesOf(values), {
-      ...{ clock, onProgress },
+      clock,
+      onProgress,
       isRestart: values.restart,
     });
     console.log(`Finished: ${read} attempts read, ${added} added to the index.`);

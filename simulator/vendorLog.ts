@@ -8,7 +8,7 @@ export interface LogEntry {
   method: string;
   path: string;
   body?: unknown;
-  /** Of a delivery: its signature scheme and its deliberate fault. */
+  /** Signature scheme and deliberate fault of a delivery. */
   scheme?: string;
   forge?: string;
   /** The planned failure. */

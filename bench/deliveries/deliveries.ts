@@ -39,7 +39,9 @@ async function run({ quick, log }: RunOptions): Promise<string> {
     const settings = definition.queueMappings.find(({ queue }) => queue === 'DeliveriesQueue')?.settings;
     if (!settings) throw new Error('serverless.yml has no mapping of DeliveriesQueue.');
     const mapping = await startQueueMapping({
-      ...{ sqs: client, queueUrl, settings },
+      sqs: client,
+      queueUrl,
+      settings,
       invoke: event => service.invoke({ function: 'deliveries', event }),
     });
     try {

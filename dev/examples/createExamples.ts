@@ -144,8 +144,16 @@ async function createAdditionalTime(client: DynamoDBDocumentClient, tables: Tabl
   const { id, username, email } = learner;
   const now = clock();
   const allowance = {
-    ...{ allowanceId, examId, courseId: COURSE_ID, user: { id, username, email }, key: ADDITIONAL_TIME_KEY },
-    ...{ value: String(minutes), createdAt: now, modifiedAt: now, version: allowanceId, setBy: EXAMPLE_STAFF },
+    allowanceId,
+    examId,
+    courseId: COURSE_ID,
+    user: { id, username, email },
+    key: ADDITIONAL_TIME_KEY,
+    value: String(minutes),
+    createdAt: now,
+    modifiedAt: now,
+    version: allowanceId,
+    setBy: EXAMPLE_STAFF,
   };
   try {
     await createAllowanceStore(client, tables).replace(undefined, allowance, undefined);
@@ -174,14 +182,19 @@ async function createWebhooks(
     if (await webhooks.find(webhookId)) continue;
     const now = clock();
     await webhooks.create({
-      ...{ webhookId, url: UNREACHABLE_URL, types: ['proctoring.attempt.*'], courseIds: [COURSE_ID], include: [] },
-      ...{
-        description: 'Example',
-        status: name === 'active' ? 'active' : 'pending',
-        disabledBecause: null,
-        disabledAt: null,
-      },
-      ...{ secrets: [{ secret: drawWebhookSecret(), until: null }], version: 1, createdAt: now, modifiedAt: now },
+      webhookId,
+      url: UNREACHABLE_URL,
+      types: ['proctoring.attempt.*'],
+      courseIds: [COURSE_ID],
+      include: [],
+      description: 'Example',
+      status: name === 'active' ? 'active' : 'pending',
+      disabledBecause: null,
+      disabledAt: null,
+      secrets: [{ secret: drawWebhookSecret(), until: null }],
+      version: 1,
+      createdAt: now,
+      modifiedAt: now,
     });
   }
 }

@@ -111,7 +111,9 @@ async function deleteRefusedReview(
   await client
     .send(
       new UpdateCommand({
-        ...{ TableName, Key: manifest, UpdateExpression: 'REMOVE deliveries.#digest' },
+        TableName,
+        Key: manifest,
+        UpdateExpression: 'REMOVE deliveries.#digest',
         ConditionExpression: 'attribute_exists(deliveries)',
         ExpressionAttributeNames: { '#digest': digest },
       }),

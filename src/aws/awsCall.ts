@@ -19,7 +19,7 @@ export interface AwsService {
   /** Precedes the operation in the header `x-amz-target`. */
   target: 'secretsmanager' | 'AmazonSQS' | 'AWSEvents';
   jsonVersion: '1.0' | '1.1';
-  /** In place of the region's, as for the local stack. */
+  /** Replaces the region's endpoint, as for the local stack. */
   endpoint?: string | undefined;
 }
 

@@ -1,9 +1,9 @@
 import { backoff } from '../platform/backoff.ts';
 import { mapInBatches } from '../platform/mapInBatches.ts';
 
-/** Of SQS and of EventBridge. */
+/** A limit of SQS and of EventBridge. */
 const MAX_ENTRIES = 10;
-/** Of SQS and of EventBridge: the bytes of the texts of a call. */
+/** A limit of SQS and of EventBridge, for the texts of a call. */
 const MAX_BYTES = 262_144;
 /** Batches at a time. */
 const CONCURRENCY = 10;

@@ -12,7 +12,7 @@ export interface ClientOptions {
   baseUrl: string;
   /** The caller's JWT, or a function that returns one for each call; undefined for callers without one, such as vendors. */
   token?: string | (() => Promise<string>);
-  /** In place of the global `fetch`. */
+  /** Replaces the global `fetch`. */
   fetch?: typeof fetch;
   /** Validates each answer by the contract. */
   validate?: boolean;

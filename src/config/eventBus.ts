@@ -16,7 +16,7 @@ const settings = z.object({
   EVENTBRIDGE_ENDPOINT: optionalString,
 });
 
-/** As EventBridge accepts them. */
+/** Names and ARNs that EventBridge accepts. */
 const BUS_NAME = /^(arn:aws[\w-]*:events:[a-z]+-[a-z]+-[\w-]+:\d{12}:event-bus\/)?[/.\-\w]{1,256}$/;
 
 interface BusSettings {

@@ -4,7 +4,7 @@ export type Instant = string;
 /** The source of the time; the domain never reads the system clock. */
 export type Clock = () => Instant;
 
-/** Of `2026-11-02T09:40:12.000Z`. */
+/** Length of `2026-11-02T09:40:12.000Z`. */
 const SORTABLE_LENGTH = 24;
 
 /** A year: neither a time limit nor additional time is longer. */

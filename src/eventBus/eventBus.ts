@@ -37,7 +37,7 @@ export function createEventBus(call: AwsCall, { name: EventBusName, milliseconds
   };
 }
 
-/** In the order of the request; none if the whole call failed. */
+/** Whether each entry was accepted, in the order of the request; none if the whole call failed. */
 function acceptedEntries(answer: AwsAnswer): boolean[] {
   const entries = 'content' in answer ? answer.content.Entries : [];
   return Array.isArray(entries) ? entries.map(entry => typeof entry?.EventId === 'string') : [];

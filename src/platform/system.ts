@@ -11,7 +11,7 @@ export const random: RandomInteger = below => randomInt(below);
 /** An attempt code of the service: an upper-case random UUID. */
 export const drawCode = (): string => randomUUID().toUpperCase();
 
-/** Of a monotonic clock. */
+/** The time of a monotonic clock. */
 export const milliseconds = (): number => performance.now();
 
 export const pause = (seconds: number): Promise<void> => setTimeout(seconds * 1000);
@@ -22,5 +22,5 @@ export const drawWebhookId = (): string => `whk_${randomBytes(12).toString('hex'
 /** A secret of Standard Webhooks, with 256 random bits. */
 export const drawWebhookSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
-/** In hex. */
+/** The digest in hex. */
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -5,7 +5,7 @@ import type { RetryQueue } from '../usecases/ports/retryQueue.ts';
 import type { DeliveryQueue } from '../usecases/ports/webhookDelivery.ts';
 import { toMessageBody } from './deliveryMessage.ts';
 
-/** Of a new message, by SQS. */
+/** SQS's limit for the delay of a new message. */
 const MAX_DELAY_SECONDS = 900;
 const COUNT_MAX_AGE_MS = 60_000;
 /**

@@ -17,30 +17,30 @@ import { isLoggedIn } from './session.ts';
 
 /** The page: the log-in, or the screen of the address. */
 export function App() {
-  const shown = route.value;
-  const screen = isLoggedIn.value ? shown.screen : 'login';
-  useFocusOnHeading(placeOf(screen, shown));
+  const currentRoute = route.value;
+  const screen = isLoggedIn.value ? currentRoute.screen : 'login';
+  useFocusOnHeading(placeOf(screen, currentRoute));
   useTitle(screen);
   return (
     <>
-      <Frame>{isLoggedIn.value ? screenOf(shown) : <LoginScreen />}</Frame>
+      <Frame>{isLoggedIn.value ? screenOf(currentRoute) : <LoginScreen />}</Frame>
       <Announcer />
     </>
   );
 }
 
-function screenOf(shown: Route): JSX.Element {
-  switch (shown.screen) {
+function screenOf(currentRoute: Route): JSX.Element {
+  switch (currentRoute.screen) {
     case 'attempts':
-      return <AttemptsScreen course={shown.course} filters={shown.filters} />;
+      return <AttemptsScreen course={currentRoute.course} filters={currentRoute.filters} />;
     case 'attempt':
-      return <AttemptScreen key={shown.code} course={shown.course} code={shown.code} />;
+      return <AttemptScreen key={currentRoute.code} course={currentRoute.course} code={currentRoute.code} />;
     case 'allowances':
-      return <AllowancesScreen course={shown.course} />;
+      return <AllowancesScreen course={currentRoute.course} />;
     case 'reports':
-      return <ReportScreen course={shown.course} />;
+      return <ReportScreen course={currentRoute.course} />;
     case 'live':
-      return <LiveScreen course={shown.course} exam={shown.exam} />;
+      return <LiveScreen course={currentRoute.course} exam={currentRoute.exam} />;
     case 'webhooks':
       return <WebhooksScreen />;
     case 'courses':
@@ -52,11 +52,13 @@ function screenOf(shown: Route): JSX.Element {
 }
 
 /** A screen and what it is about, without its filters. */
-function placeOf(screen: string, shown: Route): string {
-  return [screen, 'course' in shown && shown.course, 'code' in shown && shown.code].join(' ');
+function placeOf(screen: string, currentRoute: Route): string {
+  return [screen, 'course' in currentRoute && currentRoute.course, 'code' in currentRoute && currentRoute.code].join(
+    ' ',
+  );
 }
 
-/** Without names of learners: browsers store titles. */
+/** Sets a title without names of learners, because browsers store titles. */
 function useTitle(screen: string): void {
   useLayoutEffect(() => {
     document.title = `${screen.charAt(0).toUpperCase()}${screen.slice(1)} – Proctoring`;

@@ -68,7 +68,7 @@ export function parseAllowanceRows(
   return { rows, faults };
 }
 
-/** Without empty lines and the heading. Cells are split as they are read: only the first lines of a long file are. */
+/** Yields the lines but empty ones and the heading. Cells are split as they are read: only the first lines of a long file are. */
 function* readLines(text: string): Generator<{ line: number; cells: string[] }> {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/);
   let isFirst = true;

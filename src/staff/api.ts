@@ -38,7 +38,7 @@ export function describeError(error: unknown): string {
   if (error instanceof ActionError) return error.message;
   const isUnanswered = error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError');
   if (isUnanswered) return NOTICES.unreachable;
-  // For the console: those who wait for the action get a text in any case.
+  // For the console: the caller gets a text all the same.
   queueMicrotask(() => {
     throw error;
   });

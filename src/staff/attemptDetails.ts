@@ -6,7 +6,7 @@ export interface AttemptDetails {
   attempt: Attempt;
   isArchived: boolean;
   review: CurrentReview | null;
-  /** Of the time line. */
+  /** Sources of the time line. */
   sources: TimelineSources;
   /** Whether there are earlier changes, of the attempt or of allowances, or notes that are not loaded. */
   isHistoryPartial: boolean;

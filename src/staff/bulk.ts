@@ -7,7 +7,7 @@ import { ACTIONS, type BulkAction, PROBLEMS } from './wording.ts';
 
 /** The result for one attempt, or the preview of it. */
 export interface RowResult {
-  /** As it is now, if it has changed meanwhile. */
+  /** The attempt as it is now, if it has changed meanwhile. */
   attempt: Attempt;
   ok: boolean;
   changed: boolean;

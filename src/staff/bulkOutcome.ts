@@ -11,7 +11,7 @@ export interface BulkChoice {
   action: BulkAction;
   attempts: readonly Attempt[];
   course: string;
-  /** Of an earlier try. */
+  /** The reason of an earlier try. */
   reason: string;
   minutes: string;
 }

@@ -5,7 +5,7 @@ export interface WatchedJob {
   job: TimeJob;
   /** The learners who get the minutes, in words. */
   scope: string;
-  /** Those in progress when the job began. */
+  /** Number of learners in progress when the job began. */
   expected: number;
   /** The learners as far as the page knows them. */
   knownIds: readonly number[];

@@ -3,7 +3,7 @@ import { client } from './api.ts';
 
 interface Grant {
   examId: number;
-  /** In total. */
+  /** The new total of each learner. */
   minutes: number;
   /** Usernames, emails or ids. */
   learners: readonly (string | number)[];

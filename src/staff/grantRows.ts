@@ -12,7 +12,7 @@ export interface RowAnswer {
   problem: string;
 }
 
-/** Of the latest list, until the next one. */
+/** Answers to the latest list, until the next one. */
 export const grantAnswers = new SharedState<readonly RowAnswer[]>([]);
 
 /** Requests at once: lists with other minutes for each learner are many. */

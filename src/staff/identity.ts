@@ -9,7 +9,7 @@ export interface Identity {
   courses: readonly string[];
 }
 
-/** The user and their rights; undefined until the service has told. */
+/** The user and their rights; undefined until the service has answered. */
 export const identity = new SharedState<Identity | undefined>(undefined);
 /** Why they could not be read. */
 export const identityError = new SharedState<string | undefined>(undefined);
@@ -33,7 +33,7 @@ async function loadIdentity(): Promise<void> {
     identity.value = { name: name || username, isGlobalStaff: is_staff, courses: course_staff };
     identityError.value = undefined;
   } catch (error) {
-    // Another call has told them meanwhile, or the log-in has ended.
+    // Another call has read them meanwhile, or the log-in has ended.
     if (isLoggedIn.value && identity.value === undefined) identityError.value = describeError(error);
   }
 }

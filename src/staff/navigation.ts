@@ -18,7 +18,7 @@ interface NavigationOptions {
   replace?: boolean;
   /** The search text: not in the address, as it may name a learner. */
   text?: string;
-  /** In place of a text: the number of an earlier one. */
+  /** Number of an earlier search, in place of its text. */
   search?: number | null;
 }
 

@@ -18,7 +18,7 @@ type PendingOptions = Partial<Omit<WaitingAction, 'id'>>;
 const UNDO_MS = 10_000;
 /** Until an action that waits for a decision is considered again. */
 const RECHECK_MS = 500;
-/** In the storage of the tab: how many actions a page that was closed has not sent. */
+/** Key in the tab's storage: the number of actions that a closed page has not sent. */
 const UNSENT = 'staff-page-unsent';
 
 export const pendingActions = new SharedState<readonly PendingAction[]>([]);
@@ -28,7 +28,7 @@ let lastId = 0;
 const latestOn = new Map<string, Promise<unknown>>();
 /** Actions that are being sent. */
 const running = new Set<Promise<boolean>>();
-/** Those of them that wait for an earlier one. */
+/** Number of running actions that wait for an earlier one. */
 let queued = 0;
 /** Actions whose answer is outstanding, and those of many requests among them. */
 let unanswered = 0;
@@ -186,7 +186,7 @@ function dropAll(): void {
   if (labels.length > 0) loginNotice.value = `${loginNotice.value} Not sent: ${labels.join('; ')}.`.trim();
 }
 
-/** Those of an earlier user never settle. */
+/** Drops the actions of an earlier user, which never settle. */
 export function forgetActions(): void {
   latestOn.clear();
   running.clear();

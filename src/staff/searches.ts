@@ -40,7 +40,7 @@ export function beginSearches(next: string): void {
   else if (stored?.user !== next) forgetSearches();
 }
 
-/** By chance, not by the clock: two sessions can begin in one millisecond. Forgotten searches leave no number to count from. */
+/** A random number, not the time: two sessions can begin in one millisecond. Forgotten searches leave no number to count from. */
 const drawNumber = () => Math.floor(Math.random() * 2 ** 48);
 
 export const forgetSearches = () => removeStored(STORED);

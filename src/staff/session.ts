@@ -34,11 +34,11 @@ export const isLoggedIn = new SharedState(false);
 /** Raised by a log-in of another user than before: later answers to earlier calls are not for them. */
 export const session = new SharedState(0);
 
-/** Of the latest session. */
+/** The user of the latest session. */
 let user: string | undefined;
 
 const PENDING_LOGIN = 'staff-page-login';
-/** Before the end of the session, in which waiting actions are still sent. */
+/** The time before the end of the session in which waiting actions are still sent. */
 const LAST_MOMENT_MS = 5000;
 const RETRY_MS = 10_000;
 const NOTICE_LEAD_MS = 120_000;
@@ -81,7 +81,7 @@ function beginSession(issued: Tokens): void {
   setTokens(issued);
 }
 
-/** The user of an access token by the usual claims; without them somebody else at each log-in. */
+/** The user of an access token by the usual claims; without them each log-in counts as another user. */
 function userOf(token: string): string {
   const { sub, user_id } = readClaims(token) ?? {};
   return sub === undefined && user_id === undefined ? crypto.randomUUID() : JSON.stringify([sub, user_id]);

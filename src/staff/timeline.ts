@@ -27,10 +27,10 @@ export interface TimelineSources {
   history: readonly HistoryEntry[];
   /** All versions of the review. */
   reviews: readonly Review[];
-  /** Of the allowances of the learner at the exam. */
+  /** Changes of the learner's allowances at the exam. */
   allowanceChanges: readonly AllowanceChange[];
   notes: readonly Note[];
-  /** To webhooks; loaded later than the others. */
+  /** Failed deliveries to webhooks; loaded later than the others. */
   deliveries?: readonly FailedDelivery[];
 }
 

@@ -9,7 +9,7 @@ import { callSignal } from '../platform/requestSignal.ts';
 import type { SendWebhook, WebhookRequest } from '../usecases/ports/webhookDelivery.ts';
 import { parseRetryAfter } from './retryAfter.ts';
 
-/** Of a request, to the end of its answer. */
+/** Time limit of a request, to the end of its answer. */
 export const TIMEOUT_MS = 15_000;
 const MAX_ANSWER_BYTES = 1024;
 

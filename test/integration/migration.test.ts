@@ -43,7 +43,7 @@ const migrate = (options: { pageSize?: number; isRestart?: boolean; onProgress?:
   indexAllAttempts(stores.client, stores.tables, { clock: () => NOW, ...options });
 const listed = async () =>
   (await stores.ports.lists.allOfCourse(COURSE, { limit: 100 })).entries.map(({ attemptId }) => attemptId);
-/** In a new process, which reads the marker of the migration. */
+/** Lists in a new process, which reads the marker of the migration. */
 const listedByOtherProcess = async (page: { limit: number; examId?: number } = { limit: 100 }) => {
   const lists = createAttemptLists(stores.client, stores.tables);
   const ids: number[] = [];

@@ -169,7 +169,7 @@ export function aDelivery(overrides: Partial<ReviewDelivery> = {}): ReviewDelive
 }
 
 /** No external id is public. */
-/** With the defaults of the configuration. */
+/** A backend with the defaults of the configuration. */
 export function aBackend(overrides: Partial<Backend> = {}): Backend {
   const [backend] = readBackends({}).byName.values();
   return { ...(backend as Backend), ...overrides };

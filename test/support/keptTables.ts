@@ -10,7 +10,7 @@ import type { TableDefinition } from '../../dev/dynamodb/tableDefinitions.ts';
 
 type Release = () => Promise<void>;
 
-/** Of a worker, which goes from one file to the next: unused tables without streams, by logical id, and releases at the end of the file. */
+/** State of a worker over all its files: unused tables without streams, by logical id, and releases at the end of the file. */
 const worker = globalThis as { unusedTables?: Map<string, TableDefinition[]>; releasesOfFile?: Release[] };
 worker.unusedTables ??= new Map();
 const unused = worker.unusedTables;

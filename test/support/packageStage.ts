@@ -9,7 +9,7 @@ import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 
 const projects: string[] = [];
 
-/** Those of serverless.yml. */
+/** Plugins of serverless.yml. */
 const PLUGINS = ['serverless-offline'];
 
 /**

@@ -1,6 +1,6 @@
 import type { Reporter, TestModule, TestSpecification } from 'vitest/node';
 
-/** Of setups.ts, which another loader of modules runs in this process. */
+/** State of setups.ts, which another module loader runs in this process. */
 const run = globalThis as { runningSetups?: Map<string, Promise<() => Promise<void>>> };
 
 /**

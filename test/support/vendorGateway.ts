@@ -15,7 +15,7 @@ export const ANOTHER_REST = 'another_rest';
 /** Where the gateway with simulated vendors is. */
 export interface VendorGatewayAddresses extends GatewayAddresses {
   vendorUrl: string;
-  /** Those beside the vendors' connections. */
+  /** Settings beside the vendors' connections. */
   settings: Readonly<Record<string, string>>;
 }
 

@@ -76,7 +76,7 @@ export const locateAttempt = endpoint({
     z.object({
       attempt: attempt(),
       is_archived: z.boolean(),
-      /** With `include=review`. */
+      /** Present with `include=review`. */
       review: z.optional(z.nullable(reviewWithVersions())),
     }),
   ),

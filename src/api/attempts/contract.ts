@@ -206,10 +206,10 @@ export const actOnAttempts = endpoint({
           ok: z.boolean(),
           /** Whether the attempt changes, of `ok`. */
           changed: z.optional(z.boolean()),
-          /** Of a failure, as `type` and `detail` of a problem. */
+          /** Error code and explanation of a failure, as in a problem document. */
           code: z.optional(z.string()),
           detail: z.optional(z.string()),
-          /** As it is now, of `attempt_changed`. */
+          /** The attempt as it is now, for `attempt_changed`. */
           attempt: z.optional(attempt()),
         }),
       ),

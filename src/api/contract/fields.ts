@@ -109,7 +109,7 @@ export const segmentIdentifier = lazy(() =>
     ),
 );
 
-/** Of an attempt. Any string is valid here, as others are an `unknown_action`; the client's type has the actions only. */
+/** An action on an attempt. Any string is valid here, as others are an `unknown_action`; the client's type has the actions only. */
 export const action = lazy(
   () => shortText(100).register(z.globalRegistry, { enum: [...ACTIONS] }) as unknown as z.ZodMiniType<string, Action>,
 );

@@ -35,7 +35,7 @@ const learnerOfEvent = () =>
   );
 const author = () => ({ changed_by: actor(), reason: z.nullable(z.string()) });
 
-/** Of `proctoring.attempt.*`: the attempt after the change; its exam, learner and flags as they were before. */
+/** Data of `proctoring.attempt.*`: the attempt after the change; its exam, learner and flags as they were before. */
 export const attemptEventData = lazy(() =>
   z.object({
     attempt: z.object({
@@ -56,7 +56,7 @@ export const attemptEventData = lazy(() =>
   }),
 );
 
-/** Of `proctoring.review.*`. */
+/** Data of `proctoring.review.*`. */
 export const reviewEventData = lazy(() =>
   z.object({
     review: z.object({
@@ -71,7 +71,7 @@ export const reviewEventData = lazy(() =>
   }),
 );
 
-/** Of `proctoring.allowance.*`. */
+/** Data of `proctoring.allowance.*`. */
 export const allowanceEventData = lazy(() =>
   z.object({
     allowance: z.object({ id: z.number(), key: z.string(), version: z.number() }),
@@ -81,7 +81,7 @@ export const allowanceEventData = lazy(() =>
   }),
 );
 
-/** Of `proctoring.webhook.*`, which concern no person. */
+/** Data of `proctoring.webhook.*`, which concern no person. */
 export const webhookEventData = lazy(() =>
   z.object({
     webhook: z.object({

@@ -15,7 +15,7 @@ import type { Event, Middleware, Result } from './middleware.ts';
 import { toProblem } from './problem.ts';
 import { createRouter, MethodNotAllowed, type Route } from './router.ts';
 
-/** For the answer to a request that has run out of time. */
+/** Time for the answer to a request that has run out of time. */
 const ANSWER_MARGIN_MS = 250;
 
 /**

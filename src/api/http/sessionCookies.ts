@@ -14,7 +14,7 @@ export function authorizationOf(event: Event, names: SessionCookieNames): string
   return payload && signature ? `JWT ${payload}.${signature}` : undefined;
 }
 
-/** Of a repeated name the last value counts, as it does at the LMS: both identify the same person. */
+/** The last value of a repeated name counts, as at the LMS: so both identify the same person. */
 function parseCookies(cookies: readonly string[]): Map<string, string> {
   const pairs = cookies.flatMap(text => text.split(';')).map(pair => pair.split('='));
   return new Map(pairs.map(([name = '', ...value]) => [name.trim(), value.join('=').trim()]));

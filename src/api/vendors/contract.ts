@@ -94,7 +94,7 @@ export const openExamDashboard = endpoint({
     z.object({ attempt: z.optional(z.string()), config: z.optional(bool()), link: z.optional(bool()) }),
   ),
   success: 302,
-  /** With `link`: pages whose token is in memory cannot follow the redirect. */
+  /** The answer with `link`: pages whose token is in memory cannot follow the redirect. */
   otherAnswers: { 200: dashboardLink },
   problems: ['forbidden', 'exam_not_found', 'attempt_not_found', 'several_backends', 'dashboard_not_found'],
 });

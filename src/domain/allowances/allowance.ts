@@ -29,7 +29,11 @@ export function withValue(
   const { examId, courseId, user, key, value } = grant;
   const { id, now, by, reason = null } = write;
   return {
-    ...{ examId, courseId, user, key, value },
+    examId,
+    courseId,
+    user,
+    key,
+    value,
     allowanceId: before?.allowanceId ?? id,
     createdAt: before?.createdAt ?? now,
     modifiedAt: now,

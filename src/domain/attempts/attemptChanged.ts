@@ -3,7 +3,7 @@ import type { Attempt } from './attempt.ts';
 
 /** The attempt is not of the version that the caller has seen. */
 export class AttemptChanged extends DomainError {
-  /** As it is now, its time-out applied. */
+  /** The attempt as it is now, its time-out applied. */
   readonly attempt: Attempt;
 
   constructor(attempt: Attempt) {

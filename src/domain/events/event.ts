@@ -18,7 +18,7 @@ export interface ProctoringEvent {
 
 /** An event without its envelope. */
 export interface EventFacts {
-  /** Without the prefix and the version. */
+  /** The type without its prefix and version. */
   type: string;
   subject: string;
   /** Identifies the change: the same change always yields the same event id. */
@@ -31,7 +31,7 @@ export interface EventFacts {
 
 export interface EventSettings {
   source: string;
-  /** In hex. */
+  /** The digest in hex. */
   sha256: (text: string) => string;
 }
 

@@ -7,7 +7,7 @@ import { truncate } from '../text.ts';
 
 /** In characters. */
 export const MAX_COMMENT_LENGTH = 10_000;
-/** Of a comment's status. */
+/** Limit of a comment's status. */
 export const MAX_LABEL_LENGTH = 255;
 const MAX_LINK_LENGTH = 8192;
 

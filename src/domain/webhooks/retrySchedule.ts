@@ -1,7 +1,7 @@
 /** Seconds before each try, the first included: ten tries in 53.6 hours. */
 const DELAYS = [0, 5, 300, 1800, 7200, 18_000, 36_000, 43_200, 43_200, 43_200];
 
-/** Of an event, before it is a failure. */
+/** Tries of an event before it is a failure. */
 export const MAX_TRIES = DELAYS.length;
 
 /** SQS's limit of a message's invisibility. */

@@ -9,9 +9,9 @@ const SECONDS_OF_FIVE_DAYS = 5 * 86_400;
 const MAX_WAITING = 100_000;
 /** A parked webhook is tried this often by each process. */
 export const PROBE_INTERVAL_SECONDS = 300;
-/** The delay of a repeated probe at least: another one is due by then. */
+/** The minimum delay of a repeated probe: another one is due by then. */
 export const PROBE_SECONDS = 330;
-/** Of the hundred receipts of a message. */
+/** Half of the hundred receipts that the queue grants a message. */
 export const MAX_RECEIPTS = 50;
 
 /** An endpoint that hangs is sent one event in this time, by all processes together; the probe is repeated after it. */

@@ -33,8 +33,8 @@ export function AllowanceImport({ exams }: AllowanceImportProps) {
     grantAnswers.value = [];
   };
   const check = async () => {
-    const given = { examId, minutes: /^\d{1,6}$/.test(minutes) ? Number(minutes) : null };
-    const parsed = parseAllowanceRows(text, exams, given);
+    const defaults = { examId, minutes: /^\d{1,6}$/.test(minutes) ? Number(minutes) : null };
+    const parsed = parseAllowanceRows(text, exams, defaults);
     grantAnswers.value = [];
     setChecking(true);
     const before = revision.current;

@@ -79,8 +79,8 @@ export function DecisionPanel({ course, details }: { course: string; details: At
           onClose={close}
           onSubmit={async text => {
             const isRemoved = await sendAction(() => removeAttempt(attempt, text));
-            const shown = route.value;
-            if (isRemoved && shown.screen === 'attempt' && shown.code === attempt.attempt_code) {
+            const currentRoute = route.value;
+            if (isRemoved && currentRoute.screen === 'attempt' && currentRoute.code === attempt.attempt_code) {
               navigate(addressOf({ screen: 'attempts', course, filters: NO_FILTERS }));
             }
           }}

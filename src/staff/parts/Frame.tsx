@@ -13,8 +13,8 @@ import { PendingActions } from './PendingActions.tsx';
 
 /** The header with the navigation, around every screen. */
 export function Frame({ children }: { children: ComponentChildren }) {
-  const shown = route.value;
-  const course = 'course' in shown ? shown.course : undefined;
+  const currentRoute = route.value;
+  const course = 'course' in currentRoute ? currentRoute.course : undefined;
   return (
     <>
       <a class="skip" href="#content">
@@ -24,7 +24,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         <a class="brand" href={addressOf({ screen: 'courses' })}>
           Proctoring
         </a>
-        {isLoggedIn.value && course !== undefined && <CourseNavigation course={course} shown={shown} />}
+        {isLoggedIn.value && course !== undefined && <CourseNavigation course={course} currentRoute={currentRoute} />}
         {isLoggedIn.value && <Account />}
       </header>
       <Failure />
@@ -37,7 +37,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
   );
 }
 
-function CourseNavigation({ course, shown }: { course: string; shown: Route }) {
+function CourseNavigation({ course, currentRoute }: { course: string; currentRoute: Route }) {
   const links: [string, Route, string[]][] = [
     ['Attempts', { screen: 'attempts', course, filters: NO_FILTERS }, ['attempts', 'attempt']],
     ['Live', { screen: 'live', course, exam: null }, ['live']],
@@ -47,7 +47,11 @@ function CourseNavigation({ course, shown }: { course: string; shown: Route }) {
   return (
     <nav aria-label="Course">
       {links.map(([label, target, screens]) => (
-        <a key={label} href={addressOf(target)} aria-current={screens.includes(shown.screen) ? 'page' : undefined}>
+        <a
+          key={label}
+          href={addressOf(target)}
+          aria-current={screens.includes(currentRoute.screen) ? 'page' : undefined}
+        >
           {label}
         </a>
       ))}

@@ -17,15 +17,15 @@ interface ReviewPanelProps {
 /** The vendor's review: verdict, comments along the exam, the recording, and earlier versions. */
 export function ReviewPanel({ code, attempt, review }: ReviewPanelProps) {
   const [version, setVersion] = useState(review.version);
-  const [detailed, setDetailed] = useState<Review | undefined>();
+  const [reviewWithComments, setReviewWithComments] = useState<Review | undefined>();
   const versions: Review[] = [review, ...review.earlier_versions];
-  const chosen = versions.find(candidate => candidate.version === version) ?? review;
-  const shown = detailed?.version === chosen.version ? detailed : chosen;
+  const selectedReview = versions.find(candidate => candidate.version === version) ?? review;
+  const displayedReview = reviewWithComments?.version === selectedReview.version ? reviewWithComments : selectedReview;
   const showVersion = async (number: number) => {
     setVersion(number);
     if (!versions.find(candidate => candidate.version === number)?.comments_left_out) return;
     try {
-      setDetailed(await client.readReview({ params: { attempt_code: code }, query: { version: number } }));
+      setReviewWithComments(await client.readReview({ params: { attempt_code: code }, query: { version: number } }));
     } catch (error) {
       fail(describeError(error));
     }
@@ -34,10 +34,10 @@ export function ReviewPanel({ code, attempt, review }: ReviewPanelProps) {
     <section aria-labelledby="review-heading" class="review">
       <div class="heading">
         <h2 id="review-heading">Review</h2>
-        <p class={`verdict ${groupOf(shown.review_status)}`}>{shown.review_status}</p>
+        <p class={`verdict ${groupOf(displayedReview.review_status)}`}>{displayedReview.review_status}</p>
       </div>
       <p class="hint">
-        By {shown.vendor}, <Moment at={shown.received_at} withUtc />
+        By {displayedReview.vendor}, <Moment at={displayedReview.received_at} withUtc />
       </p>
       {versions.length > 1 && (
         <p class="inline">
@@ -53,10 +53,10 @@ export function ReviewPanel({ code, attempt, review }: ReviewPanelProps) {
           </select>
         </p>
       )}
-      <Comments key={shown.version} review={shown} attempt={attempt} />
+      <Comments key={displayedReview.version} review={displayedReview} attempt={attempt} />
       <p class="actions">
-        {shown.video_url !== null && (
-          <a class="button" href={shown.video_url} target="_blank" rel="noopener noreferrer">
+        {displayedReview.video_url !== null && (
+          <a class="button" href={displayedReview.video_url} target="_blank" rel="noopener noreferrer">
             Open the recording<span class="hidden"> in a new tab</span>
           </a>
         )}

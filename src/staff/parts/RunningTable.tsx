@@ -15,10 +15,10 @@ interface RunningTableProps {
   onGiveTime: (row: MonitorRow) => void;
 }
 
-/** From then on the time left is marked. */
+/** Less time left than this is marked. */
 const SOON_SECONDS = 300;
 
-/** Those in progress, the least time first. */
+/** Learners in progress, the least time left first. */
 export function RunningTable({ course, monitor, selected, onSelect, onGiveTime }: RunningTableProps) {
   const { results, in_progress } = monitor;
   if (results.length === 0) return <p>Nobody is in progress.</p>;

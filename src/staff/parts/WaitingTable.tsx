@@ -4,7 +4,7 @@ import type { ExamMonitor } from '../wire.ts';
 import { Moment } from './Moment.tsx';
 import { Status } from './Status.tsx';
 
-/** Those who have an attempt and have not started, who have waited longest first. */
+/** Learners who have an attempt and have not started, the longest wait first. */
 export function WaitingTable({ course, monitor }: { course: string; monitor: ExamMonitor }) {
   const { not_started, not_started_count } = monitor;
   if (not_started_count === 0) return <p>Nobody waits: every attempt has started.</p>;

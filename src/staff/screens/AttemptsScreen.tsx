@@ -18,11 +18,11 @@ import { counted } from '../wording.ts';
 /** The current attempts of a course: filters, pages, and actions on one or many. */
 export function AttemptsScreen({ course, filters }: { course: string; filters: AttemptFilters }) {
   const key = JSON.stringify([course, filters]);
-  const shown = useRef({ key, rows: 0 });
-  if (shown.current.key !== key) shown.current = { key, rows: 0 };
+  const lastList = useRef({ key, rows: 0 });
+  if (lastList.current.key !== key) lastList.current = { key, rows: 0 };
   const exams = useLoaded(course, signal => client.listInstructorExams({ params: { course_id: course } }, { signal }));
   const first = useLoaded(key, signal =>
-    loadAttempts(course, filters, { cursor: '', rowCount: shown.current.rows }, signal),
+    loadAttempts(course, filters, { cursor: '', rowCount: lastList.current.rows }, signal),
   );
   useEffect(() => {
     selection.value = NOTHING;
@@ -43,7 +43,7 @@ export function AttemptsScreen({ course, filters }: { course: string; filters: A
             filters={filters}
             first={page}
             onShow={rows => {
-              shown.current.rows = rows;
+              lastList.current.rows = rows;
             }}
           />
         )}

@@ -6,7 +6,7 @@ import { NO_FILTERS } from '../route.ts';
 
 const attemptsOf = (course: string) => addressOf({ screen: 'attempts', course, filters: NO_FILTERS });
 
-/** Of more the service does not tell. */
+/** The service lists no more courses of a user. */
 const MAX_LISTED = 100;
 
 /** The courses of the user; global staff name any. */

@@ -39,7 +39,7 @@ export function fromAllowanceItem(item: Item): Allowance {
   };
 }
 
-/** The changes that a stored version tells: the setting of its value, and its removal. */
+/** The changes that a stored version records: the setting of its value, and its removal. */
 export function changesIn(item: Item): AllowanceChange[] {
   const allowance = fromAllowanceItem(item);
   const { key } = allowance;

@@ -50,7 +50,7 @@ export async function readFormerVersions(
       const page = await readDown(from, to, limit + 1);
       // The last one read is read again, as the bounds are part of the range.
       items.push(...page.items.filter(item => items.at(-1)?.entry !== item.entry));
-      // Changes of one instant are on one page: a change before them tells that all are read.
+      // Changes of one instant are on one page: all are read once an earlier change is.
       const { nextCursor } = pageOfChanges(items.flatMap(changesIn), limit, cursor);
       if (page.isComplete || nextCursor !== null) return items;
       to = asText(items.at(-1)?.entry) ?? from;

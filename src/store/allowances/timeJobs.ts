@@ -170,8 +170,13 @@ function toItem({
   const set_by = toChangeItem({ by, reason });
   return withoutNulls({
     retired: isErased || null,
-    ...{ minutes, user_ids: userIds, created: createdAt, set_by },
-    ...{ excluded_user_id: excludedUserId, passes, cursor },
+    minutes,
+    user_ids: userIds,
+    created: createdAt,
+    set_by,
+    excluded_user_id: excludedUserId,
+    passes,
+    cursor,
     // Absent in jobs of earlier releases.
     ...(!inProgressOnly && { in_progress_only: false }),
   });

@@ -62,7 +62,7 @@ function toEntryPage(entries: readonly AttemptEntry[], limit: number, searchedTo
 const ENTRY_ATTRIBUTES = [ATTEMPT.attemptId, ATTEMPT.examId, ...Object.values(ATTEMPT_LEARNER)].map(({ name }) => name);
 const idOf = (item: Item): unknown => item[ATTEMPT.attemptId.name];
 
-/** Of an attempt in both indexes the first item, which has every field. */
+/** Keeps the first item of an attempt in both indexes, which has every field. */
 function withoutRepetitions(items: readonly Item[]): Item[] {
   return items.filter((item, index) => index === 0 || idOf(item) !== idOf(items[index - 1] ?? {}));
 }

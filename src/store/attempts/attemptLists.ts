@@ -11,7 +11,7 @@ import { examLearner, fromAttemptItem } from './attemptItem.ts';
 import { countInCourse, findInCourse } from './courseAttempts.ts';
 import { createMigrationCheck } from './migrationMarker.ts';
 
-/** Of one learner at one exam. */
+/** Maximum of one learner's attempts at one exam. */
 const MAX_ATTEMPTS_LISTED = 25;
 /** Counted beyond those listed. */
 const MAX_FURTHER_COUNTED = 1000;
@@ -41,7 +41,7 @@ export function createAttemptLists(
     count: (courseId, query) => countInCourse(client, tables.attempts, courseId, query),
 
     async allOfCourse(courseId, page) {
-      // Without an answer both indexes are read: nobody may be missing.
+      // Without an answer both indexes are read: no attempt may be missing.
       const isMigrated = await isIndexComplete().catch(() => false);
       const find = isMigrated ? findAllInCourse : findInBothIndexes;
       return find(client, tables.attempts, courseId, page);

@@ -7,7 +7,7 @@ import { type Condition, changeOfAttempt, unchangedCondition } from './attemptCh
 
 type Tables = Pick<TableNames, 'attempts' | 'directory'>;
 
-/** With the id of the removed attempt, as one transaction can remove several. */
+/** Names with the id of the removed attempt, as one transaction can remove several. */
 export type RemovalWrite = `${'removed' | 'removal' | 'removed_code'}#${number}`;
 
 /**

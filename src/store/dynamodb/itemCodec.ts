@@ -12,7 +12,7 @@ export type Attributes<Fields> = {
   readonly [Field in keyof Fields]: Attribute & { readonly type: TypeFor<Fields[Field]> };
 };
 
-/** With a question mark: null if the attribute is absent. `sparse`: a boolean that is stored only if true. */
+/** A question mark: null if the attribute is absent. `sparse`: a boolean that is stored only if true. */
 type TypeFor<Value> = null extends Value
   ? `${Exclude<BaseType<NonNullable<Value>>, 'change'>}?`
   : BaseType<Value> | (Value extends boolean ? 'sparse' : never);

@@ -59,7 +59,7 @@ export async function mergeShards(
   }
 }
 
-/** With an even distribution hardly any key has more of the result than this. */
+/** The items to read of each key: with an even distribution hardly any key has more of the result. */
 function pageSizeFor(limit: number, keys: number): number {
   return Math.min(limit, Math.ceil((1.5 * limit) / keys) + 25);
 }

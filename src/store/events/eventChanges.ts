@@ -18,7 +18,7 @@ import { fromHistoryItem } from '../history/historyItem.ts';
 import { fromStreamImage } from '../history/streamRecord.ts';
 import { fromReviewItem, reviewPart } from '../reviews/reviewItem.ts';
 
-/** Of an item of the exams table. */
+/** Key of an item of the exams table. */
 export type EventKey = { exam_id: number; entry: string };
 
 /** A change that may be an event. */

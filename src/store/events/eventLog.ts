@@ -102,7 +102,9 @@ function toQuery(table: string, shard: string, { from, until, limit }: Range, { 
     ...(filters.length > 0 && { FilterExpression: filters.join(' AND ') }),
     ...(type !== undefined && { ExpressionAttributeNames: { '#type': 'type' } }),
     ExpressionAttributeValues: {
-      ...{ ':shard': shard, ':from': from, ':until': until },
+      ':shard': shard,
+      ':from': from,
+      ':until': until,
       ...(courseId !== undefined && { ':course': courseId }),
       ...(type !== undefined && { ':type': type.replace(/\*$/, '') }),
     },

@@ -144,7 +144,9 @@ function actorIn<Name extends string>(name: Name, value: unknown): { [key in Nam
 
 function toPauseItem({ from, seconds, pausedBy, resumedBy }: FinishedPause): Item {
   return withoutNulls({
-    ...{ from, seconds, paused_by: pausedBy ? toChangeItem({ by: pausedBy, reason: null }) : null },
+    from,
+    seconds,
+    paused_by: pausedBy ? toChangeItem({ by: pausedBy, reason: null }) : null,
     resumed_by: resumedBy ? toChangeItem({ by: resumedBy, reason: null }) : null,
   });
 }

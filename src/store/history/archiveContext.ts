@@ -17,7 +17,7 @@ export type ReadRecord = { sequenceNumber: string; attempt: string; change: Stre
 
 /** The directory entries that concern the records of a batch. */
 export interface ArchiveContext {
-  /** Of the tombstones: written with the removal, hence before its record. */
+  /** Removals by their tombstones, which are written with the removal, hence before its record. */
   removals: ReadonlyMap<string, Removal>;
   /** Ids of the erased learners. */
   erased: ReadonlySet<number>;

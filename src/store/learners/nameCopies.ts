@@ -64,8 +64,11 @@ export function createNameCopies(
               ConditionExpression: '#version = :version',
               ExpressionAttributeNames: { '#version': 'version' },
               ExpressionAttributeValues: {
-                ...{ ':username': user.username, ':email': user.email, ':listed': listed_as },
-                ...{ ':version': version, ':next': version + 1 },
+                ':username': user.username,
+                ':email': user.email,
+                ':listed': listed_as,
+                ':version': version,
+                ':next': version + 1,
               },
             },
           },
@@ -122,7 +125,9 @@ export function createPendingRenewals(
       const unlessReplaced = { ConditionExpression: 'drawn = :drawn' };
       if (passes === 0) {
         await conditionalUpdate(client, {
-          ...{ TableName, Key, ...unlessReplaced },
+          TableName,
+          Key,
+          ...unlessReplaced,
           UpdateExpression: 'SET passes = :passes',
           ExpressionAttributeValues: { ':drawn': changeId, ':passes': 1 },
         });

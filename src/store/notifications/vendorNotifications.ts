@@ -42,7 +42,7 @@ function toNotifiableImage(item: Item): NotifiableImage {
   };
 }
 
-/** Of the items of an exam, vendors are notified of the exam itself and of its review policy. */
+/** Vendors are notified of two items of an exam: the exam itself and its review policy. */
 function examNotification(
   examId: number,
   entry: unknown,

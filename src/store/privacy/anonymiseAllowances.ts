@@ -73,7 +73,10 @@ async function replaceItem(
     ConditionExpression: '#version = :version',
     ExpressionAttributeNames: { '#value': 'value', '#version': 'version' },
     ExpressionAttributeValues: {
-      ...{ ':username': username, ':email': email, ':value': value, ':version': version },
+      ':username': username,
+      ':email': email,
+      ':value': value,
+      ':version': version,
       ...(set_by !== undefined && { ':author': set_by }),
       ...(isListed && { ':listed': listed_as, ':next': version + 1 }),
     },

@@ -86,7 +86,8 @@ async function anonymiseEntry(client: DynamoDBDocumentClient, table: string, ent
     ConditionExpression: `attempt_id = :id AND attribute${removal ? '' : '_not'}_exists(#removal)`,
     ExpressionAttributeNames: { '#attempt': 'attempt', '#removal': 'removal' },
     ExpressionAttributeValues: {
-      ...{ ':id': entry.attempt_id, ':attempt': attempt },
+      ':id': entry.attempt_id,
+      ':attempt': attempt,
       ...(removal && { ':removal': anonymised.removal }),
     },
   });

@@ -69,7 +69,9 @@ async function anonymiseReview(
           ConditionExpression: '#version = :version AND attempt_id = :attempt',
           ExpressionAttributeNames: { '#version': 'version' },
           ExpressionAttributeValues: {
-            ...{ ':true': true, ':version': item.version, ':attempt': item.attempt_id },
+            ':true': true,
+            ':version': item.version,
+            ':attempt': item.attempt_id,
             ...(anonymised.inline && { ':comments': anonymised.inline }),
           },
         },

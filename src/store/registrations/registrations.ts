@@ -45,7 +45,10 @@ export function createRegistrationStore(
             UpdateExpression: `SET reserved_until = :until, expires_at = :expires, learner_id = :learner, attempt_code = if_not_exists(attempt_code, :code)${rateLimit.update}`,
             ConditionExpression: `(attribute_not_exists(reserved_until) OR reserved_until <= :now OR reserved_until > :latest)${rateLimit.condition}`,
             ExpressionAttributeValues: {
-              ...{ ':until': until, ':now': now, ':code': code, ':expires': expiryOf(until) },
+              ':until': until,
+              ':now': now,
+              ':code': code,
+              ':expires': expiryOf(until),
               // A later end is that of a wrong clock.
               ':latest': laterBy(until, CLOCK_TOLERANCE_SECONDS),
               ':learner': key.userId,

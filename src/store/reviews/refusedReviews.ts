@@ -15,7 +15,7 @@ import { dataOf, MAX_PARTS_BYTES, reviewPart } from './reviewItem.ts';
 const RETENTION_DAYS = 14;
 /** Limit per attempt, backend and proof. */
 const MAX_PER_QUOTA = 10;
-/** Without a pause: each try reads again, and `transact` already backs off. */
+/** No pause between tries: each reads again, and `transact` already backs off. */
 const RETRIES = { maxTries: 100, busy: 'Too many concurrent reviews of this attempt. Send the review again.' };
 
 /** Refused reviews in the partition of their attempt code, with a manifest item for each quota. */

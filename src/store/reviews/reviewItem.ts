@@ -57,7 +57,7 @@ export function toReviewItems(
     reviewed: ReviewedAttempt;
     receivedAt: string;
     version: number;
-    /** Of the deliveries stored for this code so far. */
+    /** Digests of the deliveries stored for this code so far. */
     digests: readonly string[];
     payloadDays: RetentionDays;
   },

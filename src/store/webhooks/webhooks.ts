@@ -22,7 +22,7 @@ import { createWebhookReader } from './webhookReader.ts';
 interface Settings {
   /** Keys of 32 bytes for the secrets; without one, webhooks are read without their secrets. */
   keys: readonly Uint8Array[];
-  /** Of failures. */
+  /** Retention of failures. */
   retentionDays: RetentionDays;
 }
 

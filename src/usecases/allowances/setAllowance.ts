@@ -164,7 +164,7 @@ interface TimeChange {
   value: string;
   by: Actor;
   now: Instant;
-  /** For the history of the attempt. */
+  /** The reason in the history of the attempt. */
   reason?: string | null;
 }
 

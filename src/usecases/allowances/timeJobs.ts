@@ -73,7 +73,9 @@ export async function startTimeJob(
   const progress = { passes: 0, cursor: null };
   const userIds = input.userIds && [...new Set(input.userIds)].sort((a, b) => a - b);
   const job = await ports.timeJobs.create({
-    ...{ ...input, userIds, inProgressOnly },
+    ...input,
+    userIds,
+    inProgressOnly,
     ...progress,
     examId,
     by,
@@ -156,7 +158,7 @@ async function grantPage(ports: TimeJobPorts, job: TimeJob, until: Instant) {
   return nextCursor === null ? { passes: job.passes + 1, cursor: null } : { passes: job.passes, cursor: nextCursor };
 }
 
-/** The learners of the job's present page, who are concerned as far as an index tells. */
+/** The learners of the job's present page. An index that may lag finds those that are not named. */
 async function readPage(ports: TimeJobPorts, exam: Exam, job: TimeJob) {
   if (job.userIds) return { userIds: job.userIds, nextCursor: null };
   const page = { examId: job.examId, limit: PAGE_SIZE, ...(job.cursor !== null && { cursor: job.cursor }) };

@@ -66,8 +66,13 @@ async function create(ports: CreationPorts, exam: Exam, declined: Attempt): Prom
   const { by, reason } = cascadeChange(declined);
   const { user, studentName } = declined;
   const attempt = newAttempt(terms, {
-    ...{ attemptCode: ports.drawCode(), user, studentName, takingAsProctored: false },
-    ...{ by, now: ports.clock(), defaultBackend: ports.defaultBackend },
+    attemptCode: ports.drawCode(),
+    user,
+    studentName,
+    takingAsProctored: false,
+    by,
+    now: ports.clock(),
+    defaultBackend: ports.defaultBackend,
   });
   const plan = ({ current }: Findings) => {
     if (current)

@@ -82,7 +82,7 @@ export interface ReviewedPage {
   /** Counted up to `MAX_COUNTED`. */
   count: number;
   rows: ReviewedAttempt[];
-  /** Of the next page; null on the last one. A number would skip a row after a removal, and repeat one after a creation. */
+  /** Cursor of the next page; null on the last one. A number would skip a row after a removal, and repeat one after a creation. */
   nextCursor: string | null;
 }
 

@@ -144,8 +144,15 @@ export function registrationOf(registered: NewAttempt): Partial<NewAttempt> {
   const { attemptCode, externalId, backend, watchedBy, takingAsProctored, createdProctored, status } = registered;
   const { downloadUrl, vendorInstructions } = registered;
   return {
-    ...{ attemptCode, externalId, backend, watchedBy, takingAsProctored, createdProctored, status },
-    ...{ downloadUrl, vendorInstructions },
+    attemptCode,
+    externalId,
+    backend,
+    watchedBy,
+    takingAsProctored,
+    createdProctored,
+    status,
+    downloadUrl,
+    vendorInstructions,
   };
 }
 

@@ -42,11 +42,11 @@ export interface MonitoredExam {
   exam: Exam;
   /** The time of the reading, which can be some seconds ago. */
   asOf: Instant;
-  /** Of the current attempts, by their statuses, with their time-outs applied. */
+  /** Numbers of current attempts by status, with their time-outs applied. */
   counts: Partial<Record<AttemptStatus, number>>;
   /** There are attempts beyond those read. */
   isTruncated: boolean;
-  /** In progress, by their time left, the least first. */
+  /** Attempts in progress, the least time left first. */
   rows: MonitoredAttempt[];
   /** Whose clock has not started, those who have waited longest first. */
   notStarted: Attempt[];
@@ -128,7 +128,7 @@ function toRow(attempt: Attempt, exam: Exam, now: Instant): MonitoredAttempt {
   };
 }
 
-/** After every instant: an attempt without a clock has its whole time left. */
+/** Sorts after every instant: an attempt without a clock has its whole time left. */
 const WITHOUT_END = '~';
 
 function keyOf(attempt: Attempt): string {

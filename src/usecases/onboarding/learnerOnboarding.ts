@@ -29,7 +29,7 @@ export interface OnboardingCourse {
   exam: Exam;
   isPastDue: boolean;
   backendName: string;
-  /** With the onboarding exam and former ones of the same backend. */
+  /** Ids of the onboarding exam, and of former ones with the same backend. */
   examIds: readonly number[];
 }
 

@@ -29,6 +29,6 @@ export interface EventLog {
   readPage(range: { from: string; until: string; limit: number }, filter: EventFilter): Promise<EventPage>;
   /** Undefined if it is not logged, or no longer. */
   find(eventId: string, now: Instant): Promise<LoggedEvent | undefined>;
-  /** Those of the events that are logged, in no particular order. */
+  /** The logged events among these, in no particular order. */
   findAll(eventIds: readonly string[], now: Instant): Promise<LoggedEvent[]>;
 }

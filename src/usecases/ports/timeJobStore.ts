@@ -10,6 +10,6 @@ export interface TimeJobStore {
   recordProgress(before: TimeJob, after: Pick<TimeJob, 'passes' | 'cursor'>): Promise<boolean>;
   /** The number of learners who have got the minutes. */
   countGranted(examId: number, jobId: string): Promise<number>;
-  /** Those learners, of a job that names at most 100. */
+  /** The learners who have got the minutes, of a job that names at most 100. */
   grantedTo(examId: number, jobId: string): Promise<number[]>;
 }

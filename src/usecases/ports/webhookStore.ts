@@ -16,12 +16,12 @@ export interface FailureQuery {
 
 /** A failure as it was read. */
 export interface StoredFailure extends DeliveryFailure {
-  /** Of each record of a failure; null for one of a release that had none. */
+  /** Drawn for each record of a failure; null in records of releases without it. */
   recordId: string | null;
 }
 
 export interface FailurePage {
-  /** By the time of the event, the newest first. */
+  /** Failures by the time of their events, the newest first. */
   failures: StoredFailure[];
   nextCursor: string | null;
 }
@@ -48,7 +48,7 @@ export interface BacklogClaim {
 export interface BacklogPosition {
   /** The time at which the reading began. */
   startedAt: Instant;
-  /** Of `listFailures`; null for the beginning. */
+  /** Cursor of `listFailures`; null for the beginning. */
   cursor: string | null;
 }
 
@@ -73,7 +73,7 @@ export interface WebhookStore {
    * @throws DomainError `webhooks_not_configured` for a new secret
    */
   replace(before: Webhook, after: Webhook): Promise<boolean>;
-  /** With its failures and results. Succeeds if it does not exist. */
+  /** Removes the webhook with its failures and results. Succeeds if it does not exist. */
   remove(webhookId: string): Promise<void>;
 
   /** `HEALTHY` without results. */

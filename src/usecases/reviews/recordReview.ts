@@ -208,7 +208,7 @@ function withVerdictTime(
   return isUndated && current.verdictAt !== null ? { ...delivery, verdictAt: current.verdictAt } : delivery;
 }
 
-/** With updates allowed: a late delivery of an earlier verdict. */
+/** A late delivery of an earlier verdict, where updates are allowed. */
 function isEarlierThan(current: StoredReview | undefined, delivery: ReviewDelivery, attemptId: number): boolean {
   const { verdictAt = null, arrivedAt = null } = delivery;
   const arriving = { attemptId, verdictAt, receivedAt: arrivedAt, isRecordedLate: arrivedAt !== null };

@@ -48,7 +48,7 @@ export interface DeliveryPorts {
   announce: (event: ProctoringEvent) => Promise<void>;
   toDisabledEvent: (webhook: Webhook) => ProctoringEvent;
   clock: Clock;
-  /** From 0 to 1. */
+  /** A number from 0 to 1. */
   random: () => number;
   report: (report: DeliveryReport) => void;
 }
@@ -82,14 +82,14 @@ export interface DeliveryMessage {
 
 export type DeliveryResult =
   | { kind: 'done' }
-  /** To be received again after this time. */
+  /** The message is received again after this time. */
   | { kind: 'retry'; seconds: number }
-  /** To be received again, because the service failed. */
+  /** The message is received again, because the service failed. */
   | { kind: 'failed'; error: unknown };
 
 const DONE: DeliveryResult = { kind: 'done' };
 const OUTDATED: DeliveryOutcome = { kind: 'failed', retryAfterSeconds: null };
-/** After the claim on a backlog has ended. */
+/** The wait for the end of the claim on a backlog. */
 const BACKLOG_RETRY_SECONDS = 90;
 
 /**
@@ -121,7 +121,7 @@ const DISABLING = { 'last try': null, parked: null, failing: 'failing', unsubscr
 
 interface Recorded {
   now: Instant;
-  /** After the failure. */
+  /** The health after the failure. */
   health: WebhookHealth;
   outcome: DeliveryOutcome;
 }

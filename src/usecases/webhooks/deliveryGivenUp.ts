@@ -18,7 +18,7 @@ const ANNOUNCED_SECONDS = 3600;
 /** The end of deliveries: failures, and webhooks that are disabled. */
 export function createGivingUp(ports: Ports) {
   const { webhooks, clock } = ports;
-  /** By the process: the events are recognised by their ids, and few. */
+  /** Announcements of this process by event id; they are few. */
   const announced = new Map<string, Promise<void>>();
 
   /**

@@ -40,7 +40,7 @@ export interface RedeliveryWindow {
 
 export interface Redelivery {
   queued: number;
-  /** For the rest of the window; null at its end. */
+  /** Cursor for the rest of the window; null at its end. */
   nextCursor: string | null;
 }
 
@@ -224,7 +224,7 @@ interface QueueableFailure {
   event: ProctoringEvent;
 }
 
-/** Those whose events have not expired, and to which the webhook is subscribed. */
+/** The failures whose events have not expired and are still subscribed to. */
 async function queueableFailures(
   ports: Pick<FailurePorts, 'eventLog' | 'clock'>,
   webhook: Webhook,

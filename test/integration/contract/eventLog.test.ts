@@ -6,7 +6,7 @@ import { anEvent, newCourseId } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
 import { runs } from '../../support/runs.ts';
 
-/** In two days, the second half of which is later than midnight. */
+/** Five seconds before midnight: the events are in two days. */
 const START = '2026-11-02T23:59:55.000Z';
 const at = (seconds: number) => laterBy(START, seconds);
 

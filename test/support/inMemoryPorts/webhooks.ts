@@ -9,7 +9,7 @@ import { type DeliveryFailure, HEALTHY, type WebhookHealth } from '../../../src/
 import { type BacklogPosition, MAX_WEBHOOKS, type WebhookStore } from '../../../src/usecases/ports/webhookStore.ts';
 import { atomically, type Database, freeze } from './database.ts';
 
-/** With the limits and conditions of the real store; secrets are not encrypted. */
+/** Has the limits and conditions of the real store; secrets are not encrypted. */
 export function createWebhookStore(database: Database): WebhookStore {
   const { webhooks, webhookHealth } = database;
   const claims = new Map<string, { id: string; at: Instant; count: number; position: BacklogPosition | null }>();

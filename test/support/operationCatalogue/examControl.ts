@@ -7,7 +7,7 @@ import type { Operation } from './operation.ts';
 
 const pathOf = ({ examId }: Course) => `/api/proctoring/v1/exams/${examId}/pause`;
 
-/** In a process that has read the migration's marker. */
+/** A read in a process that has read the migration's marker. */
 function monitor(id: string, title: string, isRepeated: boolean): Operation {
   return {
     id,

@@ -2,8 +2,15 @@ import { ATTEMPTS, EXAMS } from './objects.ts';
 
 const exam_id = EXAMS.resit.examId;
 const job = {
-  ...{ job_id: 'fire-alarm-1', exam_id, minutes: 10, reason: 'Fire alarm', user_ids: null, in_progress_only: true },
-  ...{ excluded_user_id: null, granted: 0, granted_user_ids: null },
+  job_id: 'fire-alarm-1',
+  exam_id,
+  minutes: 10,
+  reason: 'Fire alarm',
+  user_ids: null,
+  in_progress_only: true,
+  excluded_user_id: null,
+  granted: 0,
+  granted_user_ids: null,
   created: '2026-11-02T10:05:00.000Z',
 };
 /** Jobs that are running. */

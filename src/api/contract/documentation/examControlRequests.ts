@@ -11,7 +11,10 @@ export const EXAM_CONTROL_REQUESTS = {
   startTimeJob: {
     params: resit,
     body: {
-      ...{ minutes: 10, reason: 'Fire alarm', user_ids: [LEARNERS.mina.id], in_progress_only: true },
+      minutes: 10,
+      reason: 'Fire alarm',
+      user_ids: [LEARNERS.mina.id],
+      in_progress_only: true,
       idempotency_key: 'fire-alarm-1',
     },
   },

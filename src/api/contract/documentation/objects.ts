@@ -18,7 +18,7 @@ const examFields = { courseId: COURSE_ID, timeLimitMins: 90, isProctored: true }
 export const EXAMS = {
   midterm: { ...examFields, examId: 2001, contentId: contentId('midterm'), examName: 'Midterm' },
   quiz: { ...examFields, examId: 2002, contentId: contentId('quiz'), examName: 'Quiz', timeLimitMins: 30 },
-  /** In a separate course: the examples pause it. */
+  /** A separate course, because the examples pause it. */
   resit: {
     ...examFields,
     courseId: 'course-v1:ExampleX+Resit+2026',
@@ -125,7 +125,7 @@ function webhook(number: number, url: string) {
   return { webhookId: `whk_${String(number).padStart(24, '0')}`, url };
 }
 
-/** Webhooks, one for each example that changes one. Those of the local stack have an address at which nobody answers. */
+/** Webhooks, one for each example that changes one. Those of the local stack have an address at which nothing listens. */
 export const WEBHOOKS = {
   active: webhook(1, 'https://lms.example.edu/proctoring/events'),
   toTest: webhook(2, 'https://new.example.edu/proctoring'),

@@ -8,7 +8,7 @@ const note = {
   text: 'The learner reported a fire alarm at 10:20',
 };
 
-/** With a token of the vendor's protocol. */
+/** The link has a token of the vendor's protocol. */
 export const DASHBOARD_LINK = {
   url: 'https://proctor.example.com/instructor/example-client/?jwt=eyJhbGciOiJIUzI1NiJ9.e30.c2ln',
 };

@@ -36,8 +36,11 @@ export function learnerColumns<Row>(fieldsOf: (row: Row) => SortedFields): Colum
   const email = (row: Row) => fieldsOf(row).user.email.toLowerCase();
   const examName = (row: Row) => fieldsOf(row).examName.toLowerCase();
   return {
-    ...{ 'user.username': username, username },
-    ...{ 'user.email': email, email },
-    ...{ 'proctored_exam.exam_name': examName, exam_name: examName },
+    'user.username': username,
+    username,
+    'user.email': email,
+    email,
+    'proctored_exam.exam_name': examName,
+    exam_name: examName,
   };
 }

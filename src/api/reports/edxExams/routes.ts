@@ -16,7 +16,10 @@ export function edxExamsReportRoutes(
       const { exam_id, offset, cursor } = query;
       const limit = Math.min(query.limit, MAX_REVIEWED_ROWS);
       const page = await listReviewedAttempts(ports, caller, params.course_id, {
-        ...{ examId: exam_id, limit, offset, cursor },
+        examId: exam_id,
+        limit,
+        offset,
+        cursor,
       });
       const list = addressOf(listEdxExamsAttempts, params, basePath);
       const pageAddress = (position: { offset: string } | { cursor: string }) => {
