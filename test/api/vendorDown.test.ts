@@ -5,7 +5,7 @@ import { startVendor } from '../../simulator/startVendor.ts';
 import { createAsLearner, newExam, request } from '../support/api.ts';
 import { useVendorGateway } from '../support/useVendorGateway.ts';
 
-/** A vendor that nobody reaches until a test starts it. */
+/** A vendor that cannot be reached until a test starts it. */
 const [port = 0] = await choosePorts([{ port: 0, variable: 'VENDOR_PORT' }]);
 const { VENDORS = '' } = serviceSettings({ vendorUrl: `http://127.0.0.1:${port}`, serviceUrl: 'http://127.0.0.1' });
 const gateway = useVendorGateway({ VENDORS });

@@ -117,7 +117,7 @@ describe('a webhook', () => {
   });
 });
 
-/** A port that nobody listens at. */
+/** A port on which nothing listens. */
 async function closedPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));

@@ -11,7 +11,7 @@ const CONFLICT = {
   detail: 'Attempt 1 has changed: its version is 6.',
 };
 
-/** A service that tells of changes without the attempt; it can be read as it is now, or not at all. */
+/** A service that reports changes without the attempt, which can be read as it is now, or not at all. */
 async function scene(isReadable = true) {
   const { PROBLEM_TYPE } = await import('../../../src/api/contract/problem.ts');
   const problem = { ...CONFLICT, type: `${PROBLEM_TYPE}attempt_changed` };
