@@ -243,4 +243,19 @@ describe('a decline with an interrupted cascade', () => {
     expect(await current()).toMatchObject({ status: 'declined' });
     expect(await runSchedule(laterBy(END, 61))).toMatchObject({ cascadesFinished: 0, skipped: 0 });
   });
+
+  const review = ({ attemptCode }: Attempt) =>
+    recordAsVendor(stores.ports, SETTINGS, aDelivery({ attemptCode, recordLocator: null }));
+  const verify = ({ attemptId }: Attempt) => actOnAttempt(stores.ports, STAFF, attemptId, 'verify');
+  it.each([
+    ['review', review],
+    ['verdict of staff', verify],
+  ])('is completed also after a %s, by which the attempt is no longer declined', async (_case, setVerdict) => {
+    const { declined, otherExam } = await interruptedDecline(stores, END);
+    await setVerdict(declined);
+    const { modifiedAt } = (await stored(declined)) ?? declined;
+    await runSchedule(laterBy(modifiedAt, 60), { finishCascade: id => finishCascade(stores.ports, id) });
+    expect(await stores.ports.attempts.readCurrent(otherExam, declined.user.id)).toMatchObject({ status: 'declined' });
+    expect(await stored(declined)).toMatchObject({ status: 'verified', cascadePending: false, modifiedAt });
+  });
 });

@@ -9,7 +9,6 @@ export interface StatusChange {
   /** The required status: one of these. */
   from: Transition['from'];
   set: Partial<Attempt> & Pick<Attempt, 'status' | 'modifiedAt' | 'lastChange'>;
-  clear: NonNullable<Transition['clears']>;
 }
 
 /**
@@ -24,12 +23,11 @@ export function configuredChange(
   const row = TRANSITIONS.find(transition => transition.capacity === capacity && transition.action === action);
   if (row?.to !== 'by_outcome' && row?.to !== 'by_setting') throw new TypeError(`the table has no row for ${action}`);
   const set = { ...row.sets, ...fields, status, modifiedAt: now, lastChange: { by, reason: null } };
-  return { from: row.from, set, clear: row.clears ?? [] };
+  return { from: row.from, set };
 }
 
 /** The attempt after the change, if it was read. */
-export function withStatusChange(attempt: Attempt, { set, clear }: StatusChange): Attempt {
+export function withStatusChange(attempt: Attempt, { set }: StatusChange): Attempt {
   const { modifiedAt: now, lastChange, ...fields } = set;
-  const cleared = Object.fromEntries(clear.map(name => [name, false]));
-  return withChange(attempt, { ...fields, ...cleared }, { now, ...lastChange });
+  return withChange(attempt, fields, { now, ...lastChange });
 }

@@ -34,8 +34,6 @@ export interface Transition {
   effect?: (attempt: Attempt, circumstances: Circumstances) => Partial<Attempt>;
   /** Fields set to the same values on every attempt, so that it need not be read. */
   sets?: Partial<Attempt>;
-  /** Flags that are removed. */
-  clears?: readonly 'cascadePending'[];
 }
 
 const start: Transition['effect'] = (attempt, { now, terms }) => {
@@ -133,8 +131,7 @@ export const TRANSITIONS: readonly Transition[] = [
   { capacity: 'vendor', action: 'launch', from: ['created', 'download_software_clicked'], to: 'ready_to_start' },
   { capacity: 'vendor', action: 'launch', from: IN_PROGRESS, to: 'submitted', effect: submit },
   { capacity: 'vendor', action: 'launch', from: 'any', to: 'unchanged' },
-  // A verdict abandons an interrupted cascade: the attempt is no longer declined.
-  { capacity: 'vendor', action: 'review', from: 'any', to: 'by_outcome', clears: ['cascadePending'] },
+  { capacity: 'vendor', action: 'review', from: 'any', to: 'by_outcome' },
 
   {
     capacity: 'schedule',

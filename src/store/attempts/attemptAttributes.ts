@@ -60,5 +60,5 @@ export const INDEX_KEY = {
   scheduledAt: 'scheduled_at',
 } as const;
 
-/** Keys of attempts in progress or with an unfinished cascade; a review ends both. */
+/** Keys of attempts in progress; the last two also of those with an unfinished cascade. */
 export const IN_PROGRESS_KEYS = [INDEX_KEY.inProgressUserId, INDEX_KEY.scheduleBucket, INDEX_KEY.scheduledAt] as const;

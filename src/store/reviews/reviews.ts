@@ -3,7 +3,7 @@ import type { Review, ReviewDelivery } from '../../domain/reviews/review.ts';
 import { sortByVerdict } from '../../domain/reviews/reviewOrder.ts';
 import type { ReviewReader } from '../../usecases/ports/reviewReader.ts';
 import type { ReviewedAttempt, ReviewStore, StoredReview } from '../../usecases/ports/reviewStore.ts';
-import { ATTEMPT, IN_PROGRESS_KEYS } from '../attempts/attemptAttributes.ts';
+import { ATTEMPT, IN_PROGRESS_KEYS, INDEX_KEY } from '../attempts/attemptAttributes.ts';
 import { assignFields, type Condition, unchangedCondition } from '../attempts/attemptChange.ts';
 import { fromCodeItem, notErasedCheck } from '../directory/directoryItem.ts';
 import { directoryKey } from '../directory/directoryKey.ts';
@@ -11,6 +11,7 @@ import { batchGet } from '../dynamodb/batchGet.ts';
 import { fromParts } from '../dynamodb/blobParts.ts';
 import { isExpired, type RetentionDays } from '../dynamodb/expiry.ts';
 import { asNumber, asText, type Item } from '../dynamodb/item.ts';
+import { dynamodbType } from '../dynamodb/itemCodec.ts';
 import type { TableNames } from '../dynamodb/tables.ts';
 import { type NamedWrite, transact } from '../dynamodb/transact.ts';
 import type { ReviewCipher } from './reviewCipher.ts';
@@ -140,7 +141,7 @@ function attemptWrite(table: string, reviewed: ReviewedAttempt): NamedWrite<Revi
   const assigned = assignFields(change.set);
   // By two: reads of an overdue attempt have shown the next version, of its time-out.
   const nextVersion = attempt ? ':next' : 'if_not_exists(#version, :zero) + :two';
-  const removed = [...IN_PROGRESS_KEYS, ...change.clear.map(field => ATTEMPT[field].name)];
+  const removed = attempt?.cascadePending ? [INDEX_KEY.inProgressUserId] : IN_PROGRESS_KEYS;
   return {
     Update: {
       TableName: table,
@@ -165,15 +166,15 @@ function attemptCheck(table: string, reviewed: ReviewedAttempt): NamedWrite<Revi
   return { ConditionCheck: { TableName: table, Key: { attempt_id: reviewed.attemptId }, ...condition } };
 }
 
+/** An attempt can stay unread if its version can be incremented, and if it leaves the schedule with the verdict. */
+const UNREAD = {
+  ConditionExpression: `(attribute_not_exists(#version) OR attribute_type(#version, :number)) AND attribute_not_exists(${ATTEMPT.cascadePending.name})`,
+  ExpressionAttributeNames: { '#version': ATTEMPT.version.name },
+  ExpressionAttributeValues: { ':number': dynamodbType(ATTEMPT.version) },
+};
+
 function liveCondition({ verifiedExternalId, attempt }: ReviewedAttempt & { isArchived: false }): Required<Condition> {
-  // The version of an unread attempt is incremented, which requires a number.
-  const unchanged = attempt
-    ? unchangedCondition(attempt)
-    : {
-        ConditionExpression: '(attribute_not_exists(#version) OR attribute_type(#version, :number))',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':number': 'N' },
-      };
+  const unchanged = attempt ? unchangedCondition(attempt) : UNREAD;
   const conditions = [
     'attribute_exists(attempt_id)',
     ...(verifiedExternalId === null ? [] : [`${ATTEMPT.externalId.name} = :proven`]),

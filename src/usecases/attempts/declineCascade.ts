@@ -1,5 +1,5 @@
 import type { Actor } from '../../domain/actors.ts';
-import { type Attempt, withChange } from '../../domain/attempts/attempt.ts';
+import { type Attempt, withSameTime } from '../../domain/attempts/attempt.ts';
 import { isPractice } from '../../domain/attempts/createdAs.ts';
 import { newAttempt } from '../../domain/attempts/newAttempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
@@ -96,7 +96,7 @@ async function clearCascadePending(ports: CreationPorts, declined: Attempt): Pro
   await retryOnCurrent<void>(declined, async attempt => {
     if (!attempt.cascadePending) return { stored: true, result: undefined };
     const { by, reason } = attempt.lastChange;
-    const after = withChange(attempt, { cascadePending: false }, { now: ports.clock(), by, reason });
+    const after = withSameTime(attempt, { cascadePending: false }, { now: ports.clock(), by, reason });
     const outcome = await ports.attempts.write(attempt, after);
     // Removed meanwhile, with its mark.
     if (!outcome.stored && !outcome.current) return { stored: true, result: undefined };

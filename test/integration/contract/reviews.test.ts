@@ -65,7 +65,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
 
   describe('recording', () => {
     it('stores the review with the verdict on the attempt', async () => {
-      const attempt = await create({ status: 'started', startedAt: NOW, allowedTimeSeconds: 60, cascadePending: true });
+      const attempt = await create({ status: 'started', startedAt: NOW, allowedTimeSeconds: 60 });
       const { attemptCode } = attempt;
       expect(await ports.reviews.lookUp(attemptCode)).toEqual({
         entry: { attempt, removal: null },
@@ -74,7 +74,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       const delivery = deliveryOf(attempt, { verdictAt: NOW });
       expect(await store(delivery, live(attempt))).toBe('stored');
       expect(await ports.attempts.read(attempt.attemptId)).toEqual({
-        ...{ ...attempt, status: 'verified', version: 3, modifiedAt: NOW, cascadePending: false },
+        ...{ ...attempt, status: 'verified', version: 3, modifiedAt: NOW },
         lastChange: { by: VENDOR, reason: null },
       });
       expect((await ports.reviews.lookUp(attemptCode)).current).toMatchObject({
@@ -125,6 +125,19 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       expect(await ports.attempts.read(removed.attemptId)).toBeUndefined();
       const reading = live(outdated, { verifiedExternalId: null, read: outdated });
       expect(await store(deliveryOf(present), reading)).toBe('stored');
+    });
+
+    it('needs the attempt as it was read if its cascade is unfinished, and leaves that to the schedule', async () => {
+      const attempt = await create({ status: 'declined', cascadePending: true, modifiedAt: NOW });
+      expect(await store(deliveryOf(attempt), live(attempt))).toBe('outdated');
+      expect(await store(deliveryOf(attempt), live(attempt, { read: attempt }))).toBe('stored');
+      const reviewed = { status: 'verified', version: 3, cascadePending: true };
+      expect(await ports.attempts.read(attempt.attemptId)).toMatchObject(reviewed);
+      const pages = await Promise.all(
+        ports.schedule.buckets.map(bucket => ports.schedule.read(bucket, NOW, undefined)),
+      );
+      const scheduled = pages.flatMap(page => page.scheduled);
+      expect(scheduled).toContainEqual({ attemptId: attempt.attemptId, scheduledAt: NOW });
     });
 
     it('records how an attempt ended in an error, if it was read', async () => {

@@ -106,7 +106,7 @@ function isStillLocated(database: Database, reviewed: ReviewedAttempt): boolean 
   if (reviewed.isArchived) return attempt === undefined;
   const { verifiedExternalId, attempt: located } = reviewed;
   if (!attempt || (verifiedExternalId !== null && attempt.externalId !== verifiedExternalId)) return false;
-  return located === null || stillIs(database, located);
+  return located === null ? !attempt.cascadePending : stillIs(database, located);
 }
 
 function setVerdict(database: Database, reviewed: ReviewedAttempt): void {
