@@ -217,7 +217,7 @@ export function vendorCallbackPorts(env: Environment) {
 export function privacyPorts(env: Environment) {
   const { tables } = readBaseConfig(env);
   const client = createDocumentClient({ requestTimeout: REVIEW_REQUEST_TIMEOUT_MS, maxAttempts: 2 });
-  return { erasure: createErasureStore(client, tables), vendors: readVendors(env), clock };
+  return { erasure: createErasureStore(client, tables), vendors: readVendors(env), clock, pause };
 }
 
 /** The archive: writes records of the attempts table's stream to the history, and returns those that failed. */

@@ -116,7 +116,7 @@ export async function freshStores({ streams = [] }: { streams?: readonly string[
       refusedReviews: createRefusedReviews(client, tables, cipher),
       reviewReader: createReviewReader(client, tables, cipher),
       notes: createNoteStore(client, tables),
-      erasure: createErasureStore(client, tables),
+      erasure: createErasureStore(client, tables, 0),
       vendorConfigs: {
         ...createVendorConfigs(client, tables, new Set(['proctortrack', 'proctortrack_2'])),
         ...createVendorConfigStore(client, tables),

@@ -14,9 +14,18 @@ import { anonymiseNotes } from './anonymiseNotes.ts';
 import { anonymiseReviews } from './anonymiseReviews.ts';
 import { anonymiseTimeJobs } from './anonymiseTimeJobs.ts';
 
+/** DynamoDB documents a fraction of a second for the usual propagation to an index. */
+const INDEX_LAG_SECONDS = 2;
+
 /** Finds the data of a learner by the indexes `by_learner`, and anonymises them. */
-export function createErasureStore(client: DynamoDBDocumentClient, tables: TableNames): ErasureStore {
+export function createErasureStore(
+  client: DynamoDBDocumentClient,
+  tables: TableNames,
+  indexLagSeconds = INDEX_LAG_SECONDS,
+): ErasureStore {
   return {
+    indexLagSeconds,
+
     async mark(userId, at) {
       const { Attributes } = await client.send(
         new UpdateCommand({
@@ -27,7 +36,7 @@ export function createErasureStore(client: DynamoDBDocumentClient, tables: Table
           ReturnValues: 'ALL_NEW',
         }),
       );
-      return { doneUpTo: asText(Attributes?.done_up_to) };
+      return { markedAt: asText(Attributes?.retired_at) ?? at, doneUpTo: asText(Attributes?.done_up_to) };
     },
 
     async saveProgress(userId, doneUpTo) {

@@ -6,6 +6,7 @@ import type { ErasureStore } from '../ports/erasureStore.ts';
 export interface ErasurePorts {
   erasure: ErasureStore;
   clock: Clock;
+  pause(seconds: number): Promise<void>;
 }
 
 /** Locations anonymised concurrently. */
@@ -20,10 +21,10 @@ const MAX_SECONDS = 12;
  */
 export async function eraseLearner(ports: ErasurePorts, caller: Caller, userId: number): Promise<void> {
   requireGlobalStaff(caller);
-  const { erasure, clock } = ports;
+  const { erasure, clock, pause } = ports;
   const at = clock();
   const write = { at, by: { role: 'staff', userId: caller.userId } as const };
-  const { doneUpTo } = await erasure.mark(userId, at);
+  const { markedAt, doneUpTo } = await erasure.mark(userId, at);
   await erasure.deleteAliases(userId);
   const until = laterBy(at, MAX_SECONDS);
   const seen = new Set<string>();
@@ -35,8 +36,9 @@ export async function eraseLearner(ports: ErasurePorts, caller: Caller, userId: 
     }));
     return locations.filter(({ key }) => key > (doneUpTo ?? '') && !seen.has(key)).sort(byKey);
   };
-  // Until nothing new is found: the index may have lagged behind the first search.
-  for (let remaining = await findRemaining(); remaining.length > 0; remaining = await findRemaining()) {
+  // The indexes may lack the writes just before the marker: the last search is one that finds these, and nothing new.
+  let isIndexed = laterBy(markedAt, erasure.indexLagSeconds) <= at;
+  for (let remaining = await findRemaining(); remaining.length > 0 || !isIndexed; remaining = await findRemaining()) {
     for (let from = 0; from < remaining.length; from += CONCURRENCY) {
       if (clock() > until) {
         throw await interrupt(erasure, userId, failures, async () => {
@@ -51,6 +53,8 @@ export async function eraseLearner(ports: ErasurePorts, caller: Caller, userId: 
       failures.push(...outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason] : [])));
       for (const { key } of batch) seen.add(key);
     }
+    if (!isIndexed) await pause(erasure.indexLagSeconds);
+    isIndexed = true;
   }
   // Thrown last, so that a failure does not keep other locations from being anonymised.
   if (failures.length > 0) throw failures[0];

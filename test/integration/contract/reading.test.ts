@@ -314,11 +314,11 @@ describe.each(IMPLEMENTATIONS)('reads across attempts $name', ({ open }) => {
   describe('an erasure', () => {
     it('is marked once, and stores its progress', async () => {
       const [userId, { erasure }] = [randomInt(1, 2 ** 40), ports];
-      expect(await erasure.mark(userId, NOW)).toEqual({ doneUpTo: null });
+      expect(await erasure.mark(userId, NOW)).toEqual({ markedAt: NOW, doneUpTo: null });
       await erasure.saveProgress(userId, 'there');
-      expect(await erasure.mark(userId, laterBy(NOW, 5))).toEqual({ doneUpTo: 'there' });
+      expect(await erasure.mark(userId, laterBy(NOW, 5))).toEqual({ markedAt: NOW, doneUpTo: 'there' });
       await erasure.saveProgress(userId, null);
-      expect(await erasure.mark(userId, NOW)).toEqual({ doneUpTo: null });
+      expect(await erasure.mark(userId, laterBy(NOW, 6))).toEqual({ markedAt: NOW, doneUpTo: null });
     });
 
     it('finds the learner’s items and removes the personal data', async () => {

@@ -8,11 +8,13 @@ import { atomically, type Database, type ReviewRow, setAttempt } from './databas
 export function createErasureStore(database: Database): ErasureStore {
   const { erased, learners, usernames, emails } = database;
   return {
-    mark: (userId, index) =>
+    indexLagSeconds: 0,
+
+    mark: (userId, at) =>
       atomically(() => {
-        const marker = erased.get(userId) ?? { at: index, doneUpTo: null };
+        const marker = erased.get(userId) ?? { at, doneUpTo: null };
         erased.set(userId, marker);
-        return { doneUpTo: marker.doneUpTo };
+        return { markedAt: marker.at, doneUpTo: marker.doneUpTo };
       }),
 
     saveProgress: (userId, doneUpTo) =>
