@@ -63,6 +63,19 @@ describe('a packaged stage whose secrets are in Secrets Manager', () => {
     );
   });
 
+  it('gives VENDORS to functions that call vendors or verify them; those that show attempts know the protocols only', () => {
+    const namesWith = (setting: string) =>
+      Object.entries(resources)
+        .filter(
+          ([, { Type, Properties }]) =>
+            Type === 'AWS::Lambda::Function' && setting in (Properties.Environment?.Variables ?? {}),
+        )
+        .map(([id]) => id.replace('LambdaFunction', ''))
+        .sort();
+    expect(namesWith('VENDORS')).toEqual(['Attempts', 'Notifications', 'Privacy', 'VendorCallbacks']);
+    expect(namesWith('VENDOR_PROTOCOLS')).toEqual(['Allowances', 'Attempts', 'Exams', 'Lists', 'Lookups']);
+  });
+
   it('names only secrets that a function has in its environment', () => {
     const ids = Object.keys(resources).filter(id => id.endsWith('SecretsPolicy'));
     for (const id of ids) {

@@ -108,6 +108,18 @@ describe('the further effects of a transition', () => {
     });
   });
 
+  it.each([
+    ['decline', 'learner'],
+    ['decline_by_cascade', 'learner'],
+  ] as const)('%s: backend, practice and proctored stay as at the creation', (action, capacity) => {
+    const created = { watchedBy: 'p', createdPractice: false, createdProctored: true };
+    const row = findTransition({ ...running, ...created }, action, [capacity]);
+    const after = applyTransition({ ...running, ...created }, row, {
+      ...{ now: NOW, by: { role: 'learner', userId: 7 }, terms: null },
+    });
+    expect(after).toMatchObject({ ...created, takingAsProctored: false });
+  });
+
   it('ready to resume: the status stays', () => {
     const broken = afterAction(running, 'error');
     expect(afterAction(broken, 'mark_ready_to_resume', 'staff')).toMatchObject({

@@ -10,6 +10,7 @@ import { readActiveAttempt, readCourseView } from '../../src/usecases/attempts/l
 import { listAttempts } from '../../src/usecases/attempts/listAttempts.ts';
 import { locateForStaff } from '../../src/usecases/attempts/locateAttempt.ts';
 import { readAttempt } from '../../src/usecases/attempts/readAttempt.ts';
+import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { resetPracticeAttempt } from '../../src/usecases/attempts/resetPracticeAttempt.ts';
 import { setExamPaused } from '../../src/usecases/exams/pauseExam.ts';
 import { readExamAccess } from '../../src/usecases/exams/readExamAccess.ts';
@@ -159,6 +160,27 @@ describe('while an exam is paused', () => {
     const after = await actOnAttempt(portsAt(500), learner(attempt), attempt.attemptId, action);
     expect(after).toMatchObject({ status });
     if (action === 'error') expect(after.timeRemainingSeconds).toBe(80 * MINUTE);
+  });
+
+  it('verdicts and removals by staff, reviews and the decline of all exams work as ever', async () => {
+    const create = () => storedAttempt({ ports: portsAt(1) }, examId);
+    const [verified, reviewed, removed, declined] = [await create(), await create(), await create(), await create()];
+    const other = await storedExam(stores, { courseId });
+    await pause(10);
+    await setExamPaused(portsAt(10), STAFF, other, true);
+    await actOnAttempt(portsAt(11), learner(attempt), attempt.attemptId, 'error');
+    expect(await actOnAttempt(portsAt(12), STAFF, attempt.attemptId, 'mark_ready_to_resume')).toMatchObject({
+      readyToResume: true,
+    });
+    await actOnAttempt(portsAt(11), learner(verified), verified.attemptId, 'submit');
+    expect(await actOnAttempt(portsAt(12), STAFF, verified.attemptId, 'verify')).toMatchObject({ status: 'verified' });
+    const { attemptCode, externalId } = reviewed;
+    await recordAsVendor(portsAt(11), SETTINGS, aDelivery({ attemptCode, recordLocator: externalId }));
+    expect(await stores.ports.attempts.read(reviewed.attemptId)).toMatchObject({ status: 'verified' });
+    await removeAttempt(portsAt(11), STAFF, removed.attemptId, null);
+    expect(await stores.ports.attempts.read(removed.attemptId)).toBeUndefined();
+    await actOnAttempt(portsAt(11), learner(declined), declined.attemptId, 'decline');
+    expect(await stores.ports.attempts.readCurrent(other, declined.user.id)).toMatchObject({ status: 'declined' });
   });
 
   it('the schedule closes nothing, and nothing shows an attempt closed; afterwards its end has moved by the pause', async () => {

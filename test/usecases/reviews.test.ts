@@ -138,6 +138,19 @@ describe('a review read by staff of the course who took the exam themselves', ()
 });
 
 describe('a rejected review changes nothing', () => {
+  it('and names the first fault in the order of the checks: status, attempt, locator, earlier review', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await record(deliveryFor(attempt));
+    const other = deliveryFor(attempt, BAD);
+    const wrongLocator = { ...other, recordLocator: 'another' };
+    const unknownAttempt = { ...wrongLocator, attemptCode: randomUUID() };
+    const deliveries = [{ ...unknownAttempt, reviewStatus: 'Fine' }, unknownAttempt, wrongLocator, other];
+    const outcomes = await Promise.allSettled(deliveries.map(delivery => record(delivery)));
+    expect(outcomes.map(outcome => outcome.status === 'rejected' && outcome.reason.code)).toEqual([
+      ...['bad_review_status', 'review_attempt_does_not_exist', 'suspicious_lookup', 'review_already_exists'],
+    ]);
+  });
+
   it('of an attempt without an external id', async () => {
     const attempt = await storedAttempt(stores, examId, { externalId: undefined as never });
     await expect(record(deliveryFor({ ...attempt, externalId: '' }))).rejects.toMatchObject({
