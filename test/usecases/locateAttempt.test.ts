@@ -46,6 +46,13 @@ describe('locating an attempt code', () => {
     expect(await locateAttempt(stores.ports, removed.attemptCode)).toEqual({ attempt: live, isArchived: false });
   });
 
+  it('finds an attempt live that was restored manually after its removal', async () => {
+    const attempt = await storedAttempt(stores, examId);
+    await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
+    stores.database.attempts.set(attempt.attemptId, attempt);
+    expect(await locateAttempt(stores.ports, attempt.attemptCode)).toEqual({ attempt, isArchived: false });
+  });
+
   it('looks up codes and external ids of the permitted length only', async () => {
     const [attemptCode, externalId] = ['C'.repeat(MAX_ATTEMPT_CODE_LENGTH), 'e'.repeat(MAX_EXTERNAL_ID_LENGTH)];
     const attempt = await storedAttempt(stores, examId, { attemptCode, externalId });
