@@ -3,6 +3,7 @@ import { choosePorts } from '../../cli/ports.ts';
 import { serviceSettings } from '../../simulator/serviceSettings.ts';
 import { startVendor } from '../../simulator/startVendor.ts';
 import { createAsLearner, newExam, request } from '../support/api.ts';
+import { controlOf } from '../support/simulator.ts';
 import { useVendorGateway } from '../support/useVendorGateway.ts';
 
 /** A vendor that cannot be reached until a test starts it. */
@@ -53,5 +54,23 @@ describe('a learner’s attempt at a vendor', () => {
     expect(answer.status).toBe(502);
     await startTheVendor();
     expect((await again()).status).toBe(200);
+  });
+});
+
+describe('a REST vendor that revokes its tokens', () => {
+  it('gets the rejected registration again, with a new token', async () => {
+    const vendor = await startTheVendor();
+    const exam_id = await newExam({ backend: 'proctortrack' });
+    expect((await createAsLearner(exam_id)).answer.status).toBe(200);
+    // No notification meets the revocation first.
+    await gateway.settled();
+    const earlierCalls = vendor.log().length;
+    await controlOf(vendor.url).post('revoke-tokens');
+    expect((await createAsLearner(exam_id)).answer.status).toBe(200);
+    const registrations = vendor
+      .log()
+      .slice(earlierCalls)
+      .filter(({ what: callName }) => callName === 'registration');
+    expect(registrations.map(({ status }) => status)).toEqual([401, 200]);
   });
 });

@@ -6,7 +6,7 @@ import { useVendorGateway } from '../support/useVendorGateway.ts';
 import { signedBackend } from '../support/vendorGateway.ts';
 
 /** Traffic between the service and its vendors after the registration of an attempt. */
-const gateway = useVendorGateway({});
+const gateway = useVendorGateway();
 
 /** A registered attempt at an exam with its own plan in the simulator. */
 async function registered(backend: string, plan: object = {}) {
@@ -238,20 +238,5 @@ describe('notifications of an exam to a REST vendor', () => {
     await gateway.control.plan({ exam_id, failures: [{ on: 'exam', how: 'reset', times: 4 }] });
     await request('PUT', V1_EXAM, { json: { exam_id, exam_name: 'Final' } });
     expect((await examAnswers(exam_id)).at(-1)).toMatchObject({ status: 200, body: { name: 'Final' } });
-  });
-});
-
-describe('a REST vendor that revokes its tokens', () => {
-  it('gets the rejected registration again, with a new token', async () => {
-    const { id, exam_id } = await registered('proctortrack');
-    const { external_id } = (await readAttempt(id)).proctored_exam;
-    // No notification meets the revocation first.
-    await gateway.settled();
-    await gateway.control.post('revoke-tokens');
-    expect((await createAsLearner(exam_id)).answer.status).toBe(200);
-    const registrations = (await gateway.control.entries()).filter(
-      ({ what: callName, path }) => callName === 'registration' && path.includes(`/exam/${external_id}/`),
-    );
-    expect(registrations.map(({ status }) => status)).toEqual([200, 401, 200]);
   });
 });
