@@ -26,8 +26,8 @@ class SlowFilesFirst extends BaseSequencer {
  */
 const KEPT_WORKERS = { isolate: false, setupFiles: ['test/support/keptEnvironment.ts'] };
 
-/** Tests that wait for stacks, or for answers that take their time, run four at once. */
-const WAITING = { maxWorkers: 4, sequence: { groupOrder: 0 } };
+/** Tests that wait for stacks, or for answers that take their time, run three at once: a fourth worker cost more than it gained. */
+const WAITING = { maxWorkers: 3, sequence: { groupOrder: 0 } };
 
 /** The others use the processor: a worker more loads and compiles every module once more. They run after those that wait. */
 const COMPUTING = { maxWorkers: 2, sequence: { groupOrder: 1 } };
