@@ -1,4 +1,4 @@
-import { type Answer, type ApiCaller, request, sessionCookiesOf } from './api.ts';
+import { type Answer, type ApiCaller, currentStack, request, sessionCookiesOf } from './api.ts';
 import { E2E_SETTINGS } from './e2eVendors.ts';
 
 /** The origin of front ends that CORS_ORIGINS of the tests names. */
@@ -37,11 +37,18 @@ export function frontEndClient(send: ScriptedRequest): BrowserPage {
   };
 }
 
-/** A micro front end of another origin: session cookies, and a preflight of each request. */
+/** The preflights so far, by stack, origin, route and headers: browsers keep them as well. */
+const preflights = new Map<string, Promise<void>>();
+
+/** A micro front end of another origin: session cookies, and a preflight of each kind of request. */
 export async function openFrontEnd(caller: ApiCaller, origin: string = FRONT_END_ORIGIN): Promise<BrowserPage> {
   const cookie = await cookiesOf(caller);
   return frontEndClient(async (method, path, headers, body) => {
-    await preflight(origin, method, path, Object.keys(headers));
+    const names = Object.keys(headers);
+    const key = [currentStack(), origin, method, routeOf(path), ...names].join(' ');
+    const permission = preflights.get(key) ?? preflight(origin, method, path, names);
+    preflights.set(key, permission);
+    await permission;
     const sent = { ...headers, cookie, origin };
     return requireReadable(origin, await request(method, path, { as: null, headers: sent, ...rawOf(body) }));
   });
@@ -83,6 +90,11 @@ function rawOf({ json, form, multipart }: PageBody = {}): { raw?: string | FormD
   const parts = new FormData();
   for (const [name, value] of Object.entries(multipart)) parts.set(name, value);
   return { raw: parts };
+}
+
+/** The path without its query and ids. */
+function routeOf(path: string): string {
+  return path.replace(/\?.*/, '').replaceAll(/(?:course|block)-v1:[^/]*|\d{2,}/g, '*');
 }
 
 /** Headers that a page may send to another origin without permission; a content type may be one of a form alone. */
