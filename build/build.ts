@@ -5,7 +5,7 @@ import { type BuildResult, build, type Metafile, type Plugin } from 'esbuild';
 import { CommandError } from '../cli/commandError.ts';
 import { PROJECT_ROOT } from '../cli/projectRoot.ts';
 import { runCommand } from '../cli/runCommand.ts';
-import { type FileStates, isBuildCurrent, recordBuild, writeIfChanged } from './buildCache.ts';
+import { type FileStates, isBuildCurrent, storeOutput } from './buildCache.ts';
 import { buildClient } from './buildClient.ts';
 import { leanSdk } from './lean-sdk/leanSdk.ts';
 import { servedEndpoints } from './servedEndpoints.ts';
@@ -83,10 +83,9 @@ async function bundle(names: readonly string[], folders: Folders, options: Bundl
   const { inputs: graph, outputs } = metafile ?? { inputs: {}, outputs: {} };
   await Promise.all(
     outputFiles.map(async ({ path, contents }) => {
-      await writeIfChanged(path, contents);
       const sources = sourcesOf(outputs[relative(PROJECT_ROOT, path)]?.entryPoint ?? '', graph);
       const inputs = sources.some(source => STAFF_FILES.test(`/${source}`)) ? [...sources, ...pageSources] : sources;
-      await recordBuild(recordOf(path), { inputs, startedAt, variant: variantOf(options) });
+      await storeOutput(path, contents, { record: recordOf(path), inputs, startedAt, variant: variantOf(options) });
     }),
   );
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { PROJECT_ROOT } from '../cli/projectRoot.ts';
 
 /** The inputs of a build output: fingerprints (size and modification time) by path in the project. */
@@ -13,15 +13,29 @@ const LEAN_SDK = 'build/lean-sdk';
 /** A file modified within this time before the build may have been read in its earlier state. */
 const MIN_AGE_MS = 2000;
 
+/** How an output was made. `startedAt` is the start of the build, in milliseconds since 1970. */
+interface Build {
+  inputs: readonly string[];
+  startedAt: number;
+  variant?: string;
+}
+
 /**
- * Records the inputs of a new build output; removes the record if an input changed meanwhile.
+ * Writes a build output if it differs, and records its inputs.
  * @param record path of the record
- * @param startedAt start of the build, in milliseconds since 1970
  */
-export async function recordBuild(
-  record: string,
-  { inputs, startedAt, variant = '' }: { inputs: readonly string[]; startedAt: number; variant?: string },
+export async function storeOutput(
+  output: string,
+  contents: string | Uint8Array,
+  { record, ...build }: Build & { record: string },
 ): Promise<void> {
+  await mkdir(dirname(output), { recursive: true });
+  await writeIfChanged(output, contents);
+  await recordBuild(record, build);
+}
+
+/** Records the inputs of a new build output; removes the record if an input changed meanwhile. */
+async function recordBuild(record: string, { inputs, startedAt, variant = '' }: Build): Promise<void> {
   const leanSdk = (await readdir(join(PROJECT_ROOT, LEAN_SDK))).map(file => `${LEAN_SDK}/${file}`);
   const tools = [...leanSdk, 'build/build.ts', 'build/servedEndpoints.ts', 'build/staffFiles.ts', 'package-lock.json'];
   const paths = [...inputs.filter(path => !path.includes(':')), ...tools];
@@ -69,7 +83,7 @@ function fingerprint(file: FileState | undefined): string {
 }
 
 /** Replaces the file by a rename: test runs and local stacks build concurrently, and a function may be loading the file. */
-export async function writeIfChanged(target: string, contents: string | Uint8Array): Promise<void> {
+async function writeIfChanged(target: string, contents: string | Uint8Array): Promise<void> {
   const current = await readFile(target).catch(() => undefined);
   if (current?.equals(Buffer.from(contents))) return;
   const temporary = `${target}.${randomUUID()}.tmp`;

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { isBuildCurrent, recordBuild, writeIfChanged } from '../build/buildCache.ts';
+import { isBuildCurrent, storeOutput } from '../build/buildCache.ts';
 import { SERVERLESS_SCRIPT } from '../build/serverlessCommand.ts';
 import { CommandError } from '../cli/commandError.ts';
 import { PROJECT_ROOT } from '../cli/projectRoot.ts';
@@ -109,9 +109,7 @@ function cacheOf(stage: string): { cache: string; record: string } {
 async function cacheDefinition(stage: string, service: PrintedService, startedAt: number): Promise<ServiceDefinition> {
   const { cache, record } = cacheOf(stage);
   const definition = toDefinition(stage, service);
-  await mkdir(dirname(cache), { recursive: true });
-  await writeIfChanged(cache, JSON.stringify(definition));
-  await recordBuild(record, { inputs: await definitionSources(), startedAt });
+  await storeOutput(cache, JSON.stringify(definition), { record, inputs: await definitionSources(), startedAt });
   return definition;
 }
 

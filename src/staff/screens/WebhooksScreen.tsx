@@ -83,7 +83,8 @@ function describeState({ status, disabled_because, parked_since }: Webhook): str
     failing: 'it failed for days',
     requested: 'as requested',
   };
-  return `Disabled: ${disabled_because === null ? '' : reasons[disabled_because]}`;
+  // An unknown reason, by a manual edit, is read as none.
+  return disabled_because === null ? 'Disabled' : `Disabled: ${reasons[disabled_because]}`;
 }
 
 function Failures({ webhook, name }: { webhook: Webhook; name: string }) {

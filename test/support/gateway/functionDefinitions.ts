@@ -1,7 +1,7 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { isBuildCurrent, recordBuild, writeIfChanged } from '../../../build/buildCache.ts';
+import { join } from 'node:path';
+import { isBuildCurrent, storeOutput } from '../../../build/buildCache.ts';
 import { PROJECT_ROOT } from '../../../cli/projectRoot.ts';
 import { definitionSources, type FunctionDefinition, readFunctions } from '../../../dev/serviceDefinition.ts';
 
@@ -28,10 +28,8 @@ export async function readFunctionTemplates(): Promise<FunctionDefinition[]> {
   const names = [COMPUTED, ...(await defaultSettings()).keys()];
   const placeholders = Object.fromEntries(names.map(name => [name, placeholder(name)]));
   const templates = await readFunctions(STAGE, { PATH, HOME, NODE_COMPILE_CACHE, ...placeholders });
-  await mkdir(dirname(CACHE), { recursive: true });
-  await writeIfChanged(CACHE, JSON.stringify(templates));
   const inputs = [...(await definitionSources()), 'test/support/gateway/functionDefinitions.ts'];
-  await recordBuild(RECORD, { inputs, startedAt });
+  await storeOutput(CACHE, JSON.stringify(templates), { record: RECORD, inputs, startedAt });
   return templates;
 }
 
