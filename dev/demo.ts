@@ -1,9 +1,9 @@
 /** `npm run demo`: the lifecycle of one attempt over HTTP, and its history in the archive. */
-import { parseArgs } from 'node:util';
-import { CommandError, UsageError } from '../cli/commandError.ts';
+import { CommandError } from '../cli/commandError.ts';
 import { reportFailure, tolerateClosedOutput } from '../cli/failureReport.ts';
 import { shutdownSignal } from '../cli/shutdownSignal.ts';
 import { createDemoApi, DemoFailure } from './demo/api.ts';
+import { readDemoArguments } from './demo/demoArguments.ts';
 import { formatReview, formatStep, formatTimeline, STEP_HEADING } from './demo/report.ts';
 import { runScenario } from './demo/scenario.ts';
 import { findTarget } from './demo/target.ts';
@@ -29,7 +29,7 @@ process.exit(await main());
 async function main(): Promise<number> {
   let signal: AbortSignal | undefined;
   try {
-    const { url, help } = readArguments(process.argv.slice(2));
+    const { url, help } = readDemoArguments(process.argv.slice(2));
     if (help) {
       process.stdout.write(HELP);
       return 0;
@@ -40,21 +40,6 @@ async function main(): Promise<number> {
   } catch (error) {
     if (signal?.aborted) return 130;
     return reportFailure(error instanceof DemoFailure ? new CommandError(error.message) : error);
-  }
-}
-
-function readArguments(args: string[]): { url: string | undefined; help: boolean } {
-  try {
-    const options = { url: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
-    const { url, help = false } = parseArgs({ args, options }).values;
-    if (url !== undefined && !/^https?:/.test(URL.parse(url)?.protocol ?? '')) {
-      throw new Error('--url must be a URL such as http://localhost:3000');
-    }
-    return { url, help };
-  } catch (error) {
-    // parseArgs appends advice about positional arguments; the command has none.
-    const [problem] = (error as Error).message.split(/\.(?:\s|$)/);
-    throw new UsageError(`${problem}. See npm run demo -- --help.`);
   }
 }
 

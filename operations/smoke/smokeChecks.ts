@@ -58,7 +58,7 @@ export function smokeChecks(token?: string): SmokeCheck[] {
 }
 
 /** The difference between the answer and the expected one; undefined if there is none. */
-export async function smokeFault(address: string, check: SmokeCheck): Promise<string | undefined> {
+async function smokeFault(address: string, check: SmokeCheck): Promise<string | undefined> {
   const { method = 'GET', path, token, body, statuses, problem, contains } = check;
   try {
     const response = await fetch(`${address.replace(/\/+$/, '')}${path}`, {
@@ -81,4 +81,16 @@ export async function smokeFault(address: string, check: SmokeCheck): Promise<st
   } catch (error) {
     return `no answer: ${error instanceof Error ? error.message : error}`;
   }
+}
+
+/** Does all checks, and prints a line for each. @returns the exit code of the command */
+export async function runSmokeChecks(address: string, token?: string, print = console.log): Promise<number> {
+  let failed = 0;
+  for (const check of smokeChecks(token)) {
+    const fault = await smokeFault(address, check);
+    if (fault) failed++;
+    print(`${fault ? 'FAILED' : 'ok'}  ${check.name}${fault ? `: ${fault}` : ''}`);
+  }
+  print(failed > 0 ? `${failed} checks failed.` : 'All checks passed.');
+  return failed > 0 ? 1 : 0;
 }

@@ -1,5 +1,8 @@
 import { afterAll, describe, expect, inject, it } from 'vitest';
+import { UsageError } from '../../cli/commandError.ts';
 import { choosePorts } from '../../cli/ports.ts';
+import { createDemoApi } from '../../dev/demo/api.ts';
+import { readDemoArguments } from '../../dev/demo/demoArguments.ts';
 import { requireExpected } from '../../dev/demo/history.ts';
 import {
   formatReview,
@@ -9,6 +12,9 @@ import {
   type ShownReview,
   STEP_HEADING,
 } from '../../dev/demo/report.ts';
+import { runScenario } from '../../dev/demo/scenario.ts';
+import { findTarget } from '../../dev/demo/target.ts';
+import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import { expectCompleteRun, killDemos, runDemo } from '../support/demo.ts';
 
 afterAll(killDemos);
@@ -16,31 +22,31 @@ afterAll(killDemos);
 describe('npm run demo', () => {
   it('runs repeatedly on a running stack', async () => {
     const url = inject('stackUrl');
-    const runs = await Promise.all([runDemo(['--url', url]), runDemo([], { PORT: new URL(url).port })]);
-    for (const run of runs) expectCompleteRun(run);
-    expect(runs[0].stdout).toContain(`${url} (the stack at --url)`);
-    expect(runs[1].stdout).toContain('(the running stack)');
-    expect((await fetch(`${url}/health`)).status).toBe(200);
+    const run = await runDemo([], { PORT: new URL(url).port });
+    expectCompleteRun(run);
+    expect(run.stdout).toContain('(the running stack)');
+    await runScenario(createDemoApi(url, DEVELOPMENT_TOKEN_SECRET, AbortSignal.timeout(240_000)), () => {});
   });
 
   it('reports a deviation', async () => {
-    const { code, stderr } = await runDemo(['--url', inject('stackUrl')], { JWT_SECRET: 'another one'.repeat(3) });
+    const url = inject('stackUrl');
+    const { code, stdout, stderr } = await runDemo(['--url', url], { JWT_SECRET: 'another one'.repeat(3) });
+    expect(stdout).toContain(`${url} (the stack at --url)`);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^staff creates an exam in \S+: 401 instead of 200\. The token is not valid\.\n$/);
   });
 
   it('reports that no service answers', async () => {
     const [port] = await choosePorts([{ port: 0, variable: 'PORT' }]);
-    const { code, stderr } = await runDemo(['--url', `http://localhost:${port}`]);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^No service answers at http:\/\/localhost:\d+\. .+\n$/);
+    const target = findTarget(`http://localhost:${port}`, DEVELOPMENT_TOKEN_SECRET, AbortSignal.timeout(60_000));
+    await expect(target).rejects.toThrow(/^No service answers at http:\/\/localhost:\d+\. .+$/);
   });
 
   it.each([
-    [['--port', '3000'], "Unknown option '--port'. See npm run demo -- --help.\n"],
-    [['--url', 'localhost'], '--url must be a URL such as http://localhost:3000. See npm run demo -- --help.\n'],
-  ])('rejects %j in one line', async (args, stderr) => {
-    expect(await runDemo(args)).toEqual({ code: 2, stdout: '', stderr });
+    [['--port', '3000'], "Unknown option '--port'. See npm run demo -- --help."],
+    [['--url', 'localhost'], '--url must be a URL such as http://localhost:3000. See npm run demo -- --help.'],
+  ])('rejects %j in one line', (args, message) => {
+    expect(() => readDemoArguments(args)).toThrow(new UsageError(message));
   });
 });
 

@@ -36,7 +36,7 @@ describe('a review on the wire', () => {
   });
 
   // Each of these has an instance of the function to itself.
-  itHandlesSimultaneousCallbacks(10);
+  itHandlesSimultaneousCallbacks(4);
 
   it('of any content type, after a byte order mark, with a photo, is returned byte for byte, compressed or not', async () => {
     const attempt = await newAttempt();
