@@ -21,9 +21,9 @@ import {
 } from '../support/api.ts';
 import { type OddRequest, oddRequests } from '../support/malformedRequests.ts';
 import { type KnownValues, OPERATIONS, type Operation } from '../support/operations.ts';
-import { runs, thirdOf } from '../support/runs.ts';
+import { IS_LONG, runs } from '../support/runs.ts';
 
-const RUNS = { numRuns: runs(4, 40), seed: 20_261_102, endOnFailure: true };
+const RUNS = { numRuns: runs(2, 40), seed: 20_261_102, endOnFailure: true };
 const JSON_TYPE = { 'content-type': 'application/json' };
 const COURSE = 'course-v1:Sentinel+Odd+Input';
 const ENDPOINTS = CONTRACT.flatMap(({ endpoints }) => endpoints);
@@ -123,7 +123,7 @@ describe.each(OPERATIONS)('$method $path', operation => {
 });
 
 const WITH_BODY = OPERATIONS.filter(({ body }) => body !== undefined).map((operation, index) => ({ operation, index }));
-/** Bodies with their headers. One parser reads those of all operations: the ordinary run sends each to a third of them. */
+/** Bodies with their headers. One parser reads those of all operations: in the ordinary run each operation gets one. */
 const ODD_BODIES: readonly (readonly [raw: string, headers: Record<string, string>])[] = [
   ['['.repeat(100_000), JSON_TYPE],
   ['{"a":'.repeat(50_000), JSON_TYPE],
@@ -140,7 +140,7 @@ describe.each(WITH_BODY)('$operation.method $operation.path', ({ operation, inde
 
   it('answers a body that is not JSON, or oversized, by a documented error', async () => {
     const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(`${watched[name]}`));
-    for (const [raw, headers] of thirdOf(ODD_BODIES, index)) {
+    for (const [raw, headers] of IS_LONG ? ODD_BODIES : ODD_BODIES.slice(index % ODD_BODIES.length).slice(0, 1)) {
       const answer = await request(operation.method, path, { as: token, raw, headers });
       expectDocumentedAnswer(operation, endpoint, answer, raw.slice(0, 100));
       expect(answer.status).toBeGreaterThanOrEqual(400);

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { CONTRACT } from '../../src/api/contract/contract.ts';
+import { needsToken } from '../../src/api/contract/endpoint.ts';
 import {
   type ApiCaller,
   attemptPath,
@@ -9,6 +11,8 @@ import {
   newExam,
   request,
   reviewFor,
+  STAFF_PERSON,
+  sessionCookiesOf,
   V1_ATTEMPT,
   V1_EXAM,
 } from '../support/api.ts';
@@ -44,11 +48,12 @@ interface Scene {
 const ROLES = ['nobody', 'otherLearner', 'owner', 'foreignStaff', 'courseStaff', 'globalStaff', 'vendor'] as const;
 /** Course staff by the table in place of the token: the same rights. */
 type Role = (typeof ROLES)[number] | 'addedStaff';
+const OTHER_COURSE_STAFF: readonly Role[] = ['foreignStaff', 'addedStaff'];
 const ADDED_STAFF_ID = 900_006;
 /** Added and removed by requests of the table. */
 const CHANGED_STAFF_ID = 900_008;
 
-async function tokenFor(role: Role, { learnerId, course }: Scene): Promise<ApiCaller | null> {
+function callerOf(role: Role, { learnerId, course }: Scene): ApiCaller | null {
   switch (role) {
     case 'nobody':
       return null;
@@ -283,6 +288,15 @@ const TABLE: Row[] = [
     STAFF,
   ],
   [
+    'setAllowancesOfCourse',
+    ({ course, examId, learnerId }) => [
+      'PUT',
+      `${EXAMS}/${c(course)}/bulk_allowance`,
+      { exam_ids: String(examId), user_ids: String(learnerId), allowance_type: 'additional_time_granted', value: '5' },
+    ],
+    STAFF,
+  ],
+  [
     'reviewAttempt',
     ({ code, externalId }) => ['POST', `${attemptPath(externalId)}/reviewed`, reviewFor({ code, externalId })],
     VENDOR_OR_GLOBAL_STAFF,
@@ -435,53 +449,80 @@ const TABLE: Row[] = [
   ],
 ];
 
-const EVERYTHING: ReadonlySet<keyof Scene> = new Set(['attemptId', 'examId']);
+const ENDPOINTS = CONTRACT.flatMap(({ endpoints }) => endpoints);
+const endpointOf = (description: string) => ENDPOINTS.find(({ id }) => id === /^\w+/.exec(description)?.[0]);
 
-/** A scene for a request of this role with the objects that it names; by default with all, for any role. */
-async function newScene(named = EVERYTHING, role: Role = 'addedStaff'): Promise<Scene> {
-  const course = newCourseId();
-  const scene = { course, examId: 0, contentId: randomUUID(), attemptId: 0, code: '', externalId: '' };
+/** A session's cookies without the header of a script, which count where browsers navigate and are nobody's elsewhere. */
+async function cookiesAt(description: string): Promise<Record<string, string>> {
+  if (endpointOf(description)?.isNavigation) return {};
+  return { cookie: (await sessionCookiesOf(STAFF_PERSON)).map(cookie => cookie.join('=')).join('; ') };
+}
+
+type CourseOfScene = Pick<Scene, 'course' | 'examId' | 'contentId'>;
+
+async function newCourse(role: Role, hasExam = true): Promise<CourseOfScene> {
+  const [course, contentId] = [newCourseId(), randomUUID()];
   if (role === 'addedStaff') {
     await request('PUT', STAFF_API, { json: [{ user_id: ADDED_STAFF_ID, course_id: course }] });
   }
-  const needs = (...parts: (keyof Scene)[]) => parts.some(part => named.has(part));
-  const needsAttempt = role === 'owner' || needs('attemptId', 'code', 'externalId', 'learnerId');
-  if (needsAttempt || needs('examId', 'contentId')) {
-    scene.examId = await newExam({ course_id: course, content_id: scene.contentId });
-  }
-  if (!needsAttempt) return { ...scene, learnerId: newLearnerId() };
-  const { id, code, externalId, learner } = await newAttempt({ exam_id: scene.examId });
-  return { ...scene, attemptId: id, code, externalId, learnerId: learner.id };
+  return { course, contentId, examId: hasExam ? await newExam({ course_id: course, content_id: contentId }) : 0 };
 }
 
-describe('a course id that no key of the database can hold', () => {
-  it.each(['otherLearner', 'owner'] as const)('is a 400 for %s', async role => {
-    const scene = await newScene();
-    const path = `${EXAMS}/active_exams_for_user?user_id=7&course_id=${'a'.repeat(3000)}`;
-    expect((await request('GET', path, { as: await tokenFor(role, scene) })).status).toBe(400);
-  });
-});
+/** The courses of requests that name neither course nor exam. */
+const courses = new Map<Role, Promise<CourseOfScene>>();
+
+function courseOf(role: Role): Promise<CourseOfScene> {
+  const course = courses.get(role) ?? newCourse(role);
+  courses.set(role, course);
+  return course;
+}
+
+/** A scene for a request of this role; the objects that it names are new. */
+async function newScene(role: Role, named: ReadonlySet<keyof Scene>): Promise<Scene> {
+  const needs = (...parts: (keyof Scene)[]) => parts.some(part => named.has(part));
+  const needsAttempt = role === 'owner' || needs('attemptId', 'code', 'externalId', 'learnerId');
+  const needsExam = needsAttempt || needs('examId', 'contentId');
+  const course = await (needs('course', 'examId', 'contentId') ? newCourse(role, needsExam) : courseOf(role));
+  if (!needsAttempt) return { ...course, attemptId: 0, code: '', externalId: '', learnerId: newLearnerId() };
+  const { id, code, externalId, learner } = await newAttempt({ exam_id: course.examId });
+  return { ...course, attemptId: id, code, externalId, learnerId: learner.id };
+}
 
 describe('the permissions of each endpoint', () => {
   /** For all requests that change nothing. */
   let shared: Scene;
   beforeAll(async () => {
-    shared = await newScene();
+    shared = await newScene('addedStaff', new Set(['course', 'attemptId']));
+  });
+
+  it('are those of every endpoint that needs a token', () => {
+    const listed = new Set(TABLE.map(([description]) => endpointOf(description)?.id));
+    expect(ENDPOINTS.filter(endpoint => needsToken(endpoint) && !listed.has(endpoint.id))).toEqual([]);
   });
 
   it.each(TABLE)('%s', async (description, requestOf, statuses) => {
-    const expected: [Role, number | undefined][] = ROLES.map((role, index) => [role, statuses[index]]);
-    expected.push(['addedStaff', statuses[ROLES.indexOf('courseStaff')]]);
+    const rolesWithStatus = ROLES.map((role, index): [Role, number | undefined] => [role, statuses[index]]);
+    const statusOf = (role: Role) => new Map(rolesWithStatus).get(role);
+    rolesWithStatus.push(['addedStaff', statusOf('courseStaff')]);
+    // Where course staff have the rights of any learner, other kinds of them have no others.
+    const isOfCourseStaff = statusOf('courseStaff') !== statusOf('otherLearner');
+    const expected = rolesWithStatus.filter(([role]) => isOfCourseStaff || !OTHER_COURSE_STAFF.includes(role));
     const answers = await Promise.all(
       expected.map(async ([role, expectedStatus = 0]): Promise<[Role, number]> => {
         const isRead = requestOf(shared)[0] === 'GET' && description !== 'launchExam';
         const isShared = isRead || expectedStatus >= 400;
-        const scene = isShared ? shared : await newScene(namedParts(requestOf, shared), role);
+        const scene = isShared ? shared : await newScene(role, namedParts(requestOf, shared));
         const [method, path, json] = requestOf(scene);
-        const as = await tokenFor(role, scene);
-        return [role, (await request(method, path, { as, ...(json !== undefined && { json }) })).status];
+        const headers = role === 'nobody' ? await cookiesAt(description) : {};
+        const options = { as: callerOf(role, scene), headers, ...(json !== undefined && { json }) };
+        return [role, (await request(method, path, options)).status];
       }),
     );
     expect(Object.fromEntries(answers)).toEqual(Object.fromEntries(expected));
+  });
+
+  it.each(['otherLearner', 'owner'] as const)('a course id that no key can hold is a 400 for %s', async role => {
+    const path = `${EXAMS}/active_exams_for_user?user_id=7&course_id=${'a'.repeat(3000)}`;
+    expect((await request('GET', path, { as: callerOf(role, shared) })).status).toBe(400);
   });
 });
