@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { newExam, request } from '../support/api.ts';
 import { newCourseId, newLearnerId } from '../support/builders.ts';
 import { indexed, thirdOf } from '../support/runs.ts';
@@ -44,6 +44,10 @@ describe('staff of another course', () => {
 });
 
 describe('invalid input', () => {
+  let shared: Awaited<ReturnType<typeof setUp>>;
+  beforeAll(async () => {
+    shared = await setUp();
+  });
   const EVERY_ODD_VALUE = [
     ...[null, '', ' ', 'x', -1, 0, 1.5, 2 ** 53, 1e300, true, [], {}, [1], [null], [[1]], { a: 1 }],
     ...['\u0000', '__proto__', ',', ',,', 'x'.repeat(5000), '1'.repeat(5000), 'ü'.repeat(10_001), '１２'],
@@ -53,7 +57,7 @@ describe('invalid input', () => {
   it.each(indexed(['exam_id', 'user_info', 'key', 'value']))(
     'an allowance with an unexpected %s is accepted or answered 4xx, never 5xx',
     async (field, index) => {
-      const { id, exam_id } = await setUp();
+      const { id, exam_id } = shared;
       for (const value of thirdOf(EVERY_ODD_VALUE, index)) {
         const json = { exam_id, user_info: id, key: KEY, value: 1, [field]: value };
         const answer = await request('PUT', `${EXAMS}/allowance`, { json });
@@ -65,7 +69,7 @@ describe('invalid input', () => {
   it.each(indexed(['exam_id', 'user_id', 'key']))(
     'removing an allowance with an unexpected %s is never answered 5xx',
     async (field, index) => {
-      const { id, exam_id } = await setUp();
+      const { id, exam_id } = shared;
       for (const value of thirdOf(EVERY_ODD_VALUE, index)) {
         const json = { exam_id, user_id: id, key: KEY, [field]: value };
         const answer = await request('DELETE', `${EXAMS}/allowance`, { json });
@@ -77,7 +81,7 @@ describe('invalid input', () => {
   it.each(indexed(['exam_ids', 'user_ids', 'allowance_type', 'value']))(
     'a bulk request with an unexpected %s is never answered 5xx',
     async (field, index) => {
-      const { id, exam_id } = await setUp();
+      const { id, exam_id } = shared;
       for (const value of [...thirdOf(EVERY_ODD_VALUE, index), [{}], `${exam_id},x`]) {
         const json = { exam_ids: `${exam_id}`, user_ids: `${id}`, allowance_type: KEY, value: 1, [field]: value };
         const answer = await request('PUT', `${EXAMS}/bulk_allowance`, { json });
@@ -104,6 +108,13 @@ describe('invalid input', () => {
     }
     for (const method of ['PUT', 'DELETE']) expect((await request(method, `${EXAMS}/allowance`)).status).toBe(400);
     expect((await request('PUT', `${EXAMS}/bulk_allowance`)).status).toBe(400);
+  });
+
+  it.each(['0.99', '100.1', '-1', 'NaN', 'Infinity', '1e1', ''])('a multiplier of %j is a 400', async value => {
+    const { id, exam_id } = shared;
+    const json = { exam_ids: [exam_id], user_ids: [id], allowance_type: 'time_multiplier', value };
+    const { status, body } = await request('PUT', `${EXAMS}/bulk_allowance`, { json });
+    expect([status, body.field, typeof body.detail]).toEqual([400, 'allowance_value', 'string']);
   });
 
   it('names and keys of the maximum length are stored, listed and removed', async () => {
@@ -217,12 +228,5 @@ describe('allowances in bulk', () => {
     const answer = await request('PUT', `${EXAMS}/bulk_allowance`, { json });
     expect([answer.status, answer.body]).toEqual([200, [{ exam_id, user_id: String(id), status: 200 }]]);
     expect((await request('GET', `${EXAMS}/${course}/allowance`)).body).toMatchObject([{ key: KEY, value: minutes }]);
-  });
-
-  it.each(['0.99', '100.1', '-1', 'NaN', 'Infinity', '1e1', ''])('a multiplier of %j is a 400', async value => {
-    const { id, exam_id } = await setUp();
-    const json = { exam_ids: [exam_id], user_ids: [id], allowance_type: 'time_multiplier', value };
-    const { status, body } = await request('PUT', `${EXAMS}/bulk_allowance`, { json });
-    expect([status, body.field, typeof body.detail]).toEqual([400, 'allowance_value', 'string']);
   });
 });

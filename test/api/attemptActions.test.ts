@@ -26,7 +26,7 @@ describe('the actions on an attempt, over HTTP', () => {
     [['start', 'error'], 'error'],
     [['decline', 'decline'], 'declined'],
   ])('%j leads to %s', async (actions, status) => {
-    const { id, learner } = await newAttempt({ exam_id: await newExam({ course_id: newCourseId() }) });
+    const { id, learner } = await newAttempt();
     for (const action of actions) {
       expect((await act(id, action, learner)).body, action).toEqual({ exam_attempt_id: id });
     }
@@ -213,11 +213,13 @@ describe('a change with the version that the caller has seen', () => {
     expect((await change('DELETE', id, version + 1)).status).toBe(200);
   });
 
-  it.each([null, '', 'x', -1, 1.5, 2 ** 53, [], {}, true])('is a 400 with the version %j', async if_version => {
+  it('is a 400 with a value that is no version', async () => {
     const { id } = await newAttempt();
-    for (const method of ['PUT', 'DELETE']) {
-      const { status, body } = await change(method, id, if_version);
-      expect([status, body.errors[0].pointer]).toEqual([400, '/if_version']);
+    for (const if_version of [null, '', 'x', -1, 1.5, 2 ** 53, [], {}, true]) {
+      for (const method of ['PUT', 'DELETE']) {
+        const { status, body } = await change(method, id, if_version);
+        expect([if_version, status, body.errors[0].pointer]).toEqual([if_version, 400, '/if_version']);
+      }
     }
   });
 });

@@ -262,6 +262,9 @@ describe('an instructor', () => {
     ['remove an unknown allowance', 404, s => s.revoke(5)],
   ])('cannot %s', async (_what, status, attempt) => {
     expect(await attempt(scene)).toMatchObject(problem(status));
+  });
+
+  it('has changed nothing by what is rejected', async () => {
     expect(await readAttempt(scene.foreign.id)).toMatchObject({ status: 'started' });
   });
 

@@ -332,6 +332,9 @@ describe('an instructor', () => {
     ],
   ])('cannot %s', async (_what, code, status, attempt) => {
     expect(await attempt(scene)).toMatchObject(problemOf(code, status));
+  });
+
+  it('has changed nothing by what is rejected', async () => {
     expect(await readAttempt(scene.foreign.id)).toMatchObject({ status: 'error', ready_to_resume: false });
     expect(await scene.allowances()).toMatchObject({ count: 0 });
   });
