@@ -1,11 +1,9 @@
-import { fork } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildFunctions } from '../../build/build.ts';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
@@ -96,11 +94,9 @@ describe('a packaged stage whose secrets are in Secrets Manager', () => {
 });
 
 describe('a bundle', () => {
-  let folder: string;
   let server: Server;
   const secretIds: string[] = [];
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'secrets-'));
     await buildFunctions();
     server = createServer(async (incoming, response) => {
       let body = '';
@@ -113,35 +109,32 @@ describe('a bundle', () => {
     });
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   }, 120_000);
-  afterAll(async () => {
+  afterAll(() => {
     server.close();
-    await rm(folder, { recursive: true });
   });
 
-  /** Cold start of a function in its own process. @returns the status of a request, or the start error */
+  /** Cold start of a function in a thread with an environment of its own. @returns the status of a request, or the start error */
   async function start(name: string, settings: Record<string, string>): Promise<string> {
-    const script = join(folder, 'start.mjs');
-    await writeFile(
-      script,
-      `try {
-        const { handler } = await import(process.argv[2]);
-        const event = { rawPath: '/nothing', headers: {}, requestContext: { http: { method: 'GET' } } };
-        process.send(String((await handler(event, { awsRequestId: 'r' })).statusCode));
-      } catch (error) {
-        process.send(String(error.message));
-      }`,
-    );
+    const script = `
+      const { parentPort, workerData } = require('node:worker_threads');
+      const event = { rawPath: '/nothing', headers: {}, requestContext: { http: { method: 'GET' } } };
+      import(workerData)
+        .then(({ handler }) => handler(event, { awsRequestId: 'r' }))
+        .then(({ statusCode }) => parentPort.postMessage(String(statusCode)))
+        .catch(({ message }) => parentPort.postMessage(message));`;
     const { address, port } = server.address() as AddressInfo;
-    const child = fork(script, [join(PROJECT_ROOT, `dist/${name}.mjs`)], {
-      silent: true,
+    const thread = new Worker(script, {
+      eval: true,
+      workerData: join(PROJECT_ROOT, `dist/${name}.mjs`),
+      stdout: true,
       env: {
         ...HANDLER_SETTINGS,
         ...{ JWT_SECRET: '', STAGE: 'prod', AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://${address}:${port}` },
         ...settings,
       },
     });
-    const [message] = (await once(child, 'message')) as [string];
-    child.kill();
+    const [message] = (await once(thread, 'message')) as [string];
+    await thread.terminate();
     return message;
   }
 
