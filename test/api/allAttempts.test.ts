@@ -193,7 +193,7 @@ describe('the newer instructor dashboard', () => {
     const { id } = created.learner;
     const username = `${name}${id}`;
     const user = { id: newLearnerId(), username, email: '', name };
-    const exam_id = await newExam({ course_id: course });
+    const exam_id = midterm;
     await newAttempt({ exam_id, user });
     expect(await attempts(`?search=${c(username.toUpperCase())}`)).toMatchObject({ count: 1, results: [{ exam_id }] });
     const path = `${specialExams()}/${exam_id}/reset/${c(username)}`;

@@ -19,7 +19,7 @@ import {
   V1_EXAM,
 } from '../support/api.ts';
 import { COURSE, newLearnerId } from '../support/builders.ts';
-import { indexed, thirdOf } from '../support/runs.ts';
+import { indexed, partOf } from '../support/runs.ts';
 
 describe('exams', () => {
   it('are created and read', async () => {
@@ -226,7 +226,7 @@ describe('invalid requests', () => {
   it.each(indexed(Object.keys(examBody())))(
     'an exam with an unexpected %s is never answered 5xx',
     async (field, index) => {
-      for (const value of thirdOf(EVERY_ODD_VALUE, index)) {
+      for (const value of partOf(EVERY_ODD_VALUE, index, 5)) {
         const answer = await request('POST', V1_EXAM, { json: examBody({ [field]: value }) });
         expect(answer.status, `${field}=${JSON.stringify(value)?.slice(0, 50)}: ${answer.text}`).toBeLessThan(500);
       }
@@ -243,7 +243,7 @@ describe('invalid requests', () => {
   });
 
   it.each(indexed(ATTEMPT_FIELDS))('an attempt with an unexpected %s is never answered 5xx', async (field, index) => {
-    for (const value of thirdOf(EVERY_ODD_VALUE, index)) {
+    for (const value of partOf(EVERY_ODD_VALUE, index, 5)) {
       const id = newLearnerId();
       const user = { id, username: `user${id}` };
       const answer = await request('POST', V1_ATTEMPT, { json: { exam_id, user, [field]: value } });

@@ -71,17 +71,17 @@ async function openExam(published: PublishedExam, attempts: string) {
   };
 }
 
+async function open(attempts: string, overrides: Record<string, unknown>) {
+  const published = await publishExam(overrides);
+  return { published, ...(await openExam(published, attempts)) };
+}
+
 describe.each([
   ['the LMS’s host', V1_ATTEMPT],
   ['the host of exams', NATIVE_ATTEMPT],
 ])('with attempts at %s', (_host, attempts) => {
-  const open = async (overrides: Record<string, unknown>) => {
-    const published = await publishExam(overrides);
-    return { published, ...(await openExam(published, attempts)) };
-  };
-
   it('a timed exam is offered, started, polled and submitted', async () => {
-    const exam = await open({ is_proctored: false, time_limit_mins: 30 });
+    const exam = await open(attempts, { is_proctored: false, time_limit_mins: 30 });
     expect(await exam.load()).toMatchObject({
       id: exam.published.exam_id,
       type: 'timed',
@@ -122,7 +122,7 @@ describe.each([
   });
 
   it('a practice exam is taken, broken off and tried again', async () => {
-    const exam = await open({ is_practice_exam: true });
+    const exam = await open(attempts, { is_practice_exam: true });
     const id = await exam.create(false, true);
     expect(await exam.load()).toMatchObject({
       type: 'practice',
@@ -143,7 +143,7 @@ describe.each([
   });
 
   it('a proctored exam is set up, taken and submitted', async () => {
-    const exam = await open({});
+    const exam = await open(attempts, {});
     const id = await exam.create(false, true);
     const { attempt } = await exam.load();
     expect(attempt).toMatchObject({ attempt_status: 'created', ping_interval: 60, attempt_code: expect.any(String) });
@@ -164,17 +164,17 @@ describe.each([
   });
 
   it('a proctored exam is declined', async () => {
-    const exam = await open({});
+    const exam = await open(attempts, {});
     const id = await exam.create(true, false);
     expect((await exam.load()).attempt).toMatchObject({ attempt_id: id, attempt_status: 'declined' });
-    const other = await open({});
+    const other = await open(attempts, {});
     const created = await other.create(false, true);
     await other.act(created, 'decline');
     expect((await other.load()).attempt).toMatchObject({ attempt_status: 'declined', taking_as_proctored: false });
   });
 
   it('an attempt that broke off is resumed with the time left', async () => {
-    const exam = await open({ time_limit_mins: 30 });
+    const exam = await open(attempts, { time_limit_mins: 30 });
     const id = await exam.create(false, true);
     await exam.act(id, 'start');
     await exam.act(id, 'error', 'no connection');
@@ -191,15 +191,17 @@ describe.each([
   });
 
   it('past due an exam is not started, and its content is shown', async () => {
-    const exam = await open({ is_proctored: false, due_date: '2020-01-01T00:00:00Z' });
+    const exam = await open(attempts, { is_proctored: false, due_date: '2020-01-01T00:00:00Z' });
     expect(await exam.load()).toMatchObject({ passed_due_date: true, attempt: {} });
     expect((await exam.tryToCreate()).status).toBe(403);
     expect((await exam.load()).attempt).toEqual({});
     expect((await exam.token()).body).toMatchObject({ exam_access_token_expiration: 60 });
   });
+});
 
+describe('with attempts at the host of exams', () => {
   it('an attempt whose time is up is shown as submitted', async () => {
-    const exam = await open({ is_proctored: false, time_limit_mins: 30 });
+    const exam = await open(NATIVE_ATTEMPT, { is_proctored: false, time_limit_mins: 30 });
     const id = await exam.create(true, false);
     const { exam_started_poll_url } = await exam.inProgress();
     await letTimePass(gateway, id, 30 * 60 + 1);
@@ -214,7 +216,7 @@ describe.each([
 
   it('a learner who lacks onboarding finds the way to it', async () => {
     const proctored = { backend: 'proctortrack' };
-    const exam = await open(proctored);
+    const exam = await open(NATIVE_ATTEMPT, proctored);
     const { course_id, exam_id } = exam.published;
     await gateway.control.plan({ exam_id, onboarding: 'onboarding_missing' });
     await exam.create(false, true);

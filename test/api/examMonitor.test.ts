@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { act, newAttempt, newExam, remove, request } from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
-import { until } from '../support/until.ts';
+import { until as untilReached } from '../support/until.ts';
 
 const EXAMS = '/api/proctoring/v1/exams';
 const read = (examId: number, etag?: string | null) =>
   request('GET', `/api/proctoring/v1/monitor/exam/${examId}`, { headers: etag ? { 'if-none-match': etag } : {} });
+
+/** A process answers from what it read seconds ago. */
+const until: typeof untilReached = (read, isReached) => untilReached(read, isReached, undefined, 1600);
 
 /** An exam with one attempt in progress and one that is not started. */
 async function scene() {

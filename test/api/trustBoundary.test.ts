@@ -28,7 +28,7 @@ import {
   WATCHED_BY,
   type WatchedBy,
 } from '../support/deliveries.ts';
-import { indexed, thirdOf } from '../support/runs.ts';
+import { indexed, partOf } from '../support/runs.ts';
 
 const NO_SUCH_ATTEMPT = { status: 400, body: { type: expect.stringMatching(/review_attempt_does_not_exist$/) } };
 const FORBIDDEN = { status: 403, body: { type: expect.stringMatching(/forbidden$/) } };
@@ -161,7 +161,7 @@ describe('the learner of an attempt', () => {
       await history(attempt.code, 1);
       const { body, text } = await request('GET', attemptPath(attempt.id), { as: self });
       const texts = [text];
-      const paths = thirdOf(pathsOf(attempt, content_id), caseIndex);
+      const paths = partOf(pathsOf(attempt, content_id), caseIndex, 3);
       for (const path of paths) texts.push((await request('GET', path, { as: self })).text);
       const visibleText = texts.join('\n');
       expect(visibleText).toContain(attempt.code);

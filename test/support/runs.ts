@@ -6,9 +6,9 @@ export function runs(short: number, long = 10 * short): number {
   return IS_LONG ? long : short;
 }
 
-/** The third of the values that the ordinary run gives to a case; consecutive cases have all of them together. */
-export function thirdOf<Value>(values: readonly Value[], caseIndex: number): Value[] {
-  return values.filter((_, index) => IS_LONG || index % 3 === caseIndex % 3);
+/** The part of the values that the ordinary run gives to a case; as many consecutive cases have all of them together. */
+export function partOf<Value>(values: readonly Value[], caseIndex: number, parts: number): Value[] {
+  return values.filter((_, index) => IS_LONG || index % parts === caseIndex % parts);
 }
 
 /** The cases of a table with their places in it. */

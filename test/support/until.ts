@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** The longest pause between two polls. */
+/** The longest pause between two polls, by default. */
 const MAX_PAUSE_MS = 400;
 
 /** Polls `look` until `isThere` holds for its answer; throws with the last answer after the deadline. */
@@ -8,9 +8,10 @@ export async function until<T>(
   read: () => Promise<T> | T,
   isReached: (value: T) => boolean,
   deadlineMs = 120_000,
+  maxPauseMs = MAX_PAUSE_MS,
 ): Promise<T> {
   const deadline = Date.now() + deadlineMs;
-  for (let pauseMs = 50; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
+  for (let pauseMs = 50; ; pauseMs = Math.min(2 * pauseMs, maxPauseMs)) {
     const value = await read();
     if (isReached(value)) return value;
     if (Date.now() > deadline) throw new Error(`not there in ${deadlineMs} ms; last seen: ${JSON.stringify(value)}`);
