@@ -6,16 +6,22 @@ import { SetupEnds } from './test/support/setupEnds.ts';
 // Most of a short process, of which there are hundreds, is loading modules; dev/offlineProcess.ts uses the same folder.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compiled');
 
-/** These wait for stacks of their own: the run must not end with them. Within a project the longest of the last run come first. */
-const SLOW_PROJECTS = ['local', 'e2e'];
-/** These wait for time limits and caches, most of their time without work. */
-const SLOW_FILES = /\/(?:examMonitor|vendorRegistration)\.test\.ts$/;
+/** These wait for stacks, time limits and caches, most of their time without work. */
+const WAITING_FILES = /\/(?:e2e|local)\/|\/(?:examMonitor|vendorRegistration)\.test\.ts$/;
+/** Work for the other workers while a file waits. */
+const FILES_BESIDE = 3;
 
-class SlowFilesFirst extends BaseSequencer {
+/** The longest files of the last run come first, those that wait one after the other, so that the other workers use the processor. */
+class WaitingFilesSpread extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isSlow = ({ project, moduleId }: TestSpecification) =>
-      SLOW_PROJECTS.includes(project.name) || SLOW_FILES.test(moduleId);
-    return (await super.sort(files)).sort((a, b) => Number(isSlow(b)) - Number(isSlow(a)));
+    const sorted = await super.sort(files);
+    return this.ctx.projects.flatMap(project => {
+      const ofProject = sorted.filter(file => file.project === project);
+      const waiting = ofProject.filter(({ moduleId }) => WAITING_FILES.test(moduleId));
+      const working = ofProject.filter(({ moduleId }) => !WAITING_FILES.test(moduleId));
+      const spread = waiting.flatMap(file => [file, ...working.splice(0, FILES_BESIDE)]);
+      return [...spread, ...working];
+    });
   }
 }
 
@@ -32,10 +38,10 @@ const WAITING = { maxWorkers: 3, sequence: { groupOrder: 0 } };
 /** The others use the processor: a worker more loads and compiles every module once more. They run after those that wait. */
 const COMPUTING = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 
-/** Seven kinds of tests; integration, api, e2e and local run on a real DynamoDB Local that each run starts for itself. */
+/** `http` and `dynamodb` run on a real DynamoDB Local that each run starts for itself. */
 export default defineConfig({
   test: {
-    sequence: { sequencer: SlowFilesFirst },
+    sequence: { sequencer: WaitingFilesSpread },
     // CI counts what this file says.
     reporters: [...(process.env.TEST_REPORT ? ['default', 'json'] : ['default']), new SetupEnds()],
     ...(process.env.TEST_REPORT && { outputFile: { json: process.env.TEST_REPORT } }),
@@ -66,43 +72,21 @@ export default defineConfig({
         test: {
           ...KEPT_WORKERS,
           ...WAITING,
-          name: 'integration',
+          name: 'http',
+          include: ['test/{api,e2e}/**/*.test.ts'],
+          globalSetup: ['test/support/setups.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          ...KEPT_WORKERS,
+          ...WAITING,
+          name: 'dynamodb',
           setupFiles: [...KEPT_WORKERS.setupFiles, 'test/support/releaseTables.ts'],
-          include: ['test/integration/**/*.test.ts'],
+          include: ['test/{integration,local}/**/*.test.ts', 'packages/*/test/*.test.ts'],
           globalSetup: ['test/support/setups.ts'],
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
-        },
-      },
-      {
-        test: {
-          ...KEPT_WORKERS,
-          ...WAITING,
-          name: 'api',
-          include: ['test/api/**/*.test.ts'],
-          globalSetup: ['test/support/setups.ts'],
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
-        },
-      },
-      {
-        test: {
-          ...KEPT_WORKERS,
-          ...WAITING,
-          name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/support/setups.ts'],
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
-        },
-      },
-      {
-        test: {
-          ...KEPT_WORKERS,
-          ...WAITING,
-          name: 'local',
-          globalSetup: ['test/support/setups.ts'],
-          include: ['test/local/**/*.test.ts', 'packages/*/test/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },

@@ -1,5 +1,5 @@
 import { DeleteCommand, DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
 import {
   act,
@@ -12,6 +12,9 @@ import {
   request,
   STAFF_PERSON,
 } from '../support/api.ts';
+import { useLocalStack } from '../support/localStack.ts';
+
+const stack = useLocalStack();
 
 /** The rules of the archive, over HTTP and through the real stream. */
 describe('the history', () => {
@@ -83,8 +86,8 @@ describe('the history', () => {
 
   it('has manual changes, by an unknown actor', async () => {
     const attempt = await newAttempt();
-    const client = DynamoDBDocumentClient.from(localDynamodbClient(inject('stackEndpoint')));
-    const key = { TableName: inject('stackTables').AttemptsTable, Key: { attempt_id: attempt.id } };
+    const client = DynamoDBDocumentClient.from(localDynamodbClient(stack.dynamodbEndpoint));
+    const key = { TableName: stack.tables.AttemptsTable, Key: { attempt_id: attempt.id } };
     await client.send(
       new UpdateCommand({
         ...key,

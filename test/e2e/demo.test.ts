@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../cli/commandError.ts';
 import { choosePorts } from '../../cli/ports.ts';
 import { createDemoApi } from '../../dev/demo/api.ts';
@@ -16,12 +16,15 @@ import { runScenario } from '../../dev/demo/scenario.ts';
 import { findTarget } from '../../dev/demo/target.ts';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import { expectCompleteRun, killDemos, runDemo } from '../support/demo.ts';
+import { useLocalStack } from '../support/localStack.ts';
+
+const stack = useLocalStack();
 
 afterAll(killDemos);
 
 describe('npm run demo', () => {
   it('runs repeatedly on a running stack', async () => {
-    const url = inject('stackUrl');
+    const { url } = stack;
     const run = await runDemo([], { PORT: new URL(url).port });
     expectCompleteRun(run);
     expect(run.stdout).toContain('(the running stack)');
@@ -29,7 +32,7 @@ describe('npm run demo', () => {
   });
 
   it('reports a deviation', async () => {
-    const url = inject('stackUrl');
+    const { url } = stack;
     const { code, stdout, stderr } = await runDemo(['--url', url], { JWT_SECRET: 'another one'.repeat(3) });
     expect(stdout).toContain(`${url} (the stack at --url)`);
     expect(code).toBe(1);

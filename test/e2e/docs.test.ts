@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROJECT_ROOT } from '../../cli/projectRoot.ts';
 import { request } from '../support/api.ts';
+import { useLocalStack } from '../support/localStack.ts';
+
+useLocalStack();
 
 const get = (path: string, headers = {}) => request('GET', path, { as: null, headers });
 

@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type Client, createClient, ProblemError } from '../../src/client/client.ts';
 import { type ApiCaller, examBody, reviewFor, STAFF_PERSON, tokenOf } from '../support/api.ts';
 import { newLearnerId } from '../support/builders.ts';
 import { ENDPOINT_IDS } from '../support/endpointIds.ts';
+import { useLocalStack } from '../support/localStack.ts';
 import { type KnownValues, OPERATIONS, sampleOf } from '../support/operations.ts';
 import { until } from '../support/until.ts';
+
+const stack = useLocalStack();
 
 /** A client that validates every answer against the contract, without additional members. */
 function strictClient(caller?: ApiCaller): Client {
   let received = '';
   const client = createClient({
-    baseUrl: inject('stackUrl'),
+    baseUrl: stack.url,
     validate: true,
     ...(caller && { token: () => tokenOf(caller) }),
     fetch: async (url, init) => {

@@ -1,11 +1,14 @@
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { tryLines } from '../../simulator/vendorWelcome.ts';
+import { useLocalStack } from '../support/localStack.ts';
 import { answersIn, runSnippet, snippetsOf } from '../support/readmeSnippets.ts';
+
+const stack = useLocalStack();
 
 describe('the snippets', () => {
   it('of the README give the described answers', async () => {
     const [snippet = ''] = snippetsOf('README.md', 'Try it');
-    const stdout = await runSnippet(snippet, { 'http://localhost:3000': inject('stackUrl') });
+    const stdout = await runSnippet(snippet, { 'http://localhost:3000': stack.url });
     const [started, submitted, reviewed, located, review, changes, ...otherAnswers] = answersIn(stdout);
     expect([started, submitted]).toEqual([
       { exam_attempt_id: expect.any(Number) },

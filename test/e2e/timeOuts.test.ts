@@ -1,27 +1,30 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { afterAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { localDynamodbClient } from '../../dev/dynamodb/localClients.ts';
 import { invokeFunction } from '../../dev/invokeFunction.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { act, history, newAttempt, readAttempt } from '../support/api.ts';
+import { useLocalStack } from '../support/localStack.ts';
 import { editManually } from '../support/timeOuts.ts';
 import { until } from '../support/until.ts';
 
-const client = DynamoDBDocumentClient.from(localDynamodbClient(inject('stackEndpoint')));
+const stack = useLocalStack();
+
+const client = DynamoDBDocumentClient.from(localDynamodbClient(stack.dynamodbEndpoint));
 afterAll(() => client.destroy());
 
 const NINETY_MINUTES = 90 * 60;
 
 /** Moves the start of an attempt, and with it its end, into the past. */
 async function moveEndTo(attemptId: number, end: string): Promise<void> {
-  const tables = { attempts: inject('stackTables').AttemptsTable ?? '' };
+  const tables = { attempts: stack.tables.AttemptsTable ?? '' };
   await editManually({ client, tables }, attemptId, 'SET started_at = :start, scheduled_at = :end', {
     ':start': laterBy(end, -NINETY_MINUTES),
     ':end': end,
   });
 }
 
-const runSchedule = () => invokeFunction(inject('stackLambdaPort'), 'proctoring-local-timeOuts', {});
+const runSchedule = () => invokeFunction(stack.lambdaPort, 'proctoring-local-timeOuts', {});
 
 describe('an attempt whose time is up, without any request', () => {
   it('is closed by the schedule: completed at its end, one history item, by the schedule', async () => {

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerWebhook } from '../../simulator/webhooks/registerWebhook.ts';
 import { startReceiver, type WebhookReceiver } from '../../simulator/webhooks/startReceiver.ts';
 import { act, newAttempt, newExam, request, STAFF_PERSON, tokenOf } from '../support/api.ts';
+import { useLocalStack } from '../support/localStack.ts';
 import { until } from '../support/until.ts';
+
+const stack = useLocalStack();
 
 const WEBHOOKS = '/api/proctoring/v1/webhooks';
 const COURSE = `course-v1:Webhooks+E2E+${randomUUID()}`;
@@ -93,10 +96,7 @@ describe('the receiver of npm run webhook-receiver', () => {
     const token = await tokenOf(STAFF_PERSON);
     const own = await startReceiver();
     const register = () =>
-      registerWebhook(
-        { serviceUrl: inject('stackUrl'), token, url: own.url, types: ['proctoring.review.*'] },
-        own.setSecret,
-      );
+      registerWebhook({ serviceUrl: stack.url, token, url: own.url, types: ['proctoring.review.*'] }, own.setSecret);
     const listed = async () =>
       ((await request('GET', WEBHOOKS)).body.results as { id: string; url: string; status: string }[])
         .filter(({ url }) => url === own.url)

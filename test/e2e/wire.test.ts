@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   attemptPath,
   codePath,
@@ -12,7 +12,10 @@ import {
   V1_EXAM,
 } from '../support/api.ts';
 import { attemptOf, DELIVERIES, deliveryInProtocol, postSigned, reviewed, vendorOf } from '../support/deliveries.ts';
+import { useLocalStack } from '../support/localStack.ts';
 import { itHandlesSimultaneousCallbacks } from '../support/simultaneousCallbacks.ts';
+
+const stack = useLocalStack();
 
 /**
  * One request of each kind over a real HTTP server with functions of their own for requests at the same time. The rules
@@ -91,7 +94,7 @@ describe('malformed bytes on the wire', () => {
   });
 
   it('a path with invalid percent-encoding is a 4xx', async () => {
-    expect((await fetch(`${inject('stackUrl')}${V1_ATTEMPT}/code/%ff`)).status).toBeLessThan(500);
+    expect((await fetch(`${stack.url}${V1_ATTEMPT}/code/%ff`)).status).toBeLessThan(500);
   });
 });
 

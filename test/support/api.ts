@@ -83,11 +83,12 @@ export const currentStack = () => otherStack ?? inject('stackUrl');
 
 /** Sends the requests of `doing` to another stack. */
 export async function onStack<T>(url: string, operation: () => Promise<T>): Promise<T> {
+  const ownStack = otherStack;
   useStack(url);
   try {
     return await operation();
   } finally {
-    useStack(undefined);
+    useStack(ownStack);
   }
 }
 

@@ -7,13 +7,16 @@ import { SHARED_SETTINGS, startVendorGateway, type VendorGatewayAddresses } from
 
 declare module 'vitest' {
   interface ProvidedContext {
+    stackUrl: string;
+    stackEndpoint: string;
+    stackTables: Record<string, string>;
     vendorGateway: VendorGatewayAddresses;
     /** The address of the DynamoDB Local for gateways of single files. */
     gatewayDynamodb?: string;
   }
 }
 
-/** Two gateways for all API tests: one that they find where end-to-end tests find their stack, and one with simulated vendors. */
+/** Two gateways for all API tests, one of them with simulated vendors. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // The gateways read the cached result: each would call serverless itself, at the same time.
   const [{ endpoint, release }] = await Promise.all([useSharedDynamodb(), readFunctionTemplates()]);
@@ -24,7 +27,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('gatewayDynamodb', endpoint);
   project.provide('stackUrl', gateway.url);
   project.provide('stackEndpoint', gateway.endpoint);
-  project.provide('stackLambdaPort', gateway.port);
   project.provide('stackTables', gateway.tables);
   const { stop, ...addresses } = withVendors;
   project.provide('vendorGateway', addresses);

@@ -1,21 +1,26 @@
 import type { Reporter, TestModule, TestSpecification } from 'vitest/node';
+import { type RunningSetups, type SetupName, setupOf } from './setupOf.ts';
 
-/** State of setups.ts, which another module loader runs in this process. */
-const run = globalThis as { runningSetups?: Map<string, Promise<() => Promise<void>>> };
+/** The setups that setups.ts starts: another loader of modules runs it in this process. */
+const run = globalThis as RunningSetups;
 
 /**
- * Ends the setup of a project after its last file: until the end of the run its stack and gateways would read their streams,
+ * Ends a setup after the last file that needs it: until the end of the run its stack and gateways would read their streams,
  * and DynamoDB Local the definitions of their tables.
  */
 export class SetupEnds implements Reporter {
-  private readonly files = new Map<string, number>();
+  private readonly files = new Map<SetupName, number>();
 
   onTestRunStart(specifications: readonly TestSpecification[]): void {
     this.files.clear();
-    for (const { project } of specifications) this.files.set(project.name, (this.files.get(project.name) ?? 0) + 1);
+    for (const { moduleId } of specifications) {
+      const name = setupOf(moduleId);
+      this.files.set(name, (this.files.get(name) ?? 0) + 1);
+    }
   }
 
-  onTestModuleEnd({ project: { name } }: TestModule): void {
+  onTestModuleEnd({ moduleId }: TestModule): void {
+    const name = setupOf(moduleId);
     const left = (this.files.get(name) ?? 0) - 1;
     this.files.set(name, left);
     if (left > 0) return;

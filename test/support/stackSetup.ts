@@ -1,14 +1,12 @@
 import type { TestProject } from 'vitest/node';
 import { startStack } from '../../dev/stack.ts';
 import { E2E_SETTINGS } from './e2eVendors.ts';
+import type { StackAddresses } from './localStack.ts';
 import { useSharedDynamodb } from './sharedDynamodb.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    stackUrl: string;
-    stackEndpoint: string;
-    stackLambdaPort: number;
-    stackTables: Record<string, string>;
+    localStack: StackAddresses;
   }
 }
 
@@ -22,10 +20,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     ...{ quiet: true, env: E2E_SETTINGS, dynamodbEndpoint: endpoint },
     pollIntervalMs: POLL_INTERVAL_MS,
   });
-  project.provide('stackUrl', stack.url);
-  project.provide('stackEndpoint', stack.dynamodbEndpoint);
-  project.provide('stackLambdaPort', stack.lambdaPort);
-  project.provide('stackTables', stack.tables);
+  const { url, dynamodbEndpoint, lambdaPort, tables } = stack;
+  project.provide('localStack', { url, dynamodbEndpoint, lambdaPort, tables });
   return async () => {
     await stack.stop();
     await release();
