@@ -13,6 +13,7 @@ import {
   reviewFor,
 } from '../support/api.ts';
 import { newCourseId } from '../support/builders.ts';
+import { runs } from '../support/runs.ts';
 import { modelOutcome } from '../support/transitionModel.ts';
 
 const actorsOf = (course: string) => ({
@@ -101,6 +102,6 @@ async function followSteps(steps: readonly Step[]): Promise<void> {
 it('for any sequence of actions the status follows the rules and each change is archived once', () =>
   fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), followSteps), {
     // A few over the wire; test/usecases/learnerModel runs many.
-    numRuns: 5,
+    numRuns: runs(2),
     endOnFailure: true,
   }));

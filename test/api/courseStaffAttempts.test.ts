@@ -17,34 +17,36 @@ const V1 = '/api/edx_proctoring/v1';
 const EXAMS = `${V1}/proctored_exam`;
 const KEY = 'additional_time_granted';
 
-interface Fixture {
-  id: number;
+interface Exams {
   course: string;
   exam_id: number;
   other: number;
   third: number;
+}
+
+interface Fixture extends Exams {
+  id: number;
   interrupted: number;
   newest: number;
   self: ApiCaller;
   colleague: ApiCaller;
   global: ApiCaller;
 }
-const ALL_PARTS: ReadonlySet<keyof Fixture> = new Set(['exam_id', 'newest', 'third']);
+const ALL_PARTS: ReadonlySet<keyof Fixture> = new Set(['interrupted', 'newest']);
+
+async function newExams(): Promise<Exams> {
+  const course = newCourseId();
+  const [exam_id = 0, other = 0, third = 0] = await Promise.all([1, 2, 3].map(() => newExam({ course_id: course })));
+  return { course, exam_id, other, third };
+}
 
 /** Course staff with two attempts in their course, one in error and one not started; only the parts, if they are named. */
-async function setUp(parts = ALL_PARTS): Promise<Fixture> {
+async function setUp(exams?: Exams, parts = ALL_PARTS): Promise<Fixture> {
   const id = newLearnerId();
-  const course = newCourseId();
-  const examFor = (...users: (keyof Fixture)[]) =>
-    users.some(user => parts.has(user)) ? newExam({ course_id: course }) : 0;
-  const [exam_id, other, third] = await Promise.all([
-    examFor('exam_id', 'interrupted'),
-    examFor('other', 'newest'),
-    examFor('third'),
-  ]);
+  const { course, exam_id, other, third } = exams ?? (await newExams());
   const user = { id, username: `user${id}` };
   let [interrupted, newest] = [0, 0];
-  if (exam_id) {
+  if (parts.has('interrupted') || parts.has('exam_id')) {
     interrupted = (await newAttempt({ exam_id, user })).id;
     await act(interrupted, 'start', { id });
     await act(interrupted, 'error', { id });
@@ -131,6 +133,8 @@ const STAFF_ACTIONS: [name: string, call: Call][] = [
 describe('course staff on their own attempts', () => {
   /** For all requests that are rejected and change nothing. */
   let shared: Fixture;
+  /** Of the requests that are accepted. */
+  let exams: Exams;
   let before: unknown;
   const stateOf = async ({ interrupted, course }: Fixture) => [
     await readAttempt(interrupted),
@@ -138,7 +142,7 @@ describe('course staff on their own attempts', () => {
     (await request('GET', `${V1_ATTEMPT}/grouped/course_id/${course}`)).body.proctored_exam_attempts.length,
   ];
   beforeAll(async () => {
-    shared = await setUp();
+    [shared, exams] = [await setUp(), await newExams()];
     before = await stateOf(shared);
   });
 
@@ -146,7 +150,7 @@ describe('course staff on their own attempts', () => {
     const [method, path, json] = call(shared);
     const rejected = await request(method, path, { as: shared.self, ...(json !== undefined && { json }) });
     expect([rejected.status, rejected.body.type]).toEqual([403, 'urn:proctoring:problem:forbidden']);
-    const own = await setUp(namedParts(call, shared));
+    const own = await setUp(exams, namedParts(call, shared));
     const [, ownPath, ownJson] = call(own);
     const accepted = await request(method, ownPath, {
       as: own.global,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { newAttempt, request } from '../support/api.ts';
 
 const path = (code: string) => `/api/proctoring/v1/attempts/${encodeURIComponent(code)}/notes`;
@@ -22,6 +22,11 @@ describe('notes on an attempt, over HTTP', () => {
     expect(body.results).toEqual([first.body]);
   });
 
+  let code: string;
+  beforeAll(async () => {
+    ({ code } = await newAttempt());
+  });
+
   it.each([
     ['no text', {}],
     ['an empty text', { text: '' }],
@@ -31,15 +36,16 @@ describe('notes on an attempt, over HTTP', () => {
     ['a list', { text: ['x'] }],
     ['a long text', { text: 'x'.repeat(4001) }],
   ])('with %s is a 400', async (_case, json) => {
-    const { code } = await newAttempt();
     const answer = await add(code, json);
     expect([answer.status, answer.body.errors?.[0].pointer]).toEqual([400, '/text']);
-    expect((await request('GET', path(code))).body.results).toEqual([]);
   });
 
   it.each(['?limit=0', '?limit=101', '?cursor=nonsense', `?cursor=${'1'.repeat(101)}`])('%s is a 400', async query => {
-    const { code } = await newAttempt();
     expect((await request('GET', path(code) + query)).status).toBe(400);
+  });
+
+  it('are none after these', async () => {
+    expect((await request('GET', path(code))).body.results).toEqual([]);
   });
 
   it('of a code that was never issued are a 404', async () => {

@@ -48,6 +48,8 @@ interface Scene {
 const ROLES = ['nobody', 'otherLearner', 'owner', 'foreignStaff', 'courseStaff', 'globalStaff', 'vendor'] as const;
 /** Course staff by the table in place of the token: the same rights. */
 type Role = (typeof ROLES)[number] | 'addedStaff';
+/** The parts of which the learner of the scene is the owner. */
+const OF_ATTEMPT = ['attemptId', 'code', 'externalId', 'learnerId'] as const;
 const OTHER_COURSE_STAFF: readonly Role[] = ['foreignStaff', 'addedStaff'];
 const ADDED_STAFF_ID = 900_006;
 /** Added and removed by requests of the table. */
@@ -480,7 +482,7 @@ function courseOf(role: Role): Promise<CourseOfScene> {
 /** A scene for a request of this role; the objects that it names are new. */
 async function newScene(role: Role, named: ReadonlySet<keyof Scene>): Promise<Scene> {
   const needs = (...parts: (keyof Scene)[]) => parts.some(part => named.has(part));
-  const needsAttempt = role === 'owner' || needs('attemptId', 'code', 'externalId', 'learnerId');
+  const needsAttempt = role === 'owner' || needs(...OF_ATTEMPT);
   const needsExam = needsAttempt || needs('examId', 'contentId');
   const course = await (needs('course', 'examId', 'contentId') ? newCourse(role, needsExam) : courseOf(role));
   if (!needsAttempt) return { ...course, attemptId: 0, code: '', externalId: '', learnerId: newLearnerId() };
@@ -506,12 +508,16 @@ describe('the permissions of each endpoint', () => {
     rolesWithStatus.push(['addedStaff', statusOf('courseStaff')]);
     // Where course staff have the rights of any learner, other kinds of them have no others.
     const isOfCourseStaff = statusOf('courseStaff') !== statusOf('otherLearner');
-    const expected = rolesWithStatus.filter(([role]) => isOfCourseStaff || !OTHER_COURSE_STAFF.includes(role));
+    const named = namedParts(requestOf, shared);
+    const isOfOwner = statusOf('owner') !== statusOf('otherLearner') || OF_ATTEMPT.some(part => named.has(part));
+    const expected = rolesWithStatus.filter(
+      ([role]) => (isOfCourseStaff || !OTHER_COURSE_STAFF.includes(role)) && (isOfOwner || role !== 'owner'),
+    );
     const answers = await Promise.all(
       expected.map(async ([role, expectedStatus = 0]): Promise<[Role, number]> => {
         const isRead = requestOf(shared)[0] === 'GET' && description !== 'launchExam';
         const isShared = isRead || expectedStatus >= 400;
-        const scene = isShared ? shared : await newScene(role, namedParts(requestOf, shared));
+        const scene = isShared ? shared : await newScene(role, named);
         const [method, path, json] = requestOf(scene);
         const headers = role === 'nobody' ? await cookiesAt(description) : {};
         const options = { as: callerOf(role, scene), headers, ...(json !== undefined && { json }) };

@@ -110,8 +110,7 @@ describe.each(['software_secure', 'proctortrack'])('%s that fails', backend => {
     await gateway.control.plan({ exam_id, verdict: null });
     const repeated = await again();
     expect(repeated.status).toBe(200);
-    expect(await readAttempt(repeated.body.exam_attempt_id)).toMatchObject({ status: 'created' });
-    expect(await attemptsIn(course_id)).toHaveLength(1);
+    expect(await attemptsIn(course_id)).toMatchObject([{ id: repeated.body.exam_attempt_id, status: 'created' }]);
   });
 });
 

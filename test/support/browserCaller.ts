@@ -24,18 +24,23 @@ export interface BrowserPage {
 /** Sends a request of a page's script with these headers. */
 type ScriptedRequest = (method: string, path: string, headers: Fields, body?: PageBody) => Promise<Answer>;
 
-/** The HTTP client of Open edX's front ends: `USE-JWT-COOKIE`, and a CSRF token that is requested before the first write. */
-export function frontEndClient(send: ScriptedRequest): BrowserPage {
+/**
+ * The HTTP client of Open edX's front ends: `USE-JWT-COOKIE`, and a CSRF token that is requested before the first write.
+ * @param csrf the token, which pages may share
+ */
+export function frontEndClient(send: ScriptedRequest, csrf: { token?: string } = {}): BrowserPage {
   const session = { 'USE-JWT-COOKIE': 'true' };
-  let csrfToken: string | undefined;
   return {
     get: path => send('GET', path, session),
     async send(method, path, body) {
-      csrfToken ??= (await send('GET', '/csrf/api/v1/token', session)).body.csrfToken as string;
-      return send(method, path, { ...session, 'X-CSRFToken': csrfToken, ...typeOf(body) }, body);
+      csrf.token ??= (await send('GET', '/csrf/api/v1/token', session)).body.csrfToken as string;
+      return send(method, path, { ...session, 'X-CSRFToken': csrf.token, ...typeOf(body) }, body);
     },
   };
 }
+
+/** The CSRF token of all pages: it belongs to no session. */
+const csrf: { token?: string } = {};
 
 /** The preflights so far, by stack, origin, route and headers: browsers keep them as well. */
 const preflights = new Map<string, Promise<void>>();
@@ -51,7 +56,7 @@ export async function openFrontEnd(caller: ApiCaller, origin: string = FRONT_END
     await permission;
     const sent = { ...headers, cookie, origin };
     return requireReadable(origin, await request(method, path, { as: null, headers: sent, ...rawOf(body) }));
-  });
+  }, csrf);
 }
 
 /** A page of the LMS's own host, with jQuery: its cookies and `X-Requested-With`, without preflights. */
