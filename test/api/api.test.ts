@@ -19,7 +19,7 @@ import {
   V1_EXAM,
 } from '../support/api.ts';
 import { COURSE, newLearnerId } from '../support/builders.ts';
-import { indexed, partOf } from '../support/runs.ts';
+import { indexed, partOf, runs } from '../support/runs.ts';
 
 describe('exams', () => {
   it('are created and read', async () => {
@@ -31,10 +31,11 @@ describe('exams', () => {
     expect(created.body.exam_id).toBeLessThan(2 ** 53);
   });
 
-  it('are unique by course and content, also when 10 are created at once', async () => {
+  it('are unique by course and content, also when several are created at once', async () => {
     const json = examBody();
-    const answers = await Promise.all(Array.from({ length: 10 }, () => request('POST', V1_EXAM, { json })));
-    expect(answers.map(answer => answer.status).sort()).toEqual([200, ...Array(9).fill(400)]);
+    const count = runs(5);
+    const answers = await Promise.all(Array.from({ length: count }, () => request('POST', V1_EXAM, { json })));
+    expect(answers.map(answer => answer.status).sort()).toEqual([200, ...Array(count - 1).fill(400)]);
   });
 
   it('accept every form of id that Open edX uses', async () => {
@@ -112,8 +113,9 @@ describe('attempts', () => {
 
   it('cannot be started twice at the same moment', async () => {
     const { id, learner } = await newAttempt();
-    const answers = await Promise.all(Array.from({ length: 10 }, () => act(id, 'start', learner)));
-    expect(answers.map(answer => answer.status).sort()).toEqual([200, ...Array(9).fill(400)]);
+    const count = runs(5);
+    const answers = await Promise.all(Array.from({ length: count }, () => act(id, 'start', learner)));
+    expect(answers.map(answer => answer.status).sort()).toEqual([200, ...Array(count - 1).fill(400)]);
   });
 
   it('with a code in use are a 409', async () => {
@@ -251,10 +253,10 @@ describe('invalid requests', () => {
     }
   });
 
-  it.each(['x', '-1', '1.5', '99999999999999999999', '%00', '%', 'code', '__proto__'])(
+  it.each(indexed(['x', '-1', '1.5', '99999999999999999999', '%00', '%', 'code', '__proto__']))(
     'the attempt id %s is never answered 5xx',
-    async id => {
-      for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
+    async (id, index) => {
+      for (const method of partOf(['GET', 'PUT', 'PATCH', 'DELETE'], index, 2)) {
         const json = method === 'GET' ? {} : { json: { action: 'start', student_name: 'x' } };
         expect([400, 404]).toContain((await request(method, attemptPath(id), json)).status);
       }
