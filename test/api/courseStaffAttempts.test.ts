@@ -133,7 +133,7 @@ const STAFF_ACTIONS: [name: string, call: Call][] = [
 describe('course staff on their own attempts', () => {
   /** For all requests that are rejected and change nothing. */
   let shared: Fixture;
-  /** Of the requests that are accepted. */
+  /** The exams of the requests that are accepted. */
   let exams: Exams;
   let before: unknown;
   const stateOf = async ({ interrupted, course }: Fixture) => [
