@@ -223,7 +223,7 @@ describe('erasing can be repeated', () => {
     expect(await locationsOf(stores, `${NAME}${person.id}`)).not.toEqual([]);
     await erasing();
     expect(await locationsOf(stores, `${NAME}${person.id}`)).toEqual([]);
-    const marker = (await everything(stores)).get(`directory retired#${person.id}`);
+    const marker = (await everything(stores, ['directory'])).get(`directory retired#${person.id}`);
     expect(marker).toEqual({ key: `retired#${person.id}`, retired_at: expect.any(String) });
   });
 });

@@ -7,7 +7,6 @@ import type { ProctoringEvent } from '../../src/domain/events/event.ts';
 import { checkpointOf } from '../../src/platform/processInKeyOrder.ts';
 import { toAllowanceItem } from '../../src/store/allowances/allowanceItem.ts';
 import { toAttemptItem } from '../../src/store/attempts/attemptItem.ts';
-import type { Item } from '../../src/store/dynamodb/item.ts';
 import { fromEventItem, toEventItem } from '../../src/store/events/eventItem.ts';
 import { logEvents } from '../../src/store/events/logEvents.ts';
 import { archiveRecords } from '../../src/store/history/archive.ts';
@@ -73,9 +72,7 @@ async function logAll() {
   for (const table of ['history', 'reviews', 'exams'] as const) expect(await log(await streamOf(table))).toEqual([]);
 }
 
-async function loggedItems(): Promise<Map<string, Item>> {
-  return new Map([...(await everything(stores))].filter(([key]) => key.startsWith('events ')));
-}
+const loggedItems = () => everything(stores, ['events']);
 
 async function loggedEvents(): Promise<ProctoringEvent[]> {
   return [...(await loggedItems()).values()].map(item => fromEventItem(item).event);

@@ -17,11 +17,16 @@ async function itemsOf({ client }: FreshStores, table: string): Promise<Item[]> 
   return items;
 }
 
-/** All items of all tables, by table and key. */
-export async function everything(stores: FreshStores): Promise<Map<string, Item>> {
+type TableName = keyof FreshStores['tables'];
+
+/** All items of these tables, by default of all, by table and key. */
+export async function everything(
+  stores: FreshStores,
+  names = Object.keys(stores.tables) as TableName[],
+): Promise<Map<string, Item>> {
   const tables = await Promise.all(
-    Object.entries(stores.tables).map(async ([name, table]) => {
-      const items = await itemsOf(stores, table);
+    names.map(async name => {
+      const items = await itemsOf(stores, stores.tables[name]);
       return items.map(item => [`${name} ${keyOf(item)}`, item] as const);
     }),
   );
