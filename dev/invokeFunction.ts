@@ -3,11 +3,14 @@ const DEADLINE_MS = 120_000;
 /** serverless-offline starts a thread for each concurrent invocation of a function: a burst of records would start dozens. */
 const MAX_CONCURRENT_INVOCATIONS = 4;
 
-/** Invokes functions as `invokeFunction` does, each of them four times concurrently at most; further invocations wait. */
-export function createInvoker(lambdaPort: number): (functionName: string, event: unknown) => Promise<unknown> {
+/** Invokes functions as `invokeFunction` does, each of them so many times concurrently at most; further invocations wait. */
+export function createInvoker(
+  lambdaPort: number,
+  concurrency = MAX_CONCURRENT_INVOCATIONS,
+): (functionName: string, event: unknown) => Promise<unknown> {
   const limits = new Map<string, ConcurrencyLimit>();
   return (functionName, event) => {
-    const limit = limits.get(functionName) ?? new ConcurrencyLimit(MAX_CONCURRENT_INVOCATIONS);
+    const limit = limits.get(functionName) ?? new ConcurrencyLimit(concurrency);
     limits.set(functionName, limit);
     return limit.run(() => invokeFunction(lambdaPort, functionName, event));
   };

@@ -44,6 +44,8 @@ export interface StackOptions {
   withoutStreams?: boolean;
   /** The pause between reads of a stream. */
   pollIntervalMs?: number;
+  /** The concurrent invocations of each function by its streams and queues. */
+  concurrency?: number;
   /** The folder of failure records of stream functions; by default the data folder. */
   failuresDir?: string;
   quiet?: boolean;
@@ -157,7 +159,7 @@ async function startParts(options: StackOptions, parts: Parts): Promise<Omit<Loc
     ...mapping,
     settings: { ...mapping.settings, ...options.mapping },
   }));
-  const invoke = createInvoker(lambdaPort);
+  const invoke = createInvoker(lambdaPort, options.concurrency);
   const { pollIntervalMs } = options;
   const streams = await startStreams({
     client,

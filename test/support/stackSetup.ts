@@ -19,6 +19,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const stack = await startStack({
     ...{ quiet: true, env: E2E_SETTINGS, dynamodbEndpoint: endpoint },
     pollIntervalMs: POLL_INTERVAL_MS,
+    // Each concurrent invocation of a function has a thread that loads it.
+    concurrency: 1,
   });
   const { url, dynamodbEndpoint, lambdaPort, tables } = stack;
   project.provide('localStack', { url, dynamodbEndpoint, lambdaPort, tables });
