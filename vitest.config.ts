@@ -6,8 +6,8 @@ import { SetupEnds } from './test/support/setupEnds.ts';
 // Most of a short process, of which there are hundreds, is loading modules; dev/offlineProcess.ts uses the same folder.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compiled');
 
-/** These wait for stacks, time limits and caches, most of their time without work. */
-const WAITING_FILES = /\/(?:e2e|local)\/|\/(?:examMonitor|vendorRegistration)\.test\.ts$/;
+/** These wait for a stack, most of their time without work. */
+const WAITING_FILES = /\/(?:e2e|local)\//;
 /** Work for the other workers while a file waits. */
 const FILES_BESIDE = 3;
 
@@ -32,8 +32,8 @@ class WaitingFilesSpread extends BaseSequencer {
  */
 const KEPT_WORKERS = { isolate: false, setupFiles: ['test/support/keptEnvironment.ts'] };
 
-/** Tests that wait for stacks, or for answers that take their time, run three at once: a fourth worker cost more than it gained. */
-const WAITING = { maxWorkers: 3, sequence: { groupOrder: 0 } };
+/** Tests that wait for stacks, or for answers that take their time, run four at once. */
+const WAITING = { maxWorkers: 4, sequence: { groupOrder: 0 } };
 
 /** The others use the processor: a worker more loads and compiles every module once more. They run after those that wait. */
 const COMPUTING = { maxWorkers: 2, sequence: { groupOrder: 1 } };

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
 import { PROJECT_ROOT } from './projectRoot.ts';
 
 interface ScriptOptions {
   /** The folder of the package.json; by default the project's. */
   cwd?: string;
+  /** A value as for `nice`; default: this process's. */
+  priority?: number;
   write?: (text: string, isFailure: boolean) => void;
 }
 
@@ -15,11 +18,11 @@ interface ScriptOptions {
  */
 export async function runScripts(
   names: readonly string[],
-  { cwd = PROJECT_ROOT, write = text => process.stdout.write(text) }: ScriptOptions = {},
+  { cwd = PROJECT_ROOT, priority, write = text => process.stdout.write(text) }: ScriptOptions = {},
 ): Promise<number> {
   const codes = await Promise.all(
     names.map(async name => {
-      const { code, output } = await runScript(name, cwd);
+      const { code, output } = await runScript(name, cwd, priority);
       write(`${name}: ${code === 0 ? 'passed' : `failed (exit code ${code})`}\n${output}`, code !== 0);
       return code;
     }),
@@ -28,7 +31,7 @@ export async function runScripts(
 }
 
 /**
- * Runs scripts beside a command, which writes to the terminal itself. The output of scripts that failed is repeated after its end.
+ * Runs scripts in the pauses of a command, which writes to the terminal itself. The output of scripts that failed is repeated after its end.
  * @returns the command's exit code, or 1 if a script failed or the command was killed
  */
 export async function runScriptsBeside(
@@ -42,17 +45,18 @@ export async function runScriptsBeside(
     if (isFailure) failures.push(text);
   };
   const [scriptsCode, commandCode] = await Promise.all([
-    runScripts(names, { cwd, write: record }),
+    runScripts(names, { cwd, priority: constants.priority.PRIORITY_BELOW_NORMAL, write: record }),
     once(spawn(command, args, { cwd, stdio: 'inherit' }), 'close').then(([code]) => code as number | null),
   ]);
   for (const failure of failures) write(failure, true);
   return commandCode || scriptsCode || (commandCode === null ? 1 : 0);
 }
 
-async function runScript(name: string, cwd: string) {
+async function runScript(name: string, cwd: string, priority?: number) {
   const { FORCE_COLOR = process.stdout.isTTY ? '1' : undefined } = process.env;
   const env = { ...process.env, ...(FORCE_COLOR && { FORCE_COLOR }) };
   const script = spawn(process.execPath, ['--run', name], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (priority !== undefined && script.pid) setPriority(script.pid, priority);
   const chunks: Buffer[] = [];
   for (const stream of [script.stdout, script.stderr]) stream.on('data', chunk => chunks.push(chunk));
   const [code] = (await once(script, 'close')) as [number | null];
