@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import type { ChangeSignal } from './changeSignal.ts';
-import type { FailureRecord } from './failureDestination.ts';
+import type { FailureRecord } from './failureRecord.ts';
 import type { StreamSource } from './streamSource.ts';
 
 /** The settings of an event source mapping, named as in serverless.yml. */

@@ -1,5 +1,6 @@
 import type { MappingContext } from './context.ts';
-import { type ResponseContext, sendToDestination } from './failureDestination.ts';
+import { sendToDestination } from './failureDestination.ts';
+import type { ResponseContext } from './failureRecord.ts';
 import type { ShardRecord } from './record.ts';
 import { countProcessed } from './response.ts';
 

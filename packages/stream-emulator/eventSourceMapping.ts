@@ -6,7 +6,7 @@ import { followShards } from './shardTree.ts';
 import { dynamodbStreamSource, type StreamSource } from './streamSource.ts';
 
 export type { MappingOptions, MappingSettings } from './context.ts';
-export type { FailureRecord } from './failureDestination.ts';
+export type { FailureRecord } from './failureRecord.ts';
 
 const POLL_INTERVAL_MS = 200;
 /** Time limit for running invocations after a stop. */

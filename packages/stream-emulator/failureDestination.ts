@@ -1,40 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { MappingContext } from './context.ts';
+import type { FailureCondition, FailureRecord, ResponseContext } from './failureRecord.ts';
 import type { ShardRecord } from './record.ts';
 
 const MAX_SEND_ATTEMPTS = 5;
-
-/** The reason for discarding records. */
-type FailureCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
-
-/** The last response in Lambda's format; `functionError` is null if the function returned batch item failures. */
-export interface ResponseContext {
-  statusCode: number;
-  executedVersion: string;
-  functionError: string | null;
-}
-
-/** The message that Lambda sends to the destination: positions of discarded records in the stream, without contents. */
-export interface FailureRecord {
-  requestContext: {
-    requestId: string;
-    functionArn?: string;
-    condition: FailureCondition;
-    approximateInvokeCount: number;
-  };
-  responseContext?: ResponseContext;
-  version: '1.0';
-  timestamp: string;
-  DDBStreamBatchInfo: {
-    shardId: string;
-    startSequenceNumber: string;
-    endSequenceNumber: string;
-    approximateArrivalOfFirstRecord: string;
-    approximateArrivalOfLastRecord: string;
-    batchSize: number;
-    streamArn: string;
-  };
-}
 
 /** Records to discard, and their invocations. */
 export interface DiscardedRecords {
