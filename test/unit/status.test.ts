@@ -7,7 +7,7 @@ import {
   INCOMPLETE,
 } from '../../src/domain/attempts/status.ts';
 import { TRANSITIONS } from '../../src/domain/attempts/transitions.ts';
-import { softwareSecureOutcomes } from '../../src/vendors/softwareSecure/outcomes.ts';
+import { INBOUND } from '../../src/vendors/registry.ts';
 
 const CLASSES = {
   beforeStart: ['created', 'download_software_clicked', 'ready_to_start', 'eligible'],
@@ -29,7 +29,8 @@ describe('the statuses of an attempt', () => {
   });
 
   it('do not become eligible, which only old data has', () => {
-    const outcomes = Object.values(softwareSecureOutcomes).flatMap(table => Object.values(table));
+    const tables = Object.values(INBOUND).flatMap(({ outcomes }) => Object.values(outcomes));
+    const outcomes = tables.flatMap(table => Object.values(table));
     expect([...TRANSITIONS.map(({ to }) => to), ...outcomes]).not.toContain('eligible');
   });
 });

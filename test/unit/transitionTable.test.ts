@@ -90,7 +90,7 @@ describe('the further effects of a transition', () => {
     }
   });
 
-  it('an error: resumable with the remaining seconds; with the whole time before the start', () => {
+  it('an error: resumable with the remaining seconds; before the start none are stored, so that all are left', () => {
     expect(afterAction(running, 'error')).toMatchObject({
       isResumable: true,
       timeRemainingSeconds: 3000,
