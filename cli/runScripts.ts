@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { constants, setPriority } from 'node:os';
 import { PROJECT_ROOT } from './projectRoot.ts';
 
+const LOW_PRIORITY = constants.priority.PRIORITY_BELOW_NORMAL;
+
 interface ScriptOptions {
   /** The folder of the package.json; by default the project's. */
   cwd?: string;
-  /** A value as for `nice`; default: this process's. */
+  /** A value as for `nice`. */
   priority?: number;
   write?: (text: string, isFailure: boolean) => void;
 }
@@ -31,13 +33,14 @@ export async function runScripts(
 }
 
 /**
- * Runs scripts in the pauses of a command, which writes to the terminal itself. The output of scripts that failed is repeated after its end.
+ * Runs scripts beside a command, which writes to the terminal itself, by default with a lower priority than the command. The output of
+ * scripts that failed is repeated after its end.
  * @returns the command's exit code, or 1 if a script failed or the command was killed
  */
 export async function runScriptsBeside(
   names: readonly string[],
   [command = '', ...args]: readonly string[],
-  { cwd = PROJECT_ROOT, write = text => process.stdout.write(text) }: ScriptOptions = {},
+  { cwd = PROJECT_ROOT, priority = LOW_PRIORITY, write = text => process.stdout.write(text) }: ScriptOptions = {},
 ): Promise<number> {
   const failures: string[] = [];
   const record = (text: string, isFailure: boolean) => {
@@ -45,7 +48,7 @@ export async function runScriptsBeside(
     if (isFailure) failures.push(text);
   };
   const [scriptsCode, commandCode] = await Promise.all([
-    runScripts(names, { cwd, priority: constants.priority.PRIORITY_BELOW_NORMAL, write: record }),
+    runScripts(names, { cwd, priority, write: record }),
     once(spawn(command, args, { cwd, stdio: 'inherit' }), 'close').then(([code]) => code as number | null),
   ]);
   for (const failure of failures) write(failure, true);

@@ -81,7 +81,7 @@ export function useStack(url: string | undefined): void {
 /** Where requests go. */
 export const currentStack = () => otherStack ?? inject('stackUrl');
 
-/** Sends the requests of `doing` to another stack. */
+/** Sends the requests of an operation to another stack. */
 export async function onStack<T>(url: string, operation: () => Promise<T>): Promise<T> {
   const ownStack = otherStack;
   useStack(url);

@@ -168,11 +168,11 @@ export function aDelivery(overrides: Partial<ReviewDelivery> = {}): ReviewDelive
   };
 }
 
-/** No external id is public. */
 /** A backend with the defaults of the configuration. */
 export function aBackend(overrides: Partial<Backend> = {}): Backend {
   const [backend] = readBackends({}).byName.values();
   return { ...(backend as Backend), ...overrides };
 }
 
+/** No external id is public. */
 export const EXTERNAL_IDS: ExternalIdPolicy = { backendsWithTokens: new Set(), defaultBackend: 'software_secure' };

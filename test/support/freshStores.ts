@@ -57,7 +57,7 @@ export async function freshStores({ streams = [] }: { streams?: readonly string[
     endpoint: inject('dynamodbEndpoint'),
     region: LOCAL_REGION,
     credentials: LOCAL_CREDENTIALS,
-    // DynamoDB Local verifies no signature, which takes a third of the processor time of a call.
+    // DynamoDB Local verifies no signature, and signing takes a third of the processor time of a call.
     signer: UNSIGNED,
     // A connection can be slow beside many other tests.
     connectionTimeout: 15_000,

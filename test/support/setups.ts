@@ -18,7 +18,7 @@ const SETUPS: Readonly<Record<SetupName, { project: string; setUp: SetUp }>> = {
 };
 const NAMES = Object.keys(SETUPS) as SetupName[];
 
-/** Each project loads this module anew, in the same process. */
+/** The setups of this run: each project loads this module anew, in the same process. */
 const run = globalThis as RunningSetups;
 
 /** Starts the setups of all projects at the same time; vitest itself goes from one to the next. A run of named files has its own only. */
@@ -38,8 +38,8 @@ async function setupsOf(vitest: Vitest, filters: string[]): Promise<SetupName[]>
 }
 
 function startAll(projects: readonly TestProject[], names: readonly SetupName[]) {
-  // Most of them need both, and would make them at the same time. The reading of the functions caches the service's definition.
-  const prepared = Promise.all([buildFunctions(), readFunctionTemplates()]);
+  // Several setups would build the bundles and read the functions, with which the service's definition is cached, at the same time.
+  const prepared = names.length > 1 ? Promise.all([buildFunctions(), readFunctionTemplates()]) : Promise.resolve();
   const started = names.flatMap(name => {
     const project = projects.find(other => other.name === SETUPS[name].project);
     return project ? [[name, prepared.then(() => start(name, project))] as const] : [];

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** The longest pause between two polls, by default. */
 const MAX_PAUSE_MS = 400;
 
-/** Polls `look` until `isThere` holds for its answer; throws with the last answer after the deadline. */
+/** Reads a value again and again until the condition is reached. @throws Error with the last value after the deadline */
 export async function until<T>(
   read: () => Promise<T> | T,
   isReached: (value: T) => boolean,
