@@ -124,6 +124,18 @@ describe('attempts', () => {
     expect((await request('POST', V1_ATTEMPT, { json })).status).toBe(409);
   });
 
+  it('of practice in progress are returned for their own code, and another code or external id is a 409', async () => {
+    const { create, id } = await newAttempt({ exam_id: await newExam({ is_practice_exam: true }) });
+    const again = (ids: object) => request('POST', V1_ATTEMPT, { json: { ...create, ...ids } });
+    expect(await again({})).toMatchObject({ status: 200, body: { exam_attempt_id: id } });
+    for (const ids of [{ attempt_code: randomUUID() }, { external_id: randomUUID() }]) {
+      expect(await again(ids)).toMatchObject({
+        status: 409,
+        body: { type: 'urn:proctoring:problem:practice_in_progress' },
+      });
+    }
+  });
+
   it('are gone after their removal, and a second removal is a 400', async () => {
     const { id } = await newAttempt();
     const removed = await remove(id);

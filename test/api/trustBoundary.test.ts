@@ -123,6 +123,18 @@ describe('reviews', () => {
   });
 });
 
+describe.each(['signed_psi', 'examus', 'examity'] as const)('the callback of %s', backend => {
+  it('rejects a review of its own attempt without the proof of this backend', async () => {
+    const attempt = await attemptOf(backend);
+    const delivery = deliveryInProtocol(backend, attempt);
+    for (const signedBy of ['software_secure', 'signed_psi', 'examus', 'examity'] as const) {
+      if (signedBy === backend) continue;
+      expect([signedBy, (await postSigned(backend, delivery, signedBy)).status]).toEqual([signedBy, 401]);
+    }
+    expect(await readAttempt(attempt.id)).toMatchObject({ status: 'created' });
+  });
+});
+
 describe('the learner of an attempt', () => {
   const V1 = V1_EXAM.slice(0, -'/exam'.length);
 

@@ -41,9 +41,12 @@ export const DELIVERIES = {
   }),
 };
 
-export function postSigned(backend: 'software_secure' | 'signed_psi' | 'examus' | 'examity', json: unknown) {
+type SigningBackend = 'software_secure' | 'signed_psi' | 'examus' | 'examity';
+
+/** Posts to the callback of the backend, with its own proof or another one's; SoftwareSecure signs nothing. */
+export function postSigned(backend: SigningBackend, json: unknown, signedBy = backend) {
   const raw = JSON.stringify(json);
-  const { signature } = E2E_VENDORS[backend] as { signature?: { scheme: string; secrets: string[] } };
+  const { signature } = E2E_VENDORS[signedBy] as { signature?: { scheme: string; secrets: string[] } };
   const proof = signature && { body: raw, secret: signature.secrets.at(-1) ?? '', sentAt: Date.now() };
   const headers = proof ? signDelivery(signature.scheme as SignatureSchemeName, proof) : {};
   return request('POST', `/api/edx_proctoring/v1/vendors/${backend}/review`, { as: null, raw, headers });

@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { signDelivery } from '../../simulator/signDelivery.ts';
 import { launchCookie } from '../../src/api/vendors/launchCookie.ts';
 import { readAttemptConfig, readExamMaxAge, readRegistrationLimit } from '../../src/config/attempts.ts';
 import { DEVELOPMENT_TOKEN_SECRET, readTokenConfig } from '../../src/config/auth.ts';
@@ -138,6 +139,17 @@ describe('the launch cookie', () => {
     };
     expect(cookieAt({ LAUNCH_COOKIE_DOMAIN: 'example.edu' })).toContain('; Domain=example.edu;');
     expect(cookieAt({})).not.toContain('Domain');
+  });
+});
+
+describe('the secrets of a vendor', () => {
+  it('verify the deliveries of its own backend, not those of another one with the same scheme', async () => {
+    const vendor = (secret: string) => ({ protocol: 'examity', signature: { scheme: 'examity', secrets: [secret] } });
+    const VENDORS = JSON.stringify({ first: vendor('secret-of-first'), second: vendor('secret-of-second') });
+    const { named } = readInboundVendors({ ...HANDLER_SETTINGS, VENDORS }, () => NOW);
+    const headers = signDelivery('examity', { body: '{}', secret: 'secret-of-first', sentAt: Date.parse(NOW) });
+    const verify = (backend: string) => named(backend)?.verify({ headers, body: Buffer.from('{}') });
+    expect([await verify('first'), await verify('second')]).toEqual(['ok', 'wrong signature']);
   });
 });
 

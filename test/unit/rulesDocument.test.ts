@@ -34,9 +34,12 @@ const testReferences = rows.flatMap(({ rule, tests }) =>
 
 /** Whether the code defines the symbol: a declaration, a member, or the action of a transition. It may not only import it. */
 const defines = (code: string, symbol: string) =>
-  [`(function|const|class|interface|type) ${symbol}\\b`, `^ +${symbol}\\??:`, `action: '${symbol}'`].some(pattern =>
-    new RegExp(pattern, 'm').test(code),
-  );
+  [
+    `(function|const|class|interface|type) ${symbol}\\b`,
+    `^ +${symbol}\\??:`,
+    `^ +async ${symbol}\\(`,
+    `action: '${symbol}'`,
+  ].some(pattern => new RegExp(pattern, 'm').test(code));
 
 /** A path below src, or below the project. */
 const locationOf = (path: string) => [join(PROJECT_ROOT, 'src', path), join(PROJECT_ROOT, path)].find(existsSync);

@@ -279,6 +279,15 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect(await attempts.readCurrent(first.examId, first.user.id)).toEqual(after);
     });
 
+    it('restores no previous attempt that was removed after it was read', async () => {
+      const [first, second] = (await severalAttempts(2)) as [Attempt, Attempt];
+      await attempts.remove(first, REMOVAL);
+      const promoted = { before: first, after: changed(first, { isCurrent: true }) };
+      expect(await attempts.remove(second, REMOVAL, promoted)).toEqual({ stored: false, current: second });
+      expect(await attempts.read(first.attemptId)).toBeUndefined();
+      expect(await attempts.readCurrent(first.examId, first.user.id)).toEqual(second);
+    });
+
     it('promotes nothing if another attempt is current', async () => {
       const [first, second] = (await severalAttempts(2)) as [Attempt, Attempt];
       await attempts.remove(second, REMOVAL);
