@@ -11,7 +11,7 @@ const clean = JSON.parse(fixture('clean').toString());
 const parse = (payload: unknown) => parseReviewCallback(Buffer.from(JSON.stringify(payload)));
 
 describe('a callback of PSI', () => {
-  it('is parsed', () => {
+  it('has the attempt’s code and external id, the status and the link', () => {
     expect(parseReviewCallback(fixture('clean'))).toMatchObject({
       vendor: 'software_secure',
       locate: {

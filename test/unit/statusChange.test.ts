@@ -54,6 +54,12 @@ describe('the verdict of a review', () => {
     expect(reviewChange('rejected', { attempt, pauses: NO_PAUSES }, WHEN).set).not.toHaveProperty('isResumable');
     expect(reviewChange('error', null, WHEN).set).not.toHaveProperty('isResumable');
   });
+
+  it('submitted, as a configuration can have it, clears resumability', () => {
+    const change = reviewChange('submitted', null, WHEN);
+    const after = withStatusChange(anAttempt({ status: 'error', isResumable: true }), change);
+    expect(after).toMatchObject({ status: 'submitted', isResumable: false });
+  });
 });
 
 describe('a status that the configuration decides', () => {

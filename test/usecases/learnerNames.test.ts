@@ -14,6 +14,16 @@ const register = (...learners: KnownLearner[]) => registerLearners(stores.ports,
 const idOf = async (userInfo: string) => (await stores.ports.learners.find(userInfo))?.id;
 
 describe('learners', () => {
+  it('are registered with id, username, email and name, by the LMS alone', async () => {
+    const ada = aKnownLearner();
+    for (const caller of [aCaller({ ...ada, userId: ada.id }), aCaller({ courseStaff: [COURSE] })]) {
+      await expect(registerLearners(stores.ports, caller, [ada])).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    expect(await stores.ports.learners.find(ada.id)).toBeUndefined();
+    await register(ada);
+    expect(await stores.ports.learners.find(ada.id)).toEqual(ada);
+  });
+
   it('regain names that were registered for another learner by mistake', async () => {
     const [ada, grace] = [aKnownLearner(), aKnownLearner()];
     await register(ada);

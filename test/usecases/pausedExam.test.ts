@@ -78,9 +78,15 @@ describe('pausing an exam', () => {
     ['staff of the course', () => aCaller({ courseStaff: [courseId] }), null],
     ['staff of another course', () => aCaller({ courseStaff: ['course-v1:Other+1+1'] }), 'forbidden'],
     ['a learner', () => learner(attempt), 'forbidden'],
-  ])('by %s', async (_, caller, code) => {
-    const outcome = pause(10, caller());
-    await (code ? expect(outcome).rejects.toMatchObject({ code }) : expect(outcome).resolves.toBeDefined());
+  ])('and resuming it, by %s', async (_, caller, code) => {
+    for (const isPaused of [true, false]) {
+      const before = await stores.ports.exams.readConsistent(examId);
+      const outcome = setExamPaused(portsAt(10), caller(), examId, isPaused);
+      if (code === null) expect(await outcome).toMatchObject({ pausedAt: isPaused ? at(10) : null });
+      else await expect(outcome).rejects.toMatchObject({ code });
+      if (code !== null) expect(await stores.ports.exams.readConsistent(examId)).toEqual(before);
+      await pause(10);
+    }
   });
 
   it('is not for course staff who are in progress at it: their own end would move', async () => {

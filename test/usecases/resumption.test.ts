@@ -145,9 +145,10 @@ describe('resuming after an error', () => {
     await expect(create(learner)).rejects.toMatchObject({ code: 'attempt_already_exists' });
   });
 
-  it('is not possible for a submitted attempt', async () => {
+  it('is not possible for a submitted attempt, whatever it was before', async () => {
     const learner = aLearner();
     const attempt = await create(learner, true);
+    stores.editManually(attempt, { isResumable: true });
     await act(learner, attempt, 'submit');
     await expect(act(STAFF, attempt, 'mark_ready_to_resume')).rejects.toMatchObject({ code: 'attempt_not_resumable' });
   });

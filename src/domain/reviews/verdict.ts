@@ -29,14 +29,15 @@ export function verdictOn(
 
 /**
  * The status change by a verdict. `error` also interrupts an attempt that was read with the pauses of its exam, as an error
- * from the learner does.
+ * from the learner does; `submitted` clears resumability, as a submission does.
  */
 export function reviewChange(
   verdict: AttemptStatus,
   read: { attempt: Attempt; pauses: ExamPauses } | null,
   { now, by }: { now: Instant; by: Actor },
 ): StatusChange {
-  const fields = read && verdict === 'error' ? interruption(read.attempt, read.pauses, now) : {};
+  const interrupted = read && verdict === 'error' ? interruption(read.attempt, read.pauses, now) : {};
+  const fields = verdict === 'submitted' ? { isResumable: false } : interrupted;
   return configuredChange(['vendor', 'review'], verdict, { now, by, fields });
 }
 

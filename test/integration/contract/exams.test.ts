@@ -6,7 +6,7 @@ import { NO_PAUSES, pause, resume } from '../../../src/domain/exams/pauses.ts';
 import type { ReviewPolicy } from '../../../src/domain/exams/reviewPolicy.ts';
 import { laterBy } from '../../../src/domain/time.ts';
 import { changeExam } from '../../../src/usecases/exams/changeExam.ts';
-import { anAllowance, anExam, NOW, STAFF } from '../../support/builders.ts';
+import { anAllowance, anExam, NOW, newCourseId, STAFF } from '../../support/builders.ts';
 import { IMPLEMENTATIONS, type Implementation } from '../../support/implementations.ts';
 
 const BY = { role: 'staff', userId: 900 } as const;
@@ -44,13 +44,15 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
     expect(await ports.exams.read(1)).toBeUndefined();
   });
 
-  it('are unique by id and by content; a duplicate is not stored', async () => {
+  it('are unique by id, and by content in their course; a duplicate is not stored', async () => {
     const { examId, courseId, contentId } = await create();
     const [sameId, sameContent] = [newExam({ examId }), newExam({ courseId, contentId })];
     expect(await ports.authoring.create(sameId)).toBe('id_taken');
     expect(await ports.authoring.create(sameContent)).toBe('exists');
     expect(await ports.exams.findAll(courseId, [sameId.contentId])).toEqual([]);
     expect(await ports.exams.read(sameContent.examId)).toBeUndefined();
+    const elsewhere = await create({ courseId: newCourseId(), contentId });
+    expect(await ports.exams.findAll(elsewhere.courseId, [contentId])).toEqual([elsewhere]);
   });
 
   it('are paused and resumed by a write on the pauses that were read; other changes keep them', async () => {
