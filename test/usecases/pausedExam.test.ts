@@ -136,6 +136,7 @@ describe('while an exam is paused', () => {
     const practice = await storedExam(stores, { courseId, isPracticeExam: true });
     const practised = await storedAttempt({ ports: portsAt(1) }, practice);
     await actOnAttempt(portsAt(2), learner(practised), practised.attemptId, 'submit');
+    const practising = await storedAttempt({ ports: portsAt(1) }, practice);
     await pause(10);
     await setExamPaused(portsAt(10), STAFF, practice, true);
     const someone = aCaller({ userId: newLearnerId() });
@@ -143,6 +144,7 @@ describe('while an exam is paused', () => {
       createAttempt(portsAt(11), someone, attemptRequest(examId)),
       storedAttempt({ ports: portsAt(11) }, examId),
       createAttempt(portsAt(11), learner(practised), attemptRequest(practice)),
+      createAttempt(portsAt(11), learner(practising), attemptRequest(practice)),
       actOnAttempt(portsAt(11), learner(created), created.attemptId, 'start'),
       resetPracticeAttempt(portsAt(11), learner(practised), practised.attemptId),
     ];
