@@ -100,25 +100,8 @@ describe('development settings', () => {
 });
 
 describe('omitted settings', () => {
-  it('are off, or have the default', () => {
+  it('are off', () => {
     expect(readReviewConfig(local)).toEqual({ allowCallbackSimulation: false, allowReviewUpdates: false });
-    expect(readReviewOutcomes({})).toEqual({
-      software_secure: {
-        Clean: 'verified',
-        Suspicious: 'verified',
-        'Rules Violation': 'rejected',
-        'Not Reviewed': 'rejected',
-      },
-      rest: { passed: 'verified', suspicious: 'verified', violation: 'rejected', not_reviewed: 'rejected' },
-      examus: { accepted: 'verified', rejected: 'rejected', unknown: 'second_review_required' },
-      examity: {
-        'no violation': 'verified',
-        alert: 'verified',
-        'possible violation': 'second_review_required',
-        'unknown flag': 'second_review_required',
-        violation: 'rejected',
-      },
-    });
   });
 });
 
@@ -154,6 +137,26 @@ describe('the secrets of a vendor', () => {
 });
 
 describe('review outcomes', () => {
+  it('are by default those of each vendor', () => {
+    expect(readReviewOutcomes({})).toEqual({
+      software_secure: {
+        Clean: 'verified',
+        Suspicious: 'verified',
+        'Rules Violation': 'rejected',
+        'Not Reviewed': 'rejected',
+      },
+      rest: { passed: 'verified', suspicious: 'verified', violation: 'rejected', not_reviewed: 'rejected' },
+      examus: { accepted: 'verified', rejected: 'rejected', unknown: 'second_review_required' },
+      examity: {
+        'no violation': 'verified',
+        alert: 'verified',
+        'possible violation': 'second_review_required',
+        'unknown flag': 'second_review_required',
+        violation: 'rejected',
+      },
+    });
+  });
+
   it('can be those of Open edX, per vendor', () => {
     const perBackend = readReviewOutcomes({
       REVIEW_OUTCOMES: '{"software_secure":"edx","rest":"edx","examus":"default"}',
