@@ -73,7 +73,7 @@ describe('the clock', () => {
     ['ends by the due date', '2026-11-02T09:50:12.000Z', 600],
     ['is not cut by a later due date', '2026-12-01T00:00:00.000Z', 5400],
     ['has nothing left after the due date', '2026-11-01T00:00:00.000Z', 0],
-  ])('%s', (_case, dueDate, seconds) => {
+  ])('at its start %s', (_case, dueDate, seconds) => {
     expect(startIn(anExam({ dueDate }))).toMatchObject({ allowedTimeSeconds: seconds });
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type ExamPauses, NO_PAUSES } from '../../src/domain/exams/pauses.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import type { Closing, ScheduledAttempt } from '../../src/usecases/ports/schedule.ts';
 import {
@@ -197,6 +198,7 @@ describe('attempts whose exam was paused', () => {
     const fixture = createFixture({ scheduled: overdue(count) });
     const reads: number[] = [];
     const exam = { examId: 5, examPausedSeconds: 0 };
+    const pauses: ExamPauses = { ...NO_PAUSES, pausedSeconds };
     const ports: TimeOutPorts = {
       ...fixture.ports,
       schedule: {
@@ -206,11 +208,11 @@ describe('attempts whose exam was paused', () => {
       exams: {
         readConsistent: async examId => {
           reads.push(examId);
-          return anExam({ examId, pausedSeconds });
+          return anExam({ examId, ...pauses });
         },
       },
     };
-    return { fixture, reads, ports };
+    return { fixture, reads, pauses, ports };
   }
 
   it.each([
@@ -228,6 +230,18 @@ describe('attempts whose exam was paused', () => {
     const { reads, ports } = fixtureOf(0);
     await closeTimedOut(ports, UNLIMITED);
     expect(reads).toEqual([5]);
+  });
+
+  it('between the sweeps of a run stay open: the second one reads the exam again', async () => {
+    const { fixture, reads, pauses, ports } = fixtureOf(0);
+    fixture.scheduled.set(100, laterBy(NOW, 20));
+    const pause = async (seconds: number) => {
+      await fixture.ports.pause(seconds);
+      pauses.pausedAt = laterBy(NOW, 10);
+    };
+    expect(await closeTimedOut({ ...ports, pause }, UNLIMITED)).toMatchObject({ closed: 20, failed: 0 });
+    expect(reads).toEqual([5, 5]);
+    expect([...fixture.scheduled.keys()]).toEqual([100]);
   });
 });
 

@@ -63,6 +63,8 @@ describe('a callback of PSI', () => {
   it('is a repeated delivery only with the same bytes', () => {
     expect(parse(clean).digest).toBe(parse(clean).digest);
     expect(parse(clean).digest).not.toBe(parse({ ...clean, examDate: 'other' }).digest);
+    const indented = Buffer.from(JSON.stringify(clean, null, 1));
+    expect(parse(clean).digest).not.toBe(parseReviewCallback(indented).digest);
   });
 });
 

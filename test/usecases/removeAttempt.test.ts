@@ -100,7 +100,7 @@ describe('removing the current attempt', () => {
     }
   });
 
-  it('restores the status of a reset attempt, by the staff who removed the current one', async () => {
+  it('restores the status of a reset attempt, with a history entry by the staff who removed the current one', async () => {
     const learner = aLearner();
     const first = await act(learner, await create(learner, practiceId), 'error');
     const second = await reset(learner, first);
@@ -112,6 +112,12 @@ describe('removing the current attempt', () => {
         by: { role: 'staff', userId: STAFF.userId },
         reason: `attempt ${second.attemptId} was removed`,
       },
+    });
+    stores.archive();
+    const [newest] = (await stores.ports.history.readPage(first.attemptCode, 1)).entries;
+    expect(newest).toMatchObject({
+      attempt: { status: 'onboarding_reset', statusBeforeReset: 'error' },
+      ...{ change: 'status_changed', toStatus: 'error', changedBy: { role: 'staff', userId: STAFF.userId } },
     });
   });
 

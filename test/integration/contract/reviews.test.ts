@@ -1,4 +1,4 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { VENDOR } from '../../../src/domain/actors.ts';
 import { type Attempt, type Removal, withChange } from '../../../src/domain/attempts/attempt.ts';
@@ -125,6 +125,16 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       expect(await ports.attempts.read(removed.attemptId)).toBeUndefined();
       const reading = live(outdated, { verifiedExternalId: null, read: outdated });
       expect(await store(deliveryOf(present), reading)).toBe('stored');
+    });
+
+    it('stores no part of a payload without its review', async () => {
+      const [attempt, payload] = [await create(), randomBytes(500_000)];
+      const delivery = deliveryOf(attempt, { payload });
+      expect(await store(delivery, archived(attempt))).toBe('outdated');
+      expect(await ports.reviewReader.readPayload(attempt.attemptCode, 1, NOW)).toBeUndefined();
+      expect(await store(delivery, live(attempt))).toBe('stored');
+      const stored = (await ports.reviewReader.readPayload(attempt.attemptCode, 1, NOW)) ?? [];
+      expect(Buffer.compare(Buffer.from(stored), payload)).toBe(0);
     });
 
     it('needs the attempt as it was read if its cascade is unfinished, and leaves that to the schedule', async () => {
