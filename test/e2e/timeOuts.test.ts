@@ -14,6 +14,8 @@ const client = DynamoDBDocumentClient.from(localDynamodbClient(stack.dynamodbEnd
 afterAll(() => client.destroy());
 
 const NINETY_MINUTES = 90 * 60;
+/** The schedule runs once a minute. */
+const POLL_INTERVAL_MS = 2000;
 
 /** Moves the start of an attempt, and with it its end, into the past. */
 async function moveEndTo(attemptId: number, end: string): Promise<void> {
@@ -65,6 +67,7 @@ describe('an attempt whose time is up, without any request', () => {
       () => history(attempt.code, 1),
       all => all.length === 2,
       200_000,
+      POLL_INTERVAL_MS,
     );
     expect(entries[0]).toMatchObject({ to_status: 'submitted', changed_by: { role: 'schedule' } });
   });
