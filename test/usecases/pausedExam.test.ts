@@ -19,6 +19,7 @@ import { type InMemoryStores, inMemoryStores } from '../support/inMemoryPorts/in
 import type { Ports } from '../support/ports.ts';
 import { attemptRequest, recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { runScheduleOn } from '../support/scheduleRun.ts';
+import { aVendor } from '../support/vendors.ts';
 
 const MINUTE = 60;
 const at = (minutes: number) => laterBy(NOW, minutes * MINUTE);
@@ -156,6 +157,29 @@ describe('while an exam is paused', () => {
       status: 'started',
       examPausedSeconds: 120,
     });
+  });
+
+  it('nothing is registered with its vendor', async () => {
+    const { vendors, requests } = aVendor();
+    await pause(10);
+    const creation = createAttempt({ ...portsAt(11), vendors }, aCaller(), attemptRequest(examId));
+    await expect(creation).rejects.toMatchObject({ code: 'exam_paused' });
+    expect(requests).toEqual([]);
+  });
+
+  it('no attempt is created that a change of its time has planned again', async () => {
+    const someone = aCaller();
+    const allowance = { examId, userInfo: someone.userId, key: 'additional_time_granted', value: '10' };
+    const { attempts } = stores.ports;
+    const create: typeof attempts.create = async (...args) => {
+      await setAllowance(portsAt(10), STAFF, allowance);
+      await pause(10);
+      return attempts.create(...args);
+    };
+    const ports = { ...portsAt(10), attempts: { ...attempts, create } };
+    const creation = createAttempt(ports, someone, attemptRequest(examId, { startClock: true }));
+    await expect(creation).rejects.toMatchObject({ code: 'exam_paused' });
+    expect(await attempts.readCurrent(examId, someone.userId)).toBeUndefined();
   });
 
   it.each([
