@@ -60,6 +60,17 @@ describe('the verdict of a review', () => {
     const after = withStatusChange(anAttempt({ status: 'error', isResumable: true }), change);
     expect(after).toMatchObject({ status: 'submitted', isResumable: false });
   });
+
+  it.each([
+    ['the time of the review', {}, NOW],
+    ['its end if its time was up', { startedAt: laterBy(NOW, -90) }, laterBy(NOW, -30)],
+    ['its former completion', { status: 'submitted', completedAt: laterBy(NOW, -10) }, laterBy(NOW, -10)],
+  ] as const)('submitted completes the attempt at %s', (_time, fields, completedAt) => {
+    const attempt = anAttempt({ status: 'started', startedAt: NOW, allowedTimeSeconds: 60, ...fields });
+    const { set } = reviewChange('submitted', { attempt, pauses: NO_PAUSES }, WHEN);
+    expect(set).toMatchObject({ status: 'submitted', isResumable: false, completedAt });
+    expect(reviewChange('verified', { attempt, pauses: NO_PAUSES }, WHEN).set).not.toHaveProperty('completedAt');
+  });
 });
 
 describe('a status that the configuration decides', () => {

@@ -51,6 +51,19 @@ async function setUp(onBehalf = {}) {
   };
 }
 
+describe('an attempt set to submitted by a review, as a configuration can have it', () => {
+  it.each([
+    ['that is in progress is completed by it', 3000, 3000],
+    ['whose time was up is completed at its end', 9000, 5400],
+  ])('%s', async (_case, reviewedAfter, completedAfter) => {
+    const { act, review, read } = await setUp();
+    const { startedAt } = await act('start');
+    const settings = { ...EDX, outcomes: { ...EDX.outcomes, 'Not Reviewed': 'submitted' as const } };
+    await review(later(startedAt, reviewedAfter), {}, settings);
+    expect(await read()).toMatchObject({ status: 'submitted', completedAt: later(startedAt, completedAfter) });
+  });
+});
+
 describe('an attempt set to error by a review', () => {
   it('has the remaining time of its submission, and is resumed with it', async () => {
     const { attempt, learner, act, review, read } = await setUp();

@@ -1,5 +1,6 @@
 import type { Actor } from '../actors.ts';
 import type { Attempt } from '../attempts/attempt.ts';
+import { endOf, isTimedOut } from '../attempts/clock.ts';
 import { isPracticeOrSample } from '../attempts/createdAs.ts';
 import { interruption } from '../attempts/interruption.ts';
 import type { AttemptStatus } from '../attempts/status.ts';
@@ -27,18 +28,37 @@ export function verdictOn(
   return isSecondReview || isOnboarding ? 'rejected' : outcome;
 }
 
+/** An attempt as stored, with the pauses of its exam. */
+export interface AttemptAndPauses {
+  attempt: Attempt;
+  pauses: ExamPauses;
+}
+
+/** Whether a verdict also sets fields that depend on the stored attempt. */
+export function dependsOnAttempt(verdict: AttemptStatus): boolean {
+  return verdict === 'error' || verdict === 'submitted';
+}
+
 /**
- * The status change by a verdict. `error` also interrupts an attempt that was read with the pauses of its exam, as an error
- * from the learner does; `submitted` clears resumability, as a submission does.
+ * The status change by a verdict. Where the attempt was read, `error` interrupts it, as an error from the learner does, and
+ * `submitted` completes it, as a submission or its time-out does.
  */
 export function reviewChange(
   verdict: AttemptStatus,
-  read: { attempt: Attempt; pauses: ExamPauses } | null,
+  read: AttemptAndPauses | null,
   { now, by }: { now: Instant; by: Actor },
 ): StatusChange {
-  const interrupted = read && verdict === 'error' ? interruption(read.attempt, read.pauses, now) : {};
-  const fields = verdict === 'submitted' ? { isResumable: false } : interrupted;
+  const fields = fieldsOf(verdict, read, now);
   return configuredChange(['vendor', 'review'], verdict, { now, by, fields });
+}
+
+function fieldsOf(verdict: AttemptStatus, read: AttemptAndPauses | null, now: Instant): Partial<Attempt> {
+  if (verdict === 'submitted') return { isResumable: false, ...(read && { completedAt: completionTime(read, now) }) };
+  return read && verdict === 'error' ? interruption(read.attempt, read.pauses, now) : {};
+}
+
+function completionTime({ attempt, pauses }: AttemptAndPauses, now: Instant): Instant | null {
+  return attempt.completedAt ?? (isTimedOut(attempt, pauses, now) ? endOf(attempt, pauses, now) : now);
 }
 
 export interface ReviewSettings {

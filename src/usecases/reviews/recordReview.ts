@@ -8,7 +8,13 @@ import { anonymiseDelivery } from '../../domain/privacy/personalData.ts';
 import type { ReviewOutcomes } from '../../domain/reviews/outcomes.ts';
 import type { ReviewDelivery } from '../../domain/reviews/review.ts';
 import { isEarlierVerdict } from '../../domain/reviews/reviewOrder.ts';
-import { type ReviewSettings, reviewChange, verdictOn } from '../../domain/reviews/verdict.ts';
+import {
+  type AttemptAndPauses,
+  dependsOnAttempt,
+  type ReviewSettings,
+  reviewChange,
+  verdictOn,
+} from '../../domain/reviews/verdict.ts';
 import type { Clock } from '../../domain/time.ts';
 import { CONFLICT, retryOnConflict } from '../../platform/retryOnConflict.ts';
 import { readPauses, type TimeOutPorts } from '../attempts/applyTimeOut.ts';
@@ -55,9 +61,9 @@ export async function recordReview(
       const isErased = attempt.isErased || attempt.user.id === erasedId;
       const verdict = verdictOn(attempt, outcomeOfStatus, delivery, settings.finalReviews);
       const receivedAt = ports.clock();
-      const stored = isDirectoryOutdated ? attempt : await readForError(ports, { attempt, isArchived }, verdict);
-      const interrupted = await readInterrupted(ports, stored, verdict);
-      const change = reviewChange(verdict, interrupted, { now: receivedAt, by });
+      const stored = isDirectoryOutdated ? attempt : await readForVerdict(ports, { attempt, isArchived }, verdict);
+      const read = await withPauses(ports, stored, verdict);
+      const change = reviewChange(verdict, read, { now: receivedAt, by });
       const verifiedExternalId = externalIdVerifiedBy(settings, attempt, delivery);
       const reviewed = toReviewed(
         { attempt, isArchived },
@@ -76,19 +82,22 @@ export async function recordReview(
   );
 }
 
-/** The attempt as stored, for an error verdict: the directory does not have its used time. */
-async function readForError(
+/** The attempt as stored, for a verdict that depends on it: the directory does not have its used time. */
+async function readForVerdict(
   { attempts }: LookupPorts,
   { attempt, isArchived }: LocatedAttempt,
   verdict: AttemptStatus,
 ): Promise<Attempt | null> {
-  if (verdict !== 'error' || isArchived) return null;
+  if (!dependsOnAttempt(verdict) || isArchived) return null;
   return (await attempts.read(attempt.attemptId)) ?? null;
 }
 
-/** The attempt that an error verdict interrupts, with the pauses of its exam. */
-async function readInterrupted({ exams }: Pick<TimeOutPorts, 'exams'>, stored: Attempt | null, verdict: AttemptStatus) {
-  if (!stored || verdict !== 'error') return null;
+async function withPauses(
+  { exams }: Pick<TimeOutPorts, 'exams'>,
+  stored: Attempt | null,
+  verdict: AttemptStatus,
+): Promise<AttemptAndPauses | null> {
+  if (!stored || !dependsOnAttempt(verdict)) return null;
   return { attempt: stored, pauses: await readPauses(exams, stored.examId) };
 }
 
