@@ -30,6 +30,8 @@ describe('additional time', () => {
     [' 2 ', '90'],
     ['100', '8910'],
     ['1.01', '1'],
+    ['1.15', '14'],
+    ['1.149999999999999999', '13'],
     ['1.00000000000000000001', '0'],
   ])('as the multiplier %j of 90 minutes is %s additional minutes', (value, minutes) => {
     expect(normaliseBulkAllowance('time_multiplier', value, 90)).toEqual({

@@ -115,7 +115,15 @@ export function normaliseBulkAllowance(
   const text = value.trim();
   const multiplier = /^\d{1,3}(\.\d{1,20})?$/.test(text) ? Number(text) : Number.NaN;
   if (!(multiplier >= 1 && multiplier <= 100)) throw badValue('must be a number from 1 to 100');
-  return additionalTimeOf(timeLimitMins * (multiplier - 1));
+  return normaliseAllowance(ADDITIONAL_TIME, String(multipliedMinutes(timeLimitMins, text)));
+}
+
+/** The limit times the multiplier less 1, rounded. By its digits: 90 × (1.15 − 1) is below 13.5 in binary fractions. */
+function multipliedMinutes(timeLimitMins: number, multiplier: string): bigint {
+  const [whole = '', fraction = ''] = multiplier.split('.');
+  const scale = 10n ** BigInt(fraction.length);
+  const additional = BigInt(timeLimitMins) * (BigInt(whole + fraction) - scale);
+  return (2n * additional + scale) / (2n * scale);
 }
 
 /** Additional time of so many minutes, rounded to whole ones. @throws DomainError `bad_allowance_value` */
