@@ -99,6 +99,20 @@ describe('declining', () => {
     expect(await current(learner, first)).toMatchObject({ status: 'declined', cascadePending: false });
   });
 
+  it('interrupted in a creation unproctored is completed by repeating the creation', async () => {
+    const [course, learner] = [newCourseId(), aLearner()];
+    const [first, second] = [await exam(course), await exam(course)];
+    const ofCourse = () => Promise.reject(new Error('cut off by the test'));
+    const interruptedPorts = { ...stores.ports, exams: { ...stores.ports.exams, ofCourse } };
+    const request = { examId: first, startClock: false, attemptProctored: false };
+    await expect(createAttempt(interruptedPorts, learner, request)).rejects.toThrow('cut off');
+    expect(await current(learner, first)).toMatchObject({ status: 'declined', cascadePending: true });
+
+    await expect(create(learner, first, false)).rejects.toMatchObject({ code: 'attempt_already_exists' });
+    expect(await current(learner, first)).toMatchObject({ status: 'declined', cascadePending: false });
+    expect(await current(learner, second)).toMatchObject({ status: 'declined' });
+  });
+
   it('stops at the time limit of a request, and is completed by the schedule', async () => {
     const [course, learner] = [newCourseId(), aLearner()];
     const [first = 0, ...otherExams] = await Promise.all(Array.from({ length: 12 }, () => exam(course)));

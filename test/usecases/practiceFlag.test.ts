@@ -82,6 +82,24 @@ describe('an attempt at an exam whose type changes', () => {
     expect(await stores.ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'submitted', isCurrent: true });
   });
 
+  it('declining cascades to attempts that were created as proctored, not to timed ones', async () => {
+    const courseId = newCourseId();
+    const learner = aLearner();
+    const [timedId, proctoredId, declinedId] = [
+      await newExam({ courseId, isProctored: false }),
+      await newExam({ courseId }),
+      await newExam({ courseId }),
+    ];
+    const [timed, proctored] = [await create(learner, timedId, true), await create(learner, proctoredId)];
+    const declined = await create(learner, declinedId);
+    await change(timedId, { isProctored: true });
+    await change(proctoredId, { isProctored: false });
+    await act(learner, declined, 'decline');
+    const status = async (id: number) => (await stores.ports.attempts.read(id))?.status;
+    expect(await status(timed.attemptId)).toBe('started');
+    expect(await status(proctored.attemptId)).toBe('declined');
+  });
+
   it('declining cascades to real attempts, not to practice attempts', async () => {
     const courseId = newCourseId();
     const learner = aLearner();

@@ -16,7 +16,7 @@ import { applyTimeOut } from './applyTimeOut.ts';
 import { type AttemptRequest, isDeclined, learnerOf, requireCreator } from './attemptRequest.ts';
 import { closePractice, continuePractice, isPracticeInProgress, PracticeInProgress } from './continuePractice.ts';
 import { finishCascade } from './declineCascade.ts';
-import { type Creation, planCreation } from './planCreation.ts';
+import { AttemptExists, type Creation, planCreation } from './planCreation.ts';
 import { registerWithVendor, type VendorRegistrationPorts } from './registerWithVendor.ts';
 import { storeNewAttempt } from './storeNewAttempt.ts';
 
@@ -34,9 +34,20 @@ export async function createAttempt(
   request: AttemptRequest,
 ): Promise<Attempt> {
   const busy = `The learner's attempts at exam ${request.examId} are being changed concurrently. Try again.`;
-  const attempt = await retryOnConflict(() => createOrContinue(ports, caller, request), { maxTries: MAX_TRIES, busy });
-  if (attempt.cascadePending) await finishCascade(ports, attempt.attemptId);
-  return attempt;
+  try {
+    const attempt = await retryOnConflict(() => createOrContinue(ports, caller, request), {
+      maxTries: MAX_TRIES,
+      busy,
+    });
+    if (attempt.cascadePending) await finishCascade(ports, attempt.attemptId);
+    return attempt;
+  } catch (error) {
+    // A creation that declined may be repeated because its cascade was cut off.
+    if (error instanceof AttemptExists && error.attempt.cascadePending) {
+      await finishCascade(ports, error.attempt.attemptId);
+    }
+    throw error;
+  }
 }
 
 type CreateAttemptPorts = CreationPorts & VendorRegistrationPorts & RenewalPorts & StaffRightsPorts;

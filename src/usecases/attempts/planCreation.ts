@@ -14,6 +14,16 @@ import { isPracticeInProgress, PracticeInProgress } from './continuePractice.ts'
 import { registrationOf } from './registerWithVendor.ts';
 import type { CreationPlan } from './storeNewAttempt.ts';
 
+/** The learner's current attempt prevents a creation. */
+export class AttemptExists extends DomainError {
+  readonly attempt: Attempt;
+
+  constructor(attempt: Attempt) {
+    super('attempt_already_exists', `The learner already has an attempt at exam ${attempt.examId}.`);
+    this.attempt = attempt;
+  }
+}
+
 /** The inputs of a new attempt. */
 export interface Creation {
   request: AttemptRequest;
@@ -28,7 +38,7 @@ export interface Creation {
 /**
  * The attempt that a creation stores, and the change of the current one that it supersedes.
  * @param registered the attempt as the vendor has registered it
- * @throws PracticeInProgress, DomainError `attempt_already_exists`
+ * @throws PracticeInProgress, AttemptExists
  */
 export function planCreation(
   creation: Creation,
@@ -74,7 +84,7 @@ function requestedAttempt(
 
 /**
  * The change of the current attempt that a new one supersedes, and the time that the new one resumes with.
- * @throws DomainError `attempt_already_exists`
+ * @throws AttemptExists
  */
 function resolveReplacement(
   current: Attempt,
@@ -89,7 +99,7 @@ function resolveReplacement(
   if (isSupersedablePractice(current, terms.exam)) {
     return { replaces: { before: current, after: withSameTime(current, { isCurrent: false }, { now, by }) } };
   }
-  throw new DomainError('attempt_already_exists', `The learner already has an attempt at exam ${terms.exam.examId}.`);
+  throw new AttemptExists(current);
 }
 
 /** The remaining time with the present additional time; if allowances were not read, the start adds it. */
