@@ -118,10 +118,16 @@ describe('attempts', () => {
     expect(answers.map(answer => answer.status).sort()).toEqual([200, ...Array(count - 1).fill(400)]);
   });
 
-  it('with a code in use are a 409', async () => {
+  it('with a code or an external id in use are a 409', async () => {
     const { create } = await newAttempt();
-    const json = { ...create, user: { id: 5, username: 'x' }, exam_id: await newExam(), external_id: randomUUID() };
-    expect((await request('POST', V1_ATTEMPT, { json })).status).toBe(409);
+    const again = { ...create, user: { id: 5, username: 'x' }, exam_id: await newExam() };
+    for (const [free, code] of [
+      [{ external_id: randomUUID() }, 'attempt_code_in_use'],
+      [{ attempt_code: randomUUID() }, 'external_id_in_use'],
+    ] as const) {
+      const answer = await request('POST', V1_ATTEMPT, { json: { ...again, ...free } });
+      expect(answer).toMatchObject({ status: 409, body: { type: `urn:proctoring:problem:${code}` } });
+    }
   });
 
   it('of practice in progress are returned for their own code, and another code or external id is a 409', async () => {

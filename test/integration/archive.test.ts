@@ -70,11 +70,13 @@ describe('the history item', () => {
   it('has the actor, the time and the reason of a removal', async () => {
     const attempt = await storedAttempt(stores, await storedExam(stores));
     await removeAttempt(stores.ports, STAFF, attempt.attemptId, 'given again');
+    const removal = (await stores.ports.directory.readCode(attempt.attemptCode))?.removal;
     await archive(recordsOf([attempt, undefined]));
     const [entry] = await historyOf(attempt.attemptCode);
     expect(entry).toMatchObject({
       attempt,
       change: 'removed',
+      changedAt: removal?.at,
       changedBy: { role: 'staff', userId: STAFF.userId },
       reason: 'given again',
     });
@@ -82,16 +84,16 @@ describe('the history item', () => {
 
   it('records a manual removal as by an unknown actor, and an expiry as by its time to live', async () => {
     const [deleted, expired] = [anAttempt(), anAttempt()];
+    const changedAt = new Date(1_793_612_412_000).toISOString();
     const [, removal] = recordsOf([expired, undefined]);
     const ttl = {
       ...removal,
       userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' },
     } as DynamoDBRecord;
     await archive([...recordsOf([deleted, undefined]), ttl]);
-    expect(await historyOf(deleted.attemptCode)).toMatchObject([{ changedBy: { role: 'unknown' }, reason: null }]);
-    expect(await historyOf(expired.attemptCode)).toMatchObject([
-      { changedBy: { role: 'unknown' }, reason: 'time to live' },
-    ]);
+    const changedBy = { role: 'unknown' };
+    expect(await historyOf(deleted.attemptCode)).toMatchObject([{ changedAt, changedBy, reason: null }]);
+    expect(await historyOf(expired.attemptCode)).toMatchObject([{ changedAt, changedBy, reason: 'time to live' }]);
   });
 
   it('keeps all attributes of a manually created item', async () => {

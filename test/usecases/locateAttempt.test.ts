@@ -46,6 +46,19 @@ describe('locating an attempt code', () => {
     expect(await locateAttempt(stores.ports, removed.attemptCode)).toEqual({ attempt: live, isArchived: false });
   });
 
+  it('finds the newest of several removed attempts with the code, whether the history has them or not', async () => {
+    const first = await storedAttempt(stores, examId);
+    const { attemptCode } = first;
+    await removeAttempt(stores.ports, STAFF, first.attemptId, null);
+    const second = await storedAttempt(stores, examId, { attemptCode });
+    await removeAttempt(stores.ports, STAFF, second.attemptId, null);
+    const newest = { attempt: second, isArchived: true };
+    expect(await locateAttempt(stores.ports, attemptCode)).toEqual(newest);
+    stores.archive();
+    stores.database.codeClaims.delete(attemptCode);
+    expect(await locateAttempt(stores.ports, attemptCode)).toEqual(newest);
+  });
+
   it('finds an attempt live that was restored manually after its removal', async () => {
     const attempt = await storedAttempt(stores, examId);
     await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
