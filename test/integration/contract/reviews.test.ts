@@ -104,6 +104,14 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       expect(await ports.reviews.store(deliveryOf(attempt), rejecting, second)).toBe('outdated');
       expect(await versionsOf(attempt)).toHaveLength(1);
       expect(await ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'verified', version: 3 });
+      const replaced = { ...second, ...(await ports.reviews.lookUp(attempt.attemptCode)) };
+      expect(await ports.reviews.store(deliveryOf(attempt), live(attempt), replaced)).toBe('stored');
+      for (const isEarlier of [false, true]) {
+        const late = { ...replaced, isEarlier };
+        expect(await ports.reviews.store(deliveryOf(attempt), rejecting, late)).toBe('outdated');
+      }
+      expect(await versionsOf(attempt)).toHaveLength(2);
+      expect(await ports.attempts.read(attempt.attemptId)).toMatchObject({ status: 'verified', version: 5 });
     });
 
     it('is outdated if the attempt is no longer as it was located', async () => {
@@ -288,6 +296,8 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       expect(await ports.courseReviews.read(before.refs)).toEqual([]);
       expect(await idsOf(courseId)).toEqual([first.attemptId]);
       expect(await idsOf(other)).toEqual([second.attemptId]);
+      const reviewedIds = (await versionsOf(second)).map(({ attemptId }) => attemptId);
+      expect(reviewedIds).toEqual([second.attemptId, second.attemptId, first.attemptId]);
       expect(await ports.courseReviews.read((await pageOf(courseId)).refs)).toHaveLength(1);
     });
   });
