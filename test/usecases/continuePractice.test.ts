@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
+import { INCOMPLETE } from '../../src/domain/attempts/status.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { clock } from '../../src/platform/system.ts';
@@ -61,6 +62,14 @@ describe('a practice attempt that is not completed', () => {
       if (before?.startedAt) expect(continued.startedAt).toBe(before.startedAt);
       expect(await all(learner)).toEqual([continued]);
     }
+  });
+
+  it.each(INCOMPLETE)('in %s is returned unchanged by a creation', async status => {
+    const learner = aLearner();
+    const first = await create(learner);
+    stores.editManually(first, { status });
+    expect(await create(learner)).toEqual({ ...first, status });
+    expect(await all(learner)).toEqual([{ ...first, status }]);
   });
 
   it('is declined by a learner who takes it unproctored, with the other exams of the course', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
+import { ATTEMPT_STATUSES } from '../../src/domain/attempts/status.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import type { AttemptRequest } from '../../src/usecases/attempts/attemptRequest.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
@@ -19,7 +20,7 @@ import {
   STAFF,
 } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
-import { storedExam } from '../support/scenarios/stored.ts';
+import { allAttempts, storedExam } from '../support/scenarios/stored.ts';
 import { aVendor } from '../support/vendors.ts';
 
 const stores = inMemoryStores();
@@ -36,6 +37,16 @@ function request(onBehalf: AttemptRequest['onBehalf'] = {}): AttemptRequest {
 }
 
 describe('creating an attempt', () => {
+  it.each([true, false])('is created as practice and as proctored if staff prescribe so: %s', async isPrescribed => {
+    const fields = { takingAsProctored: isPrescribed, isSampleAttempt: isPrescribed };
+    const opposite = { isProctored: !isPrescribed, isPracticeExam: !isPrescribed };
+    const attempt = await createAttempt(stores.ports, STAFF, {
+      ...request(fields),
+      examId: await storedExam(stores, opposite),
+    });
+    expect(attempt).toMatchObject({ ...fields, createdProctored: isPrescribed, createdPractice: isPrescribed });
+  });
+
   it('stores all fields of the request', async () => {
     const code = randomUUID();
     const attempt = await createAttempt(
@@ -61,6 +72,21 @@ describe('creating an attempt', () => {
       code: expected,
     });
   });
+
+  it.each(ATTEMPT_STATUSES)(
+    'is refused where the current attempt, in %s, is real and not ready to resume',
+    async status => {
+      const learner = aLearner();
+      const request = { examId, startClock: true, attemptProctored: true };
+      const first = await createAttempt(stores.ports, learner, request);
+      stores.editManually(first, { status, isResumable: true });
+      await expect(createAttempt(stores.ports, learner, request)).rejects.toMatchObject({
+        code: 'attempt_already_exists',
+        message: `The learner already has an attempt at exam ${examId}.`,
+      });
+      expect(await allAttempts(stores, examId, learner.userId)).toMatchObject([{ attemptId: first.attemptId, status }]);
+    },
+  );
 
   it('replaces a completed practice attempt', async () => {
     const practice = await createExam(stores.ports, STAFF, anExam({ contentId: randomUUID(), isPracticeExam: true }));

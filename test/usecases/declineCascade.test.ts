@@ -52,6 +52,7 @@ describe('declining', () => {
     const [first = 0, second = 0] = await Promise.all([exam(course), exam(course)]);
     const attempt = await create(learner, first, false);
     expect(attempt).toMatchObject({ status: 'declined', takingAsProctored: false, startedAt: null });
+    expect(attempt.createdProctored).toBe(true);
     expect((await current(learner, second))?.status).toBe('declined');
   });
 

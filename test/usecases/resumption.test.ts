@@ -10,6 +10,7 @@ import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { aLearner, STAFF } from '../support/builders.ts';
 import { inMemoryStores } from '../support/inMemoryPorts/inMemoryStores.ts';
 import { storedExam } from '../support/scenarios/stored.ts';
+import { aVendor } from '../support/vendors.ts';
 
 const stores = inMemoryStores();
 let examId: number;
@@ -143,6 +144,21 @@ describe('resuming after an error', () => {
     await act(learner, attempt, 'error');
     await expect(act(learner, attempt, 'mark_ready_to_resume')).rejects.toMatchObject({ code: 'forbidden' });
     await expect(create(learner)).rejects.toMatchObject({ code: 'attempt_already_exists' });
+  });
+
+  it('registers the new attempt with its vendor, by a code and an external id of its own', async () => {
+    const learner = aLearner();
+    const { requests, vendors } = aVendor();
+    const createRegistered = () =>
+      createAttempt({ ...stores.ports, vendors }, learner, { examId, startClock: false, attemptProctored: true });
+    const first = await createRegistered();
+    await act(learner, first, 'error');
+    await act(STAFF, first, 'mark_ready_to_resume');
+    const second = await createRegistered();
+    expect(requests.map(({ attemptCode }) => attemptCode)).toEqual([first.attemptCode, second.attemptCode]);
+    expect(new Set([first.attemptCode, second.attemptCode]).size).toBe(2);
+    expect(second.externalId).toEqual(expect.any(String));
+    expect(second.externalId).not.toBe(first.externalId);
   });
 
   it('is not possible for a submitted attempt, whatever it was before', async () => {

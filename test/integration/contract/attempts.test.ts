@@ -211,6 +211,8 @@ describe.each(IMPLEMENTATIONS)('attempts $name', ({ open }) => {
       expect(await attempts.write(second, changed(second))).toEqual({ stored: false, current: edited });
       expect(await attempts.write(edited, changed(edited, { startedAt: null }))).toEqual({ stored: true });
       expect(await attempts.read(first.attemptId)).toMatchObject({ startedAt: null, version: 3 });
+      // The same status in another version.
+      expect(await attempts.write(edited, changed(edited))).toMatchObject({ stored: false, current: { version: 3 } });
     });
 
     it('writes only the fields that differ', async () => {
