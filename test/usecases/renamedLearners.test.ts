@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { ADDITIONAL_TIME } from '../../src/domain/allowances/allowance.ts';
 import type { KnownLearner } from '../../src/domain/learners/knownLearner.ts';
 import { uniqueNames } from '../../src/usecases/allowances/uniqueNames.ts';
+import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import { changeStudentName } from '../../src/usecases/attempts/changeStudentName.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
 import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
+import { readHistory } from '../../src/usecases/history/readHistory.ts';
 import { registerLearners } from '../../src/usecases/learners/registerLearners.ts';
 import { readViolationReport } from '../../src/usecases/reviews/readViolationReport.ts';
 import { aCaller, aDelivery, aKnownLearner, COURSE, newCourseId, STAFF } from '../support/builders.ts';
@@ -130,6 +132,32 @@ describe('a learner who is renamed', () => {
     ]);
     const archived = await stores.ports.directory.readCode(removed?.attemptCode ?? '');
     expect(archived?.attempt.user.username).toBe(person.username);
+  });
+});
+
+describe('the history of a learner who is renamed', () => {
+  it('has the name at the time of each change', async () => {
+    const { person, attempts, examId } = await setUp();
+    const { attemptId, attemptCode } = attempts[0] ?? expect.fail('no attempt');
+    const learner = byToken(person);
+    stores.archive();
+    await actOnAttempt(stores.ports, learner, attemptId, 'start');
+    stores.archive();
+    await grant(examId, person.id, '10');
+    await register({ ...person, username: `${person.username}-new` });
+    await actOnAttempt(stores.ports, learner, attemptId, 'submit');
+    stores.archive();
+    await grant(examId, person.id, '15');
+    const { entries } = await readHistory(stores.ports, STAFF, attemptCode, { limit: 10 });
+    expect(entries.map(({ toStatus, attempt }) => [toStatus, attempt.user.username])).toEqual([
+      ['submitted', `${person.username}-new`],
+      ['started', person.username],
+    ]);
+    const former = stores.database.formerAllowances.filter(({ allowance }) => allowance.user.id === person.id);
+    expect(former.map(({ allowance }) => [allowance.value, allowance.user.username])).toEqual([
+      ['5', person.username],
+      ['10', `${person.username}-new`],
+    ]);
   });
 });
 

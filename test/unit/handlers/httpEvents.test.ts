@@ -5,6 +5,7 @@ import { ok } from '../../../src/api/http/answer.ts';
 import { httpFunction } from '../../../src/api/http/pipeline.ts';
 import type { Route } from '../../../src/api/http/router.ts';
 import { serve } from '../../../src/api/http/serve.ts';
+import { registerLearners } from '../../../src/api/learners/contract.ts';
 import { getAttemptInProgress, searchAttempts } from '../../../src/api/lists/contract.ts';
 import { launchExam } from '../../../src/api/vendors/contract.ts';
 import { readBasePath } from '../../../src/config/http.ts';
@@ -108,6 +109,7 @@ const echo: Route[] = [
     throw new DomainError('attempt_not_found', 'It was run.');
   }),
   { method: 'GET', path: '/health', endpoint: () => ok({ status: 'ok' }) },
+  { ...serve(registerLearners, () => ok({ registered: 1 })), needsToken: false },
 ];
 const ATTEMPT = '/api/edx_proctoring/v1/proctored_exam/attempt';
 
@@ -117,12 +119,20 @@ interface RequestOptions {
   domainName?: string;
   basePath?: string;
   headers?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: string;
 }
 
 async function send(path: string, options: RequestOptions = {}) {
   const { method = 'GET', stage = '$default', domainName = 'a1.execute-api.eu-central-1.amazonaws.com' } = options;
   vi.stubEnv('BASE_PATH', options.basePath ?? '');
-  const event = toGatewayEvent({ method, path, ...(options.headers && { headers: options.headers }) });
+  const { headers, query, body } = options;
+  const event = toGatewayEvent({
+    ...{ method, path },
+    ...(headers && { headers }),
+    ...(query && { query }),
+    ...(body && { body }),
+  });
   const requestContext = { ...event.requestContext, stage, domainName };
   const answer = await httpFunction(echo)({ ...event, requestContext }, CONTEXT);
   return { ...answer, json: answer.body ? JSON.parse(answer.body) : undefined };
@@ -249,6 +259,29 @@ describe.each(GATEWAYS)('a path from %s', (_case, toRawPath, context) => {
         expect(await search('course-v1:X+Y+Z', text)).toEqual({ course_id: 'course-v1:X+Y+Z', text: text.trim() });
       }),
     );
+  });
+});
+
+describe('the log of a request', () => {
+  const PERSON = 'ada@personal.example';
+
+  const SEARCH = `${ATTEMPT}/grouped/course_id/a/search/${PERSON}`;
+  const register = (body: string) => ({ method: registerLearners.method, body });
+  const registerAll = (...learners: object[]) => register(JSON.stringify({ learners }));
+
+  it.each<[string, string, RequestOptions, number]>([
+    ['a search', SEARCH, {}, 200],
+    ['a faulty query', SEARCH, { query: { page: PERSON } }, 400],
+    ['an unknown path', `/users/${PERSON}`, {}, 404],
+    ['a body', registerLearners.path, registerAll({ id: 7, username: PERSON, email: PERSON, name: PERSON }), 200],
+    ['a faulty body', registerLearners.path, registerAll({ id: PERSON, username: [PERSON], [PERSON]: PERSON }), 400],
+    ['a body that is no JSON', registerLearners.path, register(`{"username": "${PERSON}`), 400],
+  ])('has the route of %s, and no personal data', async (_case, path, options, status) => {
+    const headers = { 'user-agent': PERSON, referer: `https://lms.example/${PERSON}` };
+    const answer = await send(path, { ...options, headers });
+    expect(answer.statusCode).toBe(status);
+    expect(lines).toMatchObject([{ message: 'request', status, route: expect.stringMatching(/^none$|^\/api\//) }]);
+    expect(JSON.stringify(lines)).not.toContain('personal');
   });
 });
 
