@@ -2,7 +2,7 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { VENDOR } from '../../../src/domain/actors.ts';
 import { type Attempt, type Removal, withChange } from '../../../src/domain/attempts/attempt.ts';
-import type { AttemptStatus } from '../../../src/domain/attempts/status.ts';
+import { ATTEMPT_STATUSES, type AttemptStatus } from '../../../src/domain/attempts/status.ts';
 import { NO_PAUSES } from '../../../src/domain/exams/pauses.ts';
 import { anonymiseDelivery } from '../../../src/domain/privacy/personalData.ts';
 import type { ReviewDelivery } from '../../../src/domain/reviews/review.ts';
@@ -64,6 +64,14 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
   const versionsOf = ({ attemptCode }: Attempt) => ports.reviewReader.readVersions(attemptCode);
 
   describe('recording', () => {
+    it.each(ATTEMPT_STATUSES)('changes a live attempt in the status %s to the verdict', async status => {
+      const attempt = await create({ status });
+      expect(await store(deliveryOf(attempt), live(attempt, { verdict: 'second_review_required' }))).toBe('stored');
+      expect(await ports.attempts.read(attempt.attemptId)).toMatchObject({
+        ...{ status: 'second_review_required', version: attempt.version + 2 },
+      });
+    });
+
     it('stores the review with the verdict on the attempt', async () => {
       const attempt = await create({ status: 'started', startedAt: NOW, allowedTimeSeconds: 60 });
       const { attemptCode } = attempt;
