@@ -96,6 +96,12 @@ describe('the clock', () => {
     expect(secondsRemaining(back, NO_PAUSES, '2026-11-02T09:50:12.000Z')).toBe(5400 - 600);
   });
 
+  it('of an attempt that was stopped before its first start starts then', () => {
+    const stopped = act(anAttempt({ status: 'created' }), 'stop', { now: laterBy(NOW, -60) });
+    expect(stopped).toMatchObject({ status: 'ready_to_submit', startedAt: null, allowedTimeSeconds: null });
+    expect(act(stopped, 'start')).toMatchObject({ startedAt: NOW, allowedTimeSeconds: 5400 });
+  });
+
   it.each([...BEFORE_START, ...COMPLETED])('shows 0 seconds in %s', status => {
     expect(secondsRemaining(anAttempt({ status, startedAt: NOW, allowedTimeSeconds: 5400 }), NO_PAUSES, NOW)).toBe(0);
   });
