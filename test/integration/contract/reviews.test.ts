@@ -129,6 +129,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       await ports.attempts.write(present, outdated);
       for (const [attempt, reviewed] of [
         [removed, live(removed)],
+        [removed, live(removed, { verifiedExternalId: null })],
         [present, archived(present)],
         [present, live(present)],
         [present, live(outdated, { verifiedExternalId: null, read: present })],
