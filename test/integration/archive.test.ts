@@ -209,6 +209,17 @@ describe('known mistakes of stream handlers that this one avoids', () => {
     expect(await historyOf(before.attemptCode)).toEqual([]);
   });
 
+  it('losing the items that a batch write left unprocessed', async () => {
+    const records = [...changes(), ...changes(), ...changes()];
+    // The first call reads the directory.
+    injected.next(['ok', 'half done']);
+    expect(await archive(records)).toEqual([]);
+    injected.next([]);
+    for (const record of records) {
+      expect(await historyOf(record.dynamodb?.OldImage?.attempt_code?.S ?? '')).toHaveLength(1);
+    }
+  });
+
   it('losing a record without a sequence number: the whole batch is delivered again', async () => {
     const [processed, other] = [...changes(), ...changes()];
     const nameless = { ...other, dynamodb: { ...other?.dynamodb, SequenceNumber: '' } } as DynamoDBRecord;

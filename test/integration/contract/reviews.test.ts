@@ -61,6 +61,10 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       current,
     });
   };
+  const scheduledBy = async (at: string) => {
+    const pages = await Promise.all(ports.schedule.buckets.map(bucket => ports.schedule.read(bucket, at, undefined)));
+    return pages.flatMap(page => page.scheduled);
+  };
   const versionsOf = ({ attemptCode }: Attempt) => ports.reviewReader.readVersions(attemptCode);
 
   describe('recording', () => {
@@ -75,6 +79,8 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
     it('stores the review with the verdict on the attempt', async () => {
       const attempt = await create({ status: 'started', startedAt: NOW, allowedTimeSeconds: 60 });
       const { attemptCode } = attempt;
+      const scheduled = { attemptId: attempt.attemptId, scheduledAt: laterBy(NOW, 60) };
+      expect(await scheduledBy(scheduled.scheduledAt)).toContainEqual(scheduled);
       expect(await ports.reviews.lookUp(attemptCode)).toEqual({
         entry: { attempt, removal: null },
         current: undefined,
@@ -85,6 +91,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
         ...{ ...attempt, status: 'verified', version: 3, modifiedAt: NOW },
         lastChange: { by: VENDOR, reason: null },
       });
+      expect(await scheduledBy(scheduled.scheduledAt)).not.toContainEqual(scheduled);
       expect((await ports.reviews.lookUp(attemptCode)).current).toMatchObject({
         ...{ attemptId: attempt.attemptId, verdictAt: NOW, receivedAt: NOW, digests: [delivery.digest] },
       });
@@ -160,11 +167,7 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       expect(await store(deliveryOf(attempt), live(attempt, { read: attempt }))).toBe('stored');
       const reviewed = { status: 'verified', version: 3, cascadePending: true };
       expect(await ports.attempts.read(attempt.attemptId)).toMatchObject(reviewed);
-      const pages = await Promise.all(
-        ports.schedule.buckets.map(bucket => ports.schedule.read(bucket, NOW, undefined)),
-      );
-      const scheduled = pages.flatMap(page => page.scheduled);
-      expect(scheduled).toContainEqual({ attemptId: attempt.attemptId, scheduledAt: NOW });
+      expect(await scheduledBy(NOW)).toContainEqual({ attemptId: attempt.attemptId, scheduledAt: NOW });
     });
 
     it('records how an attempt ended in an error, if it was read', async () => {
