@@ -40,6 +40,10 @@ describe('additional time', () => {
     });
   });
 
+  it('as a multiplier of a limit with a fraction, of a manual edit, is rounded', () => {
+    expect(normaliseBulkAllowance('time_multiplier', '2', 22.5).value).toBe('23');
+  });
+
   it.each(['', '0.5', '0', '100.1', '101', '1000', '1.', '.5', '1e1', 'x1', '1x', `1.${'0'.repeat(21)}`])(
     'rejects %j as a multiplier',
     value => {

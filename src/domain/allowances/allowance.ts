@@ -122,8 +122,10 @@ export function normaliseBulkAllowance(
 function multipliedMinutes(timeLimitMins: number, multiplier: string): bigint {
   const [whole = '', fraction = ''] = multiplier.split('.');
   const scale = 10n ** BigInt(fraction.length);
-  const additional = BigInt(timeLimitMins) * (BigInt(whole + fraction) - scale);
-  return (2n * additional + scale) / (2n * scale);
+  // Seconds: the limit of a manual edit can have a fraction.
+  const additional = BigInt(Math.round(timeLimitMins * 60)) * (BigInt(whole + fraction) - scale);
+  const minute = 60n * scale;
+  return (2n * additional + minute) / (2n * minute);
 }
 
 /** Additional time of so many minutes, rounded to whole ones. @throws DomainError `bad_allowance_value` */
