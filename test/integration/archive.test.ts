@@ -31,6 +31,9 @@ async function historyOf(attemptCode: string): Promise<HistoryEntry[]> {
   return (await stores.ports.history.readPage(attemptCode, 100)).entries;
 }
 
+/** The history of the attempt in a record. */
+const historyIn = (record: DynamoDBRecord | undefined) => historyOf(record?.dynamodb?.OldImage?.attempt_code?.S ?? '');
+
 /** The attempt in each status in turn, one write of the service each. */
 function statesOf(first: Attempt, statuses: readonly AttemptStatus[]): Attempt[] {
   return [first, ...statuses.map((status, index) => ({ ...first, status, version: first.version + index + 1 }))];
@@ -198,7 +201,7 @@ describe('known mistakes of stream handlers that this one avoids', () => {
     const nonsense = { ...unprocessed, dynamodb: { ...unprocessed?.dynamodb, OldImage: { status: null } } } as never;
     const failed = await archive([nonsense, processed as DynamoDBRecord]);
     expect(failed.map(failure => failure.sequenceNumber)).toEqual([sequenceNumberOf(unprocessed)]);
-    expect(await historyOf(processed?.dynamodb?.OldImage?.attempt_code?.S ?? '')).toHaveLength(1);
+    expect(await historyIn(processed)).toHaveLength(1);
   });
 
   it('continuing with an attempt after a failure', async () => {
@@ -215,10 +218,59 @@ describe('known mistakes of stream handlers that this one avoids', () => {
     injected.next(['ok', 'half done']);
     expect(await archive(records)).toEqual([]);
     injected.next([]);
-    for (const record of records) {
-      expect(await historyOf(record.dynamodb?.OldImage?.attempt_code?.S ?? '')).toHaveLength(1);
-    }
+    for (const record of records) expect(await historyIn(record)).toHaveLength(1);
   });
+
+  it('losing one of more records than a batch of DynamoDB has, or its author', async () => {
+    const records = Array.from({ length: 100 }, () => recordsOf([anAttempt(), undefined])[1] as DynamoDBRecord);
+    const { attempt, removal } = await removed();
+    expect(await archive([...records, removal])).toEqual([]);
+    for (const record of records) expect(await historyIn(record)).toHaveLength(1);
+    expect(await historyOf(attempt.attemptCode)).toMatchObject([{ changedBy: { role: 'staff' } }]);
+  });
+
+  it('losing the author of a removal whose tombstone was left unread', async () => {
+    const { attempt, removal } = await removed();
+    injected.next(['half done']);
+    expect(await archive([removal])).toEqual([]);
+    injected.next([]);
+    expect(await historyOf(attempt.attemptCode)).toMatchObject([{ changedBy: { role: 'staff' } }]);
+  });
+
+  it('archiving without the directory, which has authors and erased learners', async () => {
+    const { attempt, removal } = await removed();
+    injected.next(['refused']);
+    const failed = await archive([removal]);
+    injected.next([]);
+    expect(failed.map(failure => failure.sequenceNumber)).toEqual([sequenceNumberOf(removal)]);
+    expect(await historyOf(attempt.attemptCode)).toEqual([]);
+  });
+
+  it('losing an item that is written alone, beside one that is too large', async () => {
+    const large = aRecord({ ...toAttemptItem(anAttempt()), note: 'x'.repeat(410_000) }, undefined);
+    const [other] = changes();
+    // A read, the batch, the large item alone, and the same compressed.
+    injected.next(['ok', 'ok', 'ok', 'refused']);
+    const failed = await archive([large, other as DynamoDBRecord]);
+    injected.next([]);
+    expect(failed.map(failure => failure.sequenceNumber)).toEqual([sequenceNumberOf(large)]);
+    expect(await historyIn(other)).toHaveLength(1);
+  });
+
+  it('taking a learner for known whose erasure could not be read after the write', async () => {
+    const [record] = changes();
+    injected.next(['ok', 'ok', 'refused']);
+    const failed = await archive([record as DynamoDBRecord]);
+    injected.next([]);
+    expect(failed.map(failure => failure.sequenceNumber)).toEqual([sequenceNumberOf(record)]);
+  });
+
+  /** An attempt that staff have removed, with the record of the removal. */
+  async function removed() {
+    const attempt = await storedAttempt(stores, await storedExam(stores));
+    await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
+    return { attempt, removal: recordsOf([attempt, undefined])[1] as DynamoDBRecord };
+  }
 
   it('losing a record without a sequence number: the whole batch is delivered again', async () => {
     const [processed, other] = [...changes(), ...changes()];
