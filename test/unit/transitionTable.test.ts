@@ -258,7 +258,7 @@ describe('a rejected action', () => {
   it('names the missing condition: practice, ready to resume, resumable', () => {
     expect(rejection(anAttempt({ status: 'rejected' }), 'reset_attempt', 'learner')).toEqual({
       code: 'exam_is_not_practice',
-      message: 'Attempt 5 is not a practice attempt.',
+      message: 'Attempt 5 is not a practice attempt. Its status is rejected.',
     });
     expect(rejection(anAttempt({ status: 'error' }), 'mark_ready_to_resume', 'staff')).toEqual({
       code: 'attempt_not_resumable',

@@ -56,6 +56,17 @@ describe('declining', () => {
     expect((await current(learner, second))?.status).toBe('declined');
   });
 
+  it('includes an attempt that staff created as not taken proctored', async () => {
+    const [course, learner] = [newCourseId(), aLearner()];
+    const [first, second] = [await exam(course), await exam(course)];
+    const user = { id: learner.userId, username: 'ada', email: 'ada@example.com', name: 'Ada L' };
+    const onBehalf = { user, takingAsProctored: false };
+    const request = { examId: second, startClock: false, attemptProctored: true, onBehalf };
+    expect(await createAttempt(stores.ports, STAFF, request)).toMatchObject({ createdProctored: false });
+    await act(learner, await create(learner, first), 'decline');
+    expect((await current(learner, second))?.status).toBe('declined');
+  });
+
   it('has no effect on a timed exam', async () => {
     const learner = aLearner();
     const attempt = await create(learner, await exam(newCourseId(), { isProctored: false }), false);

@@ -26,7 +26,10 @@ export function findTransition(
   requireVersion(attempt, options.ifVersion);
   const isPracticeExam = options.isPracticeExam ?? false;
   if (allowed.some(row => row.requires === 'practice_attempt') && !isPractice(attempt, { isPracticeExam })) {
-    throw new DomainError('exam_is_not_practice', `Attempt ${attempt.attemptId} is not a practice attempt.`);
+    throw new DomainError(
+      'exam_is_not_practice',
+      `Attempt ${attempt.attemptId} is not a practice attempt. Its status is ${attempt.status}.`,
+    );
   }
   const row = allowed.find(({ from }) => from === 'any' || from.includes(attempt.status));
   if (!row) throw illegal(attempt, action);

@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/actors.ts';
 import { type Attempt, withSameTime } from '../../domain/attempts/attempt.ts';
-import { examAsCreated } from '../../domain/attempts/createdAs.ts';
+import { isPractice } from '../../domain/attempts/createdAs.ts';
 import { newAttempt } from '../../domain/attempts/newAttempt.ts';
 import { applyTransition, findTransition } from '../../domain/attempts/stateMachine.ts';
 import { isIncomplete } from '../../domain/attempts/status.ts';
@@ -18,8 +18,8 @@ const EXAM_CONCURRENCY = 5;
 const MAX_SECONDS = 10;
 
 /**
- * Declines the learner's other active, proctored exams of the course, except practice and completed attempts; an attempt is
- * judged as it was created. While it is unfinished, the attempt keeps `cascadePending`, and a retry or the schedule continues.
+ * Declines the learner's other active, proctored exams of the course, except practice and completed attempts. While
+ * it is unfinished, the attempt keeps `cascadePending`, and a retry or the schedule continues.
  */
 export async function finishCascade(ports: CreationPorts, attemptId: number): Promise<void> {
   const declined = await ports.attempts.read(attemptId);
@@ -34,8 +34,9 @@ export async function finishCascade(ports: CreationPorts, attemptId: number): Pr
   if (isFinished.every(Boolean)) await clearCascadePending(ports, declined);
 }
 
+/** By the exam as it is: an attempt can have been created unproctored at a proctored exam, and is declined with it. */
 function isInCascade(exam: Exam, declined: Attempt): boolean {
-  return exam.isActive && exam.examId !== declined.examId;
+  return exam.isActive && exam.isProctored && exam.examId !== declined.examId;
 }
 
 async function declineUnlessRemoved(ports: CreationPorts, exam: Exam, declined: Attempt): Promise<void> {
@@ -47,16 +48,11 @@ async function declineUnlessRemoved(ports: CreationPorts, exam: Exam, declined: 
   }
 }
 
-/** Later changes of the exam do not affect an attempt: a timed one runs on. */
-function isDeclinable({ isProctored, isPracticeExam }: Exam): boolean {
-  return isProctored && !isPracticeExam;
-}
-
 async function declineCurrent(ports: CreationPorts, exam: Exam, declined: Attempt): Promise<void> {
   const current =
     (await ports.attempts.readCurrent(exam.examId, declined.user.id)) ??
-    (isDeclinable(exam) ? await create(ports, exam, declined) : undefined);
-  if (!current || !isDeclinable(examAsCreated(current, exam))) return;
+    (exam.isPracticeExam ? undefined : await create(ports, exam, declined));
+  if (!current || isPractice(current, exam)) return;
   await updateWithOptimisticLock(ports.attempts, current, async attempt => {
     const now = ports.clock();
     if (!isIncomplete((await applyTimeOut(ports, attempt, now)).status)) return attempt;
