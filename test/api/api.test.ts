@@ -152,11 +152,11 @@ describe('attempts', () => {
   });
 
   it('are located by their code, with any characters; an unknown code is a 404', async () => {
-    const { code } = await newAttempt({ attempt_code: `John. D ${randomUUID()} é+&=@:` });
-    expect((await request('GET', codePath(code))).body).toMatchObject({
-      is_archived: false,
-      attempt: { attempt_code: code },
-    });
+    const { id, code } = await newAttempt({ attempt_code: `John. D ${randomUUID()} é+&=@:` });
+    const located = () => request('GET', codePath(code));
+    expect((await located()).body).toMatchObject({ is_archived: false, attempt: { attempt_code: code } });
+    await remove(id);
+    expect((await located()).body).toMatchObject({ is_archived: true, attempt: { attempt_code: code } });
     const unknown = await request('GET', codePath('nobody'));
     expect([unknown.status, unknown.body.detail]).toEqual([404, 'Could not locate attempt code nobody.']);
   });

@@ -136,6 +136,31 @@ describe('the secrets of a vendor', () => {
   });
 });
 
+describe('the settings of a backend’s reviews', () => {
+  const signed = { protocol: 'examity', signature: { scheme: 'examity', secrets: ['secret'] } };
+  const VENDORS = JSON.stringify({ software_secure: {}, first: { ...signed, review_updates: true }, second: signed });
+  const settingsOf = (backend: string, env = {}) =>
+    readInboundVendors({ ...HANDLER_SETTINGS, VENDORS, ...env }, () => NOW).named(backend)?.settings;
+
+  it('have the outcomes of its protocol', () => {
+    const { software_secure, examity } = readReviewOutcomes({});
+    expect(settingsOf('software_secure')?.outcomes).toEqual(software_secure);
+    expect(settingsOf('first')?.outcomes).toEqual(examity);
+  });
+
+  it('simulate callbacks of SoftwareSecure only', () => {
+    const simulates = (backend: string) =>
+      settingsOf(backend, { ALLOW_CALLBACK_SIMULATION: 'true' })?.allowCallbackSimulation;
+    expect([simulates('software_secure'), simulates('first')]).toEqual([true, false]);
+  });
+
+  it('allow updates if its own settings do, else as ALLOW_REVIEW_UPDATES', () => {
+    const updates = (env = {}) => ['first', 'second'].map(backend => settingsOf(backend, env)?.allowReviewUpdates);
+    expect(updates()).toEqual([true, false]);
+    expect(updates({ ALLOW_REVIEW_UPDATES: 'true' })).toEqual([true, true]);
+  });
+});
+
 describe('review outcomes', () => {
   it('are by default those of each vendor', () => {
     expect(readReviewOutcomes({})).toEqual({
