@@ -22,14 +22,19 @@ import { COURSE, newLearnerId } from '../support/builders.ts';
 import { indexed, partOf, runs } from '../support/runs.ts';
 
 describe('exams', () => {
-  it('are created and read', async () => {
-    const body = examBody({ due_date: '2030-01-01T12:00:00+02:00', backend: 'software_secure' });
-    const created = await request('POST', V1_EXAM, { json: body });
-    expect(created.status).toBe(200);
-    const read = await request('GET', `${V1_EXAM}/exam_id/${created.body.exam_id}`, { as: {} });
-    expect(read.body).toEqual({ ...body, id: created.body.exam_id, due_date: '2030-01-01T10:00:00.000Z' });
-    expect(created.body.exam_id).toBeLessThan(2 ** 53);
-  });
+  it.each(['is_proctored', 'is_practice_exam', 'is_active', 'hide_after_due'])(
+    'are created and read with every field; of the flags %s alone is set',
+    async flag => {
+      const flags = { is_proctored: false, is_practice_exam: false, is_active: false, hide_after_due: false };
+      const named = { exam_name: 'Final', external_id: 'e-9', time_limit_mins: 45, backend: 'proctortrack' };
+      const body = examBody({ ...flags, [flag]: true, ...named, due_date: '2030-01-01T12:00:00+02:00' });
+      const created = await request('POST', V1_EXAM, { json: body });
+      expect(created.status).toBe(200);
+      const read = await request('GET', `${V1_EXAM}/exam_id/${created.body.exam_id}`, { as: {} });
+      expect(read.body).toEqual({ ...body, id: created.body.exam_id, due_date: '2030-01-01T10:00:00.000Z' });
+      expect(created.body.exam_id).toBeLessThan(2 ** 53);
+    },
+  );
 
   it('are unique by course and content, also when several are created at once', async () => {
     const json = examBody();

@@ -12,6 +12,12 @@ describe('compressed parts', () => {
     expect(Buffer.from(fromParts(parts)).equals(bytes)).toBe(true);
   });
 
+  it('are one small part for a large text that repeats itself', () => {
+    expect(toParts(Buffer.alloc(1_500_000, '{"comment":"no face"},')).map(({ length }) => length < 1000)).toEqual([
+      true,
+    ]);
+  });
+
   it('never begin like gzip', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 2000 }), bytes => {

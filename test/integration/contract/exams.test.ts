@@ -27,14 +27,8 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
 
   it('are stored with every field, and found by id and by content', async () => {
     const exam = await create({
-      ...{
-        externalId: 'E1',
-        externalIds: new Map([['x', 'E1']]),
-        dueDate: NOW,
-        hideAfterDue: true,
-        isPracticeExam: true,
-        backend: null,
-      },
+      ...{ externalId: 'E1', externalIds: new Map([['x', 'E1']]), backend: 'x' },
+      ...{ dueDate: NOW, hideAfterDue: true, isPracticeExam: true },
     });
     for (const read of [ports.exams.read, ports.exams.readCached, ports.authoring.read]) {
       expect(await read(exam.examId)).toEqual(exam);
@@ -42,6 +36,8 @@ describe.each(IMPLEMENTATIONS)('exams $name', ({ open }) => {
     expect(await ports.exams.findAll(exam.courseId, ['none', exam.contentId])).toEqual([exam]);
     expect(await ports.exams.findAll('another course', [exam.contentId])).toEqual([]);
     expect(await ports.exams.read(1)).toBeUndefined();
+    const withoutBackend = await create({ backend: null });
+    expect(await ports.exams.read(withoutBackend.examId)).toEqual(withoutBackend);
   });
 
   it('are unique by id, and by content in their course; a duplicate is not stored', async () => {
