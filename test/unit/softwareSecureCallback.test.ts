@@ -88,6 +88,9 @@ describe('a rejected callback', () => {
       JSON.stringify({ ...clean, examMetaData: { ...clean.examMetaData, examCode: '' } }),
       'invalid_request',
     ],
+    ['no code', JSON.stringify({ ...clean, examMetaData: { ssiRecordLocator: 'A' } }), 'invalid_request'],
+    ['no locator', JSON.stringify({ ...clean, examMetaData: { examCode: 'A' } }), 'invalid_request'],
+    ['no status', JSON.stringify({ ...clean, reviewStatus: undefined }), 'invalid_request'],
     ['comments that are no list', JSON.stringify({ ...clean, webCamComments: { a: 1 } }), 'invalid_request'],
     ['too many bytes', `"${'x'.repeat(MAX_CALLBACK_BYTES)}"`, 'payload_too_large'],
   ])('%s', (_case, body, code) => {
