@@ -1,4 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { functionEnvironment } from '../../dev/functionEnvironment.ts';
+import { createArchive, lookupPorts, vendorCallbackPorts } from '../../src/app.ts';
 import { laterBy } from '../../src/domain/time.ts';
 import { archiveRecords } from '../../src/store/history/archive.ts';
 import { createReviewStore } from '../../src/store/reviews/reviews.ts';
@@ -81,5 +83,34 @@ describe('a raw payload', () => {
     expect(review).toMatchObject({ reviewStatus: 'Clean', comments: delivery.comments, videoLink: delivery.videoLink });
     // A repeated delivery is still recognised.
     expect(await recordAsVendor(stores.ports, SETTINGS, delivery)).toMatchObject({ outcome: 'repeated' });
+  });
+});
+
+describe('the functions', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('keep history items, payloads and notes for the days of the setting of each', async () => {
+    const tables = Object.entries(stores.tables).map(([name, table]) => [`${name.toUpperCase()}_TABLE`, table]);
+    const env: Record<string, string> = {
+      ...functionEnvironment(inject('dynamodbEndpoint'), { STAGE: 'local' }),
+      ...Object.fromEntries(tables),
+      ...{ HISTORY_RETENTION_DAYS: '30', PAYLOAD_RETENTION_DAYS: '7', NOTE_RETENTION_DAYS: '3' },
+    };
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    const attempt = await storedAttempt(stores, await storedExam(stores));
+    const { attemptCode, attemptId, user } = attempt;
+    await createArchive(env)(recordsOf([attempt, { ...attempt, version: 2, status: 'submitted' }]));
+    const { reviews } = vendorCallbackPorts(env);
+    const delivery = aDelivery({ attemptCode, recordLocator: attempt.externalId });
+    await recordAsVendor({ ...stores.ports, reviews, clock: () => NOW }, SETTINGS, delivery);
+    const { courseId } = attempt;
+    const note = { noteId: 1, attemptCode, attemptId, courseId, learnerId: user.id, createdAt: NOW };
+    await lookupPorts(env).notes.add({ ...note, by: { role: 'staff', userId: STAFF.userId }, text: 'called' });
+    const days = [...(await everything(stores))].flatMap(([key, { expires_at }]) =>
+      key.includes(attemptCode) && expires_at !== undefined
+        ? [[key.split(' ')[0], (Number(expires_at) - NOW_SECONDS) / DAY]]
+        : [],
+    );
+    expect(Object.fromEntries(days)).toEqual({ history: 30, records: 3, reviews: 7 });
   });
 });

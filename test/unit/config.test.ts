@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { signDelivery } from '../../simulator/signDelivery.ts';
 import { launchCookie } from '../../src/api/vendors/launchCookie.ts';
+import { attemptPorts, listPorts, lookupPorts, sweepPorts, vendorCallbackPorts } from '../../src/app.ts';
 import { readAttemptConfig, readExamMaxAge, readRegistrationLimit } from '../../src/config/attempts.ts';
 import { DEVELOPMENT_TOKEN_SECRET, readTokenConfig } from '../../src/config/auth.ts';
 import { readBaseConfig } from '../../src/config/base.ts';
@@ -111,6 +112,14 @@ describe('settings for attempts', () => {
     expect(readAttemptConfig({ ALLOW_TIMED_OUT_STATE: 'true' })).toMatchObject({ timedOutStatus: 'timed_out' });
     expect(readAttemptConfig({ PROCTORED_EXAM_VIEWABLE_PAST_DUE: 'true' })).toMatchObject({ viewablePastDue: true });
   });
+
+  it.each(Object.entries({ attemptPorts, listPorts, lookupPorts, vendorCallbackPorts, sweepPorts }))(
+    'let every function show and set the same status after a time-out: %s',
+    (_name, portsOf) => {
+      expect(portsOf(HANDLER_SETTINGS).timedOutStatus).toBe('submitted');
+      expect(portsOf({ ...HANDLER_SETTINGS, ALLOW_TIMED_OUT_STATE: 'true' }).timedOutStatus).toBe('timed_out');
+    },
+  );
 });
 
 describe('the launch cookie', () => {
