@@ -121,6 +121,21 @@ describe.each([
     expect((await exam.token()).status).toBe(403);
   });
 
+  it('a practice attempt is continued, started and replaced once it is completed, by further creations', async () => {
+    const exam = await open(attempts, { is_practice_exam: true });
+    const id = await exam.create(false, true);
+    expect(await exam.create(false, true)).toBe(id);
+    expect((await exam.load()).attempt).toMatchObject({ attempt_id: id, attempt_status: 'created' });
+    expect(await exam.create(true, true)).toBe(id);
+    expect((await exam.load()).attempt).toMatchObject({ attempt_id: id, attempt_status: 'started' });
+    await exam.act(id, 'submit');
+    const next = await exam.create(false, true);
+    expect(next).not.toBe(id);
+    expect((await exam.load()).attempt).toMatchObject({ attempt_id: next, attempt_status: 'created' });
+    const replaced = (await request('GET', attemptPath(id))).body;
+    expect(replaced).toMatchObject({ id, status: 'submitted' });
+  });
+
   it('a practice exam is taken, broken off and tried again', async () => {
     const exam = await open(attempts, { is_practice_exam: true });
     const id = await exam.create(false, true);
