@@ -312,6 +312,22 @@ describe.each(IMPLEMENTATIONS)('reviews $name', ({ open }) => {
       expect(reviewedIds).toEqual([second.attemptId, second.attemptId, first.attemptId]);
       expect(await ports.courseReviews.read((await pageOf(courseId)).refs)).toHaveLength(1);
     });
+
+    it('has the review of each attempt itself, not of another one with its code', async () => {
+      const first = await reviewed({});
+      await ports.attempts.remove((await ports.attempts.read(first.attemptId)) ?? first, REMOVAL);
+      const second = await create({ attemptCode: first.attemptCode }, [first.attemptId]);
+      const other = await reviewed({});
+      const summary = { reviewStatus: 'Clean', receivedAt: NOW };
+      const attempts = [first, second, other];
+      expect(await ports.courseReviews.ofAttempts(attempts)).toEqual(
+        new Map([first, other].map(({ attemptId }) => [attemptId, summary])),
+      );
+      await store(deliveryOf(second), live(second));
+      expect(await ports.courseReviews.ofAttempts(attempts)).toEqual(
+        new Map([second, other].map(({ attemptId }) => [attemptId, summary])),
+      );
+    });
   });
 
   describe('refused', () => {
