@@ -63,6 +63,17 @@ describe('the history item', () => {
     ]);
   });
 
+  it('has neither the address nor the steps of the vendor’s software', async () => {
+    const software = { downloadUrl: 'https://vendor.example/app?token=secret', vendorInstructions: 'Install it.' };
+    const first = anAttempt(software);
+    const clicked = { ...first, version: 2, status: 'download_software_clicked' as const };
+    await archive(recordsOf([first, clicked, undefined]));
+    expect(await historyOf(first.attemptCode)).toMatchObject([
+      { change: 'removed', attempt: { ...clicked, downloadUrl: null, vendorInstructions: null } },
+      { change: 'status_changed', attempt: { ...first, downloadUrl: null, vendorInstructions: null } },
+    ]);
+  });
+
   it('has the edited name and the former status if the name was edited first', async () => {
     const first = anAttempt();
     const edited = { ...first, version: 2, studentName: 'Edited' };

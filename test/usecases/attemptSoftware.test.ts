@@ -38,7 +38,7 @@ describe('the software that a vendor names for an attempt', () => {
     expect(await (await create(answer, request)).read()).toMatchObject(expected);
   });
 
-  it('stays until the start, and is in no copy of the attempt', async () => {
+  it('stays until the start', async () => {
     const { stores, learner, attemptId, read } = await create({ software: SOFTWARE });
     await actOnAttempt(stores.ports, learner, attemptId, 'click_download_software');
     expect(await read()).toMatchObject(SOFTWARE);
