@@ -25,7 +25,7 @@ const vendor = z.strictObject({
   connection: z.optional(z.record(z.string(), z.unknown())),
   /** The signature of deliveries; unsigned if absent. */
   signature: z.optional(signature),
-  /** Whether a different later review replaces the current one. @defaultValue ALLOW_REVIEW_UPDATES */
+  /** Whether a later review that differs becomes current. @defaultValue ALLOW_REVIEW_UPDATES */
   review_updates: z.optional(z.boolean()),
 });
 

@@ -66,6 +66,6 @@ export interface ReviewSettings {
   finalReviews?: FinalReviews | undefined;
   /** Skips the comparison of the record locator; off in production stages. */
   allowCallbackSimulation: boolean;
-  /** Whether a different later review replaces the current one; every version is stored. */
+  /** Whether a later review that differs becomes current; every version is stored. */
   allowReviewUpdates: boolean;
 }

@@ -38,7 +38,7 @@ export interface ReviewStore {
   lookUp(attemptCode: string): Promise<{ entry: DirectoryEntry | undefined; current: StoredReview | undefined }>;
   /**
    * Stores the review and the attempt's status in one transaction, on condition that the current review and the attempt
-   * are unchanged. An earlier verdict is stored as an earlier version and changes no status.
+   * are unchanged. A verdict older than the current one becomes an earlier version, without effect on the status.
    * @returns `outdated` on a conflict; `erased` when the learner was erased: store an anonymised review
    * @throws DomainError `payload_too_large`
    */

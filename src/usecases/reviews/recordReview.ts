@@ -147,7 +147,7 @@ async function locateReviewed(
   return { ...located, by };
 }
 
-/** The pair of code and locator is the vendor's proof. An attempt without an external id never matches. */
+/** The pair of code and locator is the vendor's proof. No locator matches an attempt that has no external id. */
 function locatorMatches(settings: ReviewSettings, attempt: Attempt, delivery: ReviewDelivery): boolean {
   if (settings.allowCallbackSimulation || delivery.recordLocator === null) return true;
   return hasExternalId(attempt, delivery.recordLocator);
