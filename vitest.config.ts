@@ -9,7 +9,7 @@ process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cach
 /** These wait for a stack, most of their time without work. */
 const WAITING_FILES = /\/(?:e2e|local)\//;
 /** Work for the other workers while a file waits. */
-const FILES_BESIDE = 3;
+const FILES_BESIDE = 2;
 
 /** The longest files of the last run come first, those that wait one after the other, so that the other workers use the processor. */
 class WaitingFilesSpread extends BaseSequencer {

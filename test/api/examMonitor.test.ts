@@ -74,7 +74,7 @@ describe('the monitor of an exam, over HTTP', () => {
     },
   );
 
-  it('minutes for named learners are answered with those who have got them, and whose own attempt is left out', async () => {
+  it.concurrent('minutes for named learners are answered with those who have got them, and whose own attempt is left out', async () => {
     const { examId, courseId, running, waiting } = await scene();
     const as = { id: running.learner.id, name: 'Ines Ferro', courses: [courseId] };
     const give = (json: object) =>
@@ -93,7 +93,7 @@ describe('the monitor of an exam, over HTTP', () => {
     });
   });
 
-  it('shows the new end of those who got minutes', async () => {
+  it.concurrent('shows the new end of those who got minutes', async () => {
     const { examId, running, etag } = await scene();
     const [before] = (await read(examId)).body.results;
     await request('POST', `${EXAMS}/${examId}/time_jobs`, { json: { minutes: 5, idempotency_key: 'k' } });

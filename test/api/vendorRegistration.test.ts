@@ -91,7 +91,7 @@ describe('a learner’s attempt at a REST vendor', () => {
   });
 });
 
-describe.each(['software_secure', 'proctortrack'])('%s that fails', backend => {
+describe.concurrent.each(['software_secure', 'proctortrack'])('%s that fails', backend => {
   it.each([
     ['breaks the connection', { how: 'reset' }],
     ['is down: 503', { how: 'status' }],
@@ -114,7 +114,7 @@ describe.each(['software_secure', 'proctortrack'])('%s that fails', backend => {
   });
 });
 
-describe('a vendor that never answers', () => {
+describe.concurrent('a vendor that never answers', () => {
   it('is a 502 within the time limit; a retry has the same code and gets the same locator', async () => {
     const course_id = newCourseId();
     const exam_id = await newExam({ course_id });
@@ -138,7 +138,7 @@ describe('a vendor that never answers', () => {
   });
 });
 
-describe('a vendor with a short outage', () => {
+describe.concurrent('a vendor with a short outage', () => {
   it('is retried after a broken connection, invisibly to the learner', async () => {
     const exam_id = await newExam();
     await gateway.control.plan({ exam_id, verdict: null, failures: [{ how: 'reset', times: 2 }] });
