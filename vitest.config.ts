@@ -42,6 +42,8 @@ const COMPUTING = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 export default defineConfig({
   test: {
     sequence: { sequencer: WaitingFilesSpread },
+    // Concurrent cases wait, for a cache of ten seconds for example.
+    maxConcurrency: 10,
     // CI counts what this file says.
     reporters: [...(process.env.TEST_REPORT ? ['default', 'json'] : ['default']), new SetupEnds()],
     ...(process.env.TEST_REPORT && { outputFile: { json: process.env.TEST_REPORT } }),

@@ -103,9 +103,9 @@ describe('resetting a practice exam', () => {
 
 describe('a practice reset', () => {
   const byLearner = ({ userId }: Caller) => ({ lastChange: { by: { role: 'learner', userId } } });
-  const superseded = ({ attemptId }: Attempt) => ({
+  const superseded = ({ attemptId, status }: Attempt) => ({
     code: 'illegal_status_transition',
-    message: `Attempt ${attemptId} has been superseded: reset the learner's newer attempt.`,
+    message: `Attempt ${attemptId} has the status ${status} and has been superseded: reset the learner's newer attempt.`,
   });
   const ended = async (learner: Caller, action: 'submit' | 'error' = 'error') =>
     act(learner, await create(learner), action);

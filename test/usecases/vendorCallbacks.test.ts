@@ -178,9 +178,12 @@ describe('a launch', () => {
     await expect(launch(stores, attempt.attemptCode)).rejects.toMatchObject(NOT_FOUND);
   });
 
-  it('follows the attempt, not the exam’s present vendor', async () => {
-    const { stores, attempt } = await setUp({ watchedBy: PSI });
-    await changeExam(stores.ports, STAFF, attempt.examId, { backend: 'proctortrack' });
+  it.each([
+    ['names another vendor', { backend: 'proctortrack' }],
+    ['is unproctored by now', { isProctored: false }],
+  ])('follows the attempt although its exam %s', async (_case, change) => {
+    const { stores, attempt } = await setUp({ watchedBy: PSI, createdProctored: true });
+    await changeExam(stores.ports, STAFF, attempt.examId, change);
     expect((await launch(stores, attempt.attemptCode)).attempt.status).toBe('ready_to_start');
   });
 });

@@ -95,9 +95,9 @@ function supersede({ terms, capacities, ifVersion, by, now }: Reset, attempt: At
   return { before: attempt, after: { ...after, isCurrent: false } };
 }
 
-function alreadySuperseded({ attemptId }: Attempt): DomainError {
+function alreadySuperseded({ attemptId, status }: Attempt): DomainError {
   return new DomainError(
     'illegal_status_transition',
-    `Attempt ${attemptId} has been superseded: reset the learner's newer attempt.`,
+    `Attempt ${attemptId} has the status ${status} and has been superseded: reset the learner's newer attempt.`,
   );
 }
