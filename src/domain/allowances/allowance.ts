@@ -115,7 +115,7 @@ export function normaliseBulkAllowance(
   const text = value.trim();
   const multiplier = /^\d{1,3}(\.\d{1,20})?$/.test(text) ? Number(text) : Number.NaN;
   if (!(multiplier >= 1 && multiplier <= 100)) throw badValue('must be a number from 1 to 100');
-  return normaliseAllowance(ADDITIONAL_TIME, String(multipliedMinutes(timeLimitMins, text)));
+  return additionalTimeOf(Number(multipliedMinutes(timeLimitMins, text)));
 }
 
 /** The limit times the multiplier less 1, rounded. By its digits: 90 × (1.15 − 1) is below 13.5 in binary fractions. */

@@ -1,10 +1,10 @@
 import type { Actor } from '../actors.ts';
 import type { Attempt } from '../attempts/attempt.ts';
-import { endOf, isTimedOut } from '../attempts/clock.ts';
 import { isPracticeOrSample } from '../attempts/createdAs.ts';
 import { interruption } from '../attempts/interruption.ts';
 import type { AttemptStatus } from '../attempts/status.ts';
 import { configuredChange, type StatusChange } from '../attempts/statusChange.ts';
+import { withTimeOutApplied } from '../attempts/timeOut.ts';
 import type { ExamPauses } from '../exams/pauses.ts';
 import type { Instant } from '../time.ts';
 import type { ReviewOutcomes } from './outcomes.ts';
@@ -57,8 +57,8 @@ function fieldsOf(verdict: AttemptStatus, read: AttemptAndPauses | null, now: In
   return read && verdict === 'error' ? interruption(read.attempt, read.pauses, now) : {};
 }
 
-function completionTime({ attempt, pauses }: AttemptAndPauses, now: Instant): Instant | null {
-  return attempt.completedAt ?? (isTimedOut(attempt, pauses, now) ? endOf(attempt, pauses, now) : now);
+function completionTime({ attempt, pauses }: AttemptAndPauses, now: Instant): Instant {
+  return attempt.completedAt ?? withTimeOutApplied(attempt, pauses, now, 'submitted').completedAt ?? now;
 }
 
 export interface ReviewSettings {

@@ -34,20 +34,18 @@ export async function createAttempt(
   request: AttemptRequest,
 ): Promise<Attempt> {
   const busy = `The learner's attempts at exam ${request.examId} are being changed concurrently. Try again.`;
-  try {
-    const attempt = await retryOnConflict(() => createOrContinue(ports, caller, request), {
-      maxTries: MAX_TRIES,
-      busy,
-    });
-    if (attempt.cascadePending) await finishCascade(ports, attempt.attemptId);
-    return attempt;
-  } catch (error) {
+  const creation = retryOnConflict(() => createOrContinue(ports, caller, request), { maxTries: MAX_TRIES, busy });
+  const attempt = await creation.catch(async error => {
     // A creation that declined may be repeated because its cascade was cut off.
-    if (error instanceof AttemptExists && error.attempt.cascadePending) {
-      await finishCascade(ports, error.attempt.attemptId);
-    }
+    if (error instanceof AttemptExists) await finishPendingCascade(ports, error.attempt);
     throw error;
-  }
+  });
+  await finishPendingCascade(ports, attempt);
+  return attempt;
+}
+
+async function finishPendingCascade(ports: CreationPorts, { attemptId, cascadePending }: Attempt): Promise<void> {
+  if (cascadePending) await finishCascade(ports, attemptId);
 }
 
 type CreateAttemptPorts = CreationPorts & VendorRegistrationPorts & RenewalPorts & StaffRightsPorts;
