@@ -6,8 +6,10 @@ import { SetupEnds } from './test/support/setupEnds.ts';
 // Most of a short process, of which there are hundreds, is loading modules; dev/offlineProcess.ts uses the same folder.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compiled');
 
-/** These wait for a stack, most of their time without work. */
-const WAITING_FILES = /\/(?:e2e|local)\//;
+/** These wait for a stack, a vendor or a cache, most of their time without work. */
+const WAITING_FILES = /\/(?:e2e|local)\/|\/api\/(?:examMonitor|vendorRegistration|vendorTraffic)\./;
+/** Waits up to a minute for the schedule. */
+const LONGEST_WAIT = /\/e2e\/timeOuts\./;
 /** Work for the other workers while a file waits. */
 const FILES_BESIDE = 2;
 
@@ -17,7 +19,9 @@ class WaitingFilesSpread extends BaseSequencer {
     const sorted = await super.sort(files);
     return this.ctx.projects.flatMap(project => {
       const ofProject = sorted.filter(file => file.project === project);
-      const waiting = ofProject.filter(({ moduleId }) => WAITING_FILES.test(moduleId));
+      const waiting = ofProject
+        .filter(({ moduleId }) => WAITING_FILES.test(moduleId))
+        .sort((one, other) => Number(LONGEST_WAIT.test(other.moduleId)) - Number(LONGEST_WAIT.test(one.moduleId)));
       const working = ofProject.filter(({ moduleId }) => !WAITING_FILES.test(moduleId));
       const spread = waiting.flatMap(file => [file, ...working.splice(0, FILES_BESIDE)]);
       return [...spread, ...working];

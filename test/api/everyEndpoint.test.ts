@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Client, createClient, ProblemError } from '../../src/client/client.ts';
-import { type ApiCaller, examBody, reviewFor, STAFF_PERSON, tokenOf } from '../support/api.ts';
+import { type ApiCaller, currentStack, examBody, history, reviewFor, STAFF_PERSON, tokenOf } from '../support/api.ts';
 import { newLearnerId } from '../support/builders.ts';
 import { ENDPOINT_IDS } from '../support/endpointIds.ts';
-import { useLocalStack } from '../support/localStack.ts';
 import { type KnownValues, OPERATIONS, sampleOf } from '../support/operations.ts';
-import { until } from '../support/until.ts';
-
-const stack = useLocalStack();
 
 /** A client that validates every answer against the contract, without additional members. */
 function strictClient(caller?: ApiCaller): Client {
   let received = '';
   const client = createClient({
-    baseUrl: stack.url,
+    baseUrl: currentStack(),
     validate: true,
     ...(caller && { token: () => tokenOf(caller) }),
     fetch: async (url, init) => {
@@ -121,10 +117,8 @@ describe('the life of an attempt, by the client', () => {
   it('is removed, located and has a history', async () => {
     expect(await staff.removeAttempt({ params: { attempt_id }, body: { reason: 'over' } })).toBeUndefined();
     expect(await staff.locateAttempt({ params })).toMatchObject({ is_archived: true, attempt: { status: 'verified' } });
-    const { results } = await until(
-      () => staff.readHistory({ params, query: { limit: 10 } }),
-      page => page.results.length === 4,
-    );
+    await history(code, 4);
+    const { results } = await staff.readHistory({ params, query: { limit: 10 } });
     expect(results.map(({ status, to_status }) => [status, to_status])).toEqual([
       ['verified', null],
       ['submitted', 'verified'],
