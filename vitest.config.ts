@@ -21,7 +21,7 @@ class WaitingFilesSpread extends BaseSequencer {
       const ofProject = sorted.filter(file => file.project === project);
       const waiting = ofProject
         .filter(({ moduleId }) => WAITING_FILES.test(moduleId))
-        .sort((one, other) => Number(LONGEST_WAIT.test(other.moduleId)) - Number(LONGEST_WAIT.test(one.moduleId)));
+        .sort((a, b) => Number(LONGEST_WAIT.test(b.moduleId)) - Number(LONGEST_WAIT.test(a.moduleId)));
       const working = ofProject.filter(({ moduleId }) => !WAITING_FILES.test(moduleId));
       const spread = waiting.flatMap(file => [file, ...working.splice(0, FILES_BESIDE)]);
       return [...spread, ...working];
@@ -41,6 +41,9 @@ const WAITING = { maxWorkers: 4, sequence: { groupOrder: 0 } };
 
 /** The others use the processor: a worker more loads and compiles every module once more. They run after those that wait. */
 const COMPUTING = { maxWorkers: 2, sequence: { groupOrder: 1 } };
+
+/** Matrices of requests: all cases on ports in memory, and a part of them on DynamoDB Local (`test/support/runs.ts`). */
+const ALSO_IN_MEMORY = ['test/api/{attemptActions,permissions,trustBoundary,vendorReviews}.test.ts'];
 
 /** `http` and `dynamodb` run on a real DynamoDB Local that each run starts for itself. */
 export default defineConfig({
@@ -70,6 +73,18 @@ export default defineConfig({
           name: 'handlers',
           setupFiles: [...KEPT_WORKERS.setupFiles, 'test/support/freshModules.ts'],
           include: ['test/unit/handlers/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
+          ...KEPT_WORKERS,
+          ...COMPUTING,
+          name: 'memory',
+          setupFiles: [...KEPT_WORKERS.setupFiles, 'test/support/useServiceInMemory.ts'],
+          env: { SERVICE_IN_MEMORY: '1', LOG_LEVEL: 'SILENT' },
+          include: ALSO_IN_MEMORY,
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },

@@ -12,6 +12,7 @@ import {
   V1_ATTEMPT,
 } from '../support/api.ts';
 import { newCourseId, newLearnerId } from '../support/builders.ts';
+import { someOf } from '../support/runs.ts';
 
 const resetPath = (examId: number, userId: number) =>
   `${V1_ATTEMPT.replace('/attempt', '')}/exam_id/${examId}/user_id/${userId}/reset_attempts`;
@@ -19,13 +20,15 @@ const create = (as: ApiCaller, exam_id: number, fields: Record<string, unknown> 
   request('POST', V1_ATTEMPT, { as, json: { exam_id, ...fields } });
 
 describe('the actions on an attempt, over HTTP', () => {
-  it.each([
-    [['click_download_software'], 'download_software_clicked'],
-    [['start', 'click_download_software'], 'submitted'],
-    [['start', 'stop', 'start', 'submit', 'submit'], 'submitted'],
-    [['start', 'error'], 'error'],
-    [['decline', 'decline'], 'declined'],
-  ])('%j leads to %s', async (actions, status) => {
+  it.each(
+    someOf([
+      [['click_download_software'], 'download_software_clicked'],
+      [['start', 'click_download_software'], 'submitted'],
+      [['start', 'stop', 'start', 'submit', 'submit'], 'submitted'],
+      [['start', 'error'], 'error'],
+      [['decline', 'decline'], 'declined'],
+    ]),
+  )('%j leads to %s', async (actions, status) => {
     const { id, learner } = await newAttempt();
     for (const action of actions) {
       expect((await act(id, action, learner)).body, action).toEqual({ exam_attempt_id: id });
@@ -49,16 +52,18 @@ describe('the actions on an attempt, over HTTP', () => {
     ]);
   });
 
-  it.each([
-    ['1,300 characters', JSON.stringify('x'.repeat(1300)), 'x'.repeat(1000)],
-    ['a cut that would fall inside a character', JSON.stringify(`${'x'.repeat(999)}😀`), 'x'.repeat(999)],
-    ['an object', '{"code":5}', '{"code":5}'],
-    ['a list', '[1]', '[1]'],
-    ['a number', '5', '5'],
-    ['null', 'null', null],
-    ['half a surrogate pair', '"camera \\ud83d lost"', 'camera \ufffd lost'],
-    ['lists in lists', `${'['.repeat(50_000)}${']'.repeat(50_000)}`, null],
-  ])('an error stops the clock with any detail: %s', async (_case, detail, reason) => {
+  it.each(
+    someOf([
+      ['1,300 characters', JSON.stringify('x'.repeat(1300)), 'x'.repeat(1000)],
+      ['a cut that would fall inside a character', JSON.stringify(`${'x'.repeat(999)}😀`), 'x'.repeat(999)],
+      ['an object', '{"code":5}', '{"code":5}'],
+      ['a list', '[1]', '[1]'],
+      ['a number', '5', '5'],
+      ['null', 'null', null],
+      ['half a surrogate pair', '"camera \\ud83d lost"', 'camera \ufffd lost'],
+      ['lists in lists', `${'['.repeat(50_000)}${']'.repeat(50_000)}`, null],
+    ]),
+  )('an error stops the clock with any detail: %s', async (_case, detail, reason) => {
     const { id, code, learner } = await newAttempt();
     await act(id, 'start', learner);
     const raw = `{"action":"error","detail":${detail}}`;
@@ -69,11 +74,13 @@ describe('the actions on an attempt, over HTTP', () => {
     expect((await history(code, 2))[0]).toMatchObject({ to_status: 'error', reason });
   });
 
-  it.each([
-    ['a long text', 'x'.repeat(1300)],
-    ['an object', { why: 'cheated' }],
-    ['a number', 5],
-  ])('a removal succeeds with any reason: %s', async (_case, reason) => {
+  it.each(
+    someOf([
+      ['a long text', 'x'.repeat(1300)],
+      ['an object', { why: 'cheated' }],
+      ['a number', 5],
+    ]),
+  )('a removal succeeds with any reason: %s', async (_case, reason) => {
     const { id, code } = await newAttempt();
     expect((await request('DELETE', attemptPath(id), { json: { reason } })).status).toBe(200);
     const stored = typeof reason === 'string' ? reason.slice(0, 1000) : JSON.stringify(reason);
@@ -253,18 +260,20 @@ describe('an action on several attempts, over HTTP', () => {
     expect((await readAttempt(second.id)).status).toBe('submitted');
   });
 
-  it.each([
-    ['/action', { action: 'submit' }],
-    ['/action', { action: undefined }],
-    ['/attempts', { attempts: [] }],
-    ['/attempts', { attempts: Array.from({ length: 101 }, (_, index) => ({ attempt_id: index + 1 })) }],
-    ['/attempts', { attempts: [{ attempt_id: 7 }, { attempt_id: '7' }] }],
-    ['/attempts', { attempts: { length: 1 } }],
-    ['/attempts/0/attempt_id', { attempts: [{ attempt_id: 'x' }] }],
-    ['/attempts/0/if_version', { attempts: [{ attempt_id: 7, if_version: null }] }],
-    ['/dry_run', { dry_run: 'maybe' }],
-    ['/dry_run', { dry_run: null }],
-  ])('with a faulty %s is a 400: %j', async (pointer, faulty) => {
+  it.each(
+    someOf([
+      ['/action', { action: 'submit' }],
+      ['/action', { action: undefined }],
+      ['/attempts', { attempts: [] }],
+      ['/attempts', { attempts: Array.from({ length: 101 }, (_, index) => ({ attempt_id: index + 1 })) }],
+      ['/attempts', { attempts: [{ attempt_id: 7 }, { attempt_id: '7' }] }],
+      ['/attempts', { attempts: { length: 1 } }],
+      ['/attempts/0/attempt_id', { attempts: [{ attempt_id: 'x' }] }],
+      ['/attempts/0/if_version', { attempts: [{ attempt_id: 7, if_version: null }] }],
+      ['/dry_run', { dry_run: 'maybe' }],
+      ['/dry_run', { dry_run: null }],
+    ]),
+  )('with a faulty %s is a 400: %j', async (pointer, faulty) => {
     const answer = await bulk({ action: 'remove', attempts: [{ attempt_id: 7 }], ...faulty });
     expect([answer.status, answer.body.errors?.[0].pointer]).toEqual([400, pointer]);
   });

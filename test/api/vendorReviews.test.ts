@@ -17,7 +17,7 @@ import {
 } from '../support/api.ts';
 import { COURSE } from '../support/builders.ts';
 import { E2E_VENDORS } from '../support/e2eVendors.ts';
-import { runs } from '../support/runs.ts';
+import { runs, someOf } from '../support/runs.ts';
 
 const PROCTORTRACK: ApiCaller = { id: 41, name: 'Proctortrack', groups: ['proctortrack_review'] };
 const PSI: ApiCaller = { id: 42, name: 'PSI', groups: ['software_secure_review'] };
@@ -59,12 +59,14 @@ describe('the review of a REST vendor', () => {
     expect(await readAttempt(id)).toMatchObject({ status: 'verified' });
   });
 
-  it.each([
-    ['passed', 'verified'],
-    ['suspicious', 'verified'],
-    ['violation', 'rejected'],
-    ['not_reviewed', 'rejected'],
-  ])('"%s": %s', async (status, expected) => {
+  it.each(
+    someOf([
+      ['passed', 'verified'],
+      ['suspicious', 'verified'],
+      ['violation', 'rejected'],
+      ['not_reviewed', 'rejected'],
+    ]),
+  )('"%s": %s', async (status, expected) => {
     const { id, externalId } = await ofVendor('proctortrack');
     expect((await reviewed(externalId, { status, comments: [] })).status).toBe(200);
     expect(await readAttempt(id)).toMatchObject({ status: expected });
@@ -88,27 +90,31 @@ describe('the review of a REST vendor', () => {
     expect(await history(code, 1)).toMatchObject([{ changed_by: { role: 'staff', user_id: 43 } }]);
   });
 
-  it.each([
-    ['another vendor', PSI, [400, 404]],
-    ['a learner', { id: 44 }, [403, 403]],
-    ['staff of the course', { id: 45, courses: [COURSE] }, [403, 403]],
-    [
-      'a group that only sounds so',
-      { id: 46, groups: ['proctortrack', 'review', 'proctortrack_reviewer'] },
-      [403, 403],
-    ],
-  ])('is rejected from %s', async (_case, caller, [status, statusOfReady]) => {
+  it.each(
+    someOf([
+      ['another vendor', PSI, [400, 404]],
+      ['a learner', { id: 44 }, [403, 403]],
+      ['staff of the course', { id: 45, courses: [COURSE] }, [403, 403]],
+      [
+        'a group that only sounds so',
+        { id: 46, groups: ['proctortrack', 'review', 'proctortrack_reviewer'] },
+        [403, 403],
+      ],
+    ]),
+  )('is rejected from %s', async (_case, caller, [status, statusOfReady]) => {
     const { id, externalId } = await ofVendor('proctortrack');
     expect(await reviewed(externalId, passed, caller)).toMatchObject({ status });
     expect(await ready(externalId, caller)).toMatchObject({ status: statusOfReady });
     expect(await readAttempt(id)).toMatchObject({ status: 'created' });
   });
 
-  it.each([
-    ['a status that nobody has', { ...passed, status: 'fine' }, 400, 'bad_review_status'],
-    ['no status', { comments: [] }, 400, 'invalid_request'],
-    ['comments of another type', { ...passed, comments: 'none' }, 400, 'invalid_request'],
-  ])('with %s is rejected', async (_case, review, status, code) => {
+  it.each(
+    someOf([
+      ['a status that nobody has', { ...passed, status: 'fine' }, 400, 'bad_review_status'],
+      ['no status', { comments: [] }, 400, 'invalid_request'],
+      ['comments of another type', { ...passed, comments: 'none' }, 400, 'invalid_request'],
+    ]),
+  )('with %s is rejected', async (_case, review, status, code) => {
     const { id, externalId } = await ofVendor('proctortrack');
     expect(await reviewed(externalId, review)).toMatchObject({ status, body: { type: expect.stringContaining(code) } });
     expect(await readAttempt(id)).toMatchObject({ status: 'created' });
@@ -141,12 +147,14 @@ describe('the review path at exams of SoftwareSecure', () => {
 });
 
 describe('the readiness callback of a vendor', () => {
-  it.each([
-    ['created', [], 'ready_to_start'],
-    ['download_software_clicked', ['click_download_software'], 'ready_to_start'],
-    ['started', ['start'], 'started'],
-    ['submitted', ['start', 'submit'], 'submitted'],
-  ])('%s', async (_from, actions, expected) => {
+  it.each(
+    someOf([
+      ['created', [], 'ready_to_start'],
+      ['download_software_clicked', ['click_download_software'], 'ready_to_start'],
+      ['started', ['start'], 'started'],
+      ['submitted', ['start', 'submit'], 'submitted'],
+    ]),
+  )('%s', async (_from, actions, expected) => {
     const { id, learner, externalId } = await ofVendor('proctortrack');
     for (const action of actions) await act(id, action, learner);
     expect(await ready(externalId)).toMatchObject({ status: 200, body: 'OK' });

@@ -1,6 +1,6 @@
 import type { Attempt } from '../../../src/domain/attempts/attempt.ts';
 import type { Clock } from '../../../src/domain/time.ts';
-import { type Ports, REGISTRATIONS_PER_HOUR, withSettings } from '../ports.ts';
+import { type Ports, REGISTRATIONS_PER_HOUR, type StoragePorts, withSettings } from '../ports.ts';
 import { createAllowanceStore } from './allowances.ts';
 import { createAttemptStore, createDirectory } from './attempts.ts';
 import { createCourseConfigs } from './courseConfigs.ts';
@@ -24,6 +24,8 @@ import { createWebhookStore } from './webhooks.ts';
 
 export interface InMemoryStores {
   ports: Ports;
+  /** The storage among the ports. */
+  stores: StoragePorts;
   database: Database;
   /** Writes the history of all changes so far. */
   archive(): void;
@@ -36,42 +38,41 @@ export interface InMemoryStores {
 /** All ports on an empty database in memory, which keeps the same conditions as the real one. */
 export function inMemoryStores(): InMemoryStores {
   const database = createDatabase();
+  const stores: StoragePorts = {
+    attempts: createAttemptStore(database),
+    directory: createDirectory(database),
+    exams: createExamStore(database),
+    authoring: createExamAuthoring(database),
+    lists: createAttemptLists(database),
+    learnerAttempts: createLearnerAttempts(database),
+    schedule: createSchedule(database),
+    allowances: createAllowanceStore(database),
+    timeJobs: createTimeJobStore(database),
+    courseStaff: createCourseStaffStore(database),
+    enrolments: createEnrolmentStore(database),
+    learnerNames: createLearnerNames(database),
+    onboardingAttempts: createOnboardingAttempts(database),
+    learners: createLearnerStore(database),
+    nameCopies: createNameCopies(database),
+    pendingRenewals: createPendingRenewals(database),
+    registrations: createRegistrationStore(database, REGISTRATIONS_PER_HOUR),
+    reviewPolicies: createReviewPolicyStore(database),
+    history: createHistory(database),
+    eventLog: createEventLog(database),
+    courseReviews: createCourseReviews(database),
+    reviews: createReviewStore(database),
+    refusedReviews: createRefusedReviews(database),
+    reviewReader: createReviewReader(database),
+    notes: createNoteStore(database),
+    erasure: createErasureStore(database),
+    courseConfigs: createCourseConfigs(database),
+    vendorConfigs: createVendorConfigs(database),
+    webhooks: createWebhookStore(database),
+  };
   return {
     database,
-    ports: {
-      ...withSettings({
-        attempts: createAttemptStore(database),
-        directory: createDirectory(database),
-        exams: createExamStore(database),
-        authoring: createExamAuthoring(database),
-        lists: createAttemptLists(database),
-        learnerAttempts: createLearnerAttempts(database),
-        schedule: createSchedule(database),
-        allowances: createAllowanceStore(database),
-        timeJobs: createTimeJobStore(database),
-        courseStaff: createCourseStaffStore(database),
-        enrolments: createEnrolmentStore(database),
-        learnerNames: createLearnerNames(database),
-        onboardingAttempts: createOnboardingAttempts(database),
-        learners: createLearnerStore(database),
-        nameCopies: createNameCopies(database),
-        pendingRenewals: createPendingRenewals(database),
-        registrations: createRegistrationStore(database, REGISTRATIONS_PER_HOUR),
-        reviewPolicies: createReviewPolicyStore(database),
-        history: createHistory(database),
-        eventLog: createEventLog(database),
-        courseReviews: createCourseReviews(database),
-        reviews: createReviewStore(database),
-        refusedReviews: createRefusedReviews(database),
-        reviewReader: createReviewReader(database),
-        notes: createNoteStore(database),
-        erasure: createErasureStore(database),
-        courseConfigs: createCourseConfigs(database),
-        vendorConfigs: createVendorConfigs(database),
-        webhooks: createWebhookStore(database),
-      }),
-      clock: risingClock(),
-    },
+    stores,
+    ports: { ...withSettings(stores), clock: risingClock() },
     archive: () => archiveChanges(database),
     deleteManually: ({ attemptId }) => setAttempt(database, attemptId, undefined),
     editManually({ attemptId }, change) {
