@@ -43,7 +43,10 @@ const WAITING = { maxWorkers: 4, sequence: { groupOrder: 0 } };
 const COMPUTING = { maxWorkers: 2, sequence: { groupOrder: 1 } };
 
 /** Matrices of requests: all cases on ports in memory, and a part of them on DynamoDB Local (`test/support/runs.ts`). */
-const ALSO_IN_MEMORY = ['test/api/{attemptActions,permissions,trustBoundary,vendorReviews}.test.ts'];
+const ALSO_IN_MEMORY = [
+  'test/api/{allAttempts,attemptActions,courseStaffAttempts,edxExamsPublication}.test.ts',
+  'test/api/{permissions,trustBoundary,vendorReviews}.test.ts',
+];
 
 /** `http` and `dynamodb` run on a real DynamoDB Local that each run starts for itself. */
 export default defineConfig({
