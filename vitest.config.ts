@@ -11,7 +11,7 @@ const WAITING_FILES = /\/(?:e2e|local)\/|\/api\/(?:examMonitor|vendorRegistratio
 /** Waits up to a minute for the schedule. */
 const LONGEST_WAIT = /\/e2e\/timeOuts\./;
 /** Work for the other workers while a file waits. */
-const FILES_BESIDE = 2;
+const FILES_BESIDE = 3;
 
 /** The longest files of the last run come first, those that wait one after the other, so that the other workers use the processor. */
 class WaitingFilesSpread extends BaseSequencer {

@@ -15,7 +15,7 @@ afterAll(() => client.destroy());
 
 const NINETY_MINUTES = 90 * 60;
 /** The schedule runs once a minute. */
-const POLL_INTERVAL_MS = 2000;
+const POLL_INTERVAL_MS = 5000;
 
 /** Moves the start of an attempt, and with it its end, into the past. */
 async function moveEndTo(attemptId: number, end: string): Promise<void> {
