@@ -28,8 +28,8 @@ const closed = (attempts: readonly Attempt[]) =>
     expect.objectContaining({ attemptId, status: 'submitted', completedAt: NOW, version: version + 1 }),
   );
 
-const MANY = runs(60, 500);
-const FEW = runs(20, 120);
+const MANY = runs(30, 500);
+const FEW = runs(10, 120);
 
 describe(`${MANY} attempts that end in the same minute`, () => {
   it('are closed by one run with one write each, one query and one read per bucket', async () => {

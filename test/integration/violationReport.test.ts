@@ -4,6 +4,7 @@ import { removeAttempt } from '../../src/usecases/attempts/removeAttempt.ts';
 import { STAFF } from '../support/builders.ts';
 import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { fillCourse } from '../support/operationCatalogue/fill.ts';
+import { runs } from '../support/runs.ts';
 import { idsOf, newestFirst, reportScenarios } from '../support/scenarios/violationReport.ts';
 
 let stores: FreshStores;
@@ -20,7 +21,8 @@ const { newCourse, review, reviewedAttempt, report, allPages } = reportScenarios
 describe('pages', () => {
   it('have reviews once each, while others arrive, are replaced and attempts are removed', async () => {
     const { courseId, examId } = await newCourse();
-    const attempts = await mapInBatches(Array.from({ length: 20 }), 20, () => reviewedAttempt(examId));
+    const count = runs(11, 20);
+    const attempts = await mapInBatches(Array.from({ length: count }), 20, () => reviewedAttempt(examId));
     const before = newestFirst(attempts.map(({ attemptId }) => attemptId));
     let at = 0;
     const pages = await allPages(courseId, { limit: 3 }, async () => {
@@ -33,11 +35,11 @@ describe('pages', () => {
         else await removeAttempt(stores.ports, STAFF, attempt.attemptId, null);
       });
     });
-    expect(pages.map(page => page.length)).toEqual([3, 3, 3, 3, 3, 3, 2]);
+    expect(pages.map(page => page.length)).toEqual([...Array(Math.floor(count / 3)).fill(3), 2]);
     expect(pages.flatMap(idsOf)).toEqual(before);
     const users = new Map(attempts.map(({ attemptId, user }) => [attemptId, user]));
     for (const { review: row, attempt } of pages.flat()) expect(attempt?.user).toEqual(users.get(row.attemptId));
-    expect((await report(courseId, { limit: 1000 })).rows).toHaveLength(27);
+    expect((await report(courseId, { limit: 1000 })).rows).toHaveLength(count + pages.length);
   });
 
   it('cost the same calls for any size of the course', async () => {
