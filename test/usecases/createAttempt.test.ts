@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/domain/actors.ts';
 import { ATTEMPT_STATUSES } from '../../src/domain/attempts/status.ts';
+import { drawId } from '../../src/domain/ids.ts';
 import { actOnAttempt } from '../../src/usecases/attempts/actOnAttempt.ts';
 import type { AttemptRequest } from '../../src/usecases/attempts/attemptRequest.ts';
 import { createAttempt } from '../../src/usecases/attempts/createAttempt.ts';
@@ -45,6 +46,12 @@ describe('creating an attempt', () => {
       examId: await storedExam(stores, opposite),
     });
     expect(attempt).toMatchObject({ ...fields, createdProctored: isPrescribed, createdPractice: isPrescribed });
+  });
+
+  it('draws an id of the time and random bits', async () => {
+    const now = '2026-11-02T09:40:12.000Z';
+    const ports = { ...stores.ports, clock: () => now, random: () => 5 };
+    expect((await createAttempt(ports, STAFF, request())).attemptId).toBe(drawId(now, () => 5));
   });
 
   it('stores all fields of the request', async () => {

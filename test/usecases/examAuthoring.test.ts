@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Exam } from '../../src/domain/exams/exam.ts';
+import { drawId } from '../../src/domain/ids.ts';
 import { changeExam, type ExamChanges } from '../../src/usecases/exams/changeExam.ts';
 import { createExam } from '../../src/usecases/exams/createExam.ts';
 import {
@@ -38,6 +39,16 @@ describe('creating an exam', () => {
       inputErrors: [{ pointer: '/backend' }],
     });
     expect(database.exams.size).toBe(0);
+  });
+
+  it('draws an id of the time and random bits, as a registration does', async () => {
+    const { ports, fields } = setUp();
+    const now = '2026-11-02T09:40:12.000Z';
+    const fixed = { ...ports, clock: () => now, random: () => 5 };
+    expect(await createExam(fixed, STAFF, fields())).toBe(drawId(now, () => 5));
+    expect(await registerExams({ ...fixed, random: () => 6 }, STAFF, newCourseId(), [fields()])).toEqual([
+      drawId(now, () => 6),
+    ]);
   });
 
   it('draws a higher id if an id is in use', async () => {
