@@ -14,6 +14,7 @@ import { readEventRetention, readRetention } from '../../src/config/retention.ts
 import { readReviewOutcomes } from '../../src/config/reviewOutcomes.ts';
 import { DEVELOPMENT_VIDEO_LINK_KEY, readReviewConfig, readVideoLinkKeys } from '../../src/config/reviews.ts';
 import { readInboundVendors, readLaunchSettings } from '../../src/config/vendorCallbacks.ts';
+import { INCOMPLETE } from '../../src/domain/attempts/status.ts';
 import { NOW } from '../support/builders.ts';
 import { HANDLER_SETTINGS } from '../support/handlerSettings.ts';
 
@@ -244,8 +245,10 @@ describe('review outcomes', () => {
   });
 
   it.each(['software_secure', 'rest', 'examus', 'examity'])('of %s never reopen an attempt', protocol => {
-    const env = { REVIEW_OUTCOMES: `{"${protocol}":{"Clean":"started"}}` };
-    expect(() => readReviewOutcomes(env)).toThrow('REVIEW_OUTCOMES');
+    for (const status of INCOMPLETE) {
+      const env = { REVIEW_OUTCOMES: `{"${protocol}":{"Clean":"${status}"}}` };
+      expect(() => readReviewOutcomes(env), status).toThrow('REVIEW_OUTCOMES');
+    }
   });
 });
 

@@ -104,11 +104,12 @@ describe('an attempt whose time is up', () => {
         async ports => listed(await listNumberedPage(ports, STAFF, overdue.courseId, { page: 1 })),
       ],
     ])('%s', async (_read, read) => {
-      for (const [at, status] of [
-        [justBefore(END), 'started'],
-        [END, 'submitted'],
+      for (const [at, timedOutStatus, status] of [
+        [justBefore(END), 'submitted', 'started'],
+        [END, 'submitted', 'submitted'],
+        [END, 'timed_out', 'timed_out'],
       ] as const) {
-        const expected = await read({ ...stores.ports, clock: () => at });
+        const expected = await read({ ...stores.ports, timedOutStatus, clock: () => at });
         expect(expected.length).toBeGreaterThan(0);
         for (const attempt of expected) expect(attempt).toMatchObject({ attemptId: overdue.attemptId, status });
       }
