@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { Context } from 'aws-lambda';
 import { vi } from 'vitest';
@@ -8,41 +7,40 @@ import type { Route } from '../../src/api/http/router.ts';
 import { toContext } from './bundledService/context.mjs';
 import { SETTLED_PATH } from './gateway/gateway.ts';
 import { addressOf, sendResult, toEventText } from './gateway/httpApi.ts';
+import { vendorProtocols } from './gateway/vendorProtocols.ts';
 import { HANDLER_SETTINGS } from './handlerSettings.ts';
 import { inMemoryStores } from './inMemoryPorts/inMemoryStores.ts';
 import type { StoragePorts } from './ports.ts';
 
-/** As serverless.yml computes the setting from the environment. */
-const vendorProtocols: () => string = createRequire(import.meta.url)('../../resources/vendorProtocols.cjs');
-
-/** The functions that require tokens. */
+/** The functions of the API but `health`, which needs no ports. */
 const FUNCTIONS = ['allowances', 'attempts', 'exams', 'lists', 'lookups', 'privacy', 'vendorCallbacks', 'webhooks'];
 
 /**
- * The HTTP API on ports in memory, ten times as fast as a gateway: the handlers with their settings, over HTTP. The
- * history is written when a test waits for it. It replaces modules, and is for projects of its own.
+ * The HTTP API by the real handlers on stores in memory, ten times as fast as the gateway; the history is written when a test
+ * waits for it (SETTLED_PATH). It replaces modules for all files of a worker: only a project of its own may use it.
  */
 export async function startServiceInMemory(settings: Readonly<Record<string, string>>): Promise<{ url: string }> {
   const { stores, archive } = inMemoryStores();
-  const answer = await loadFunctions({ ...HANDLER_SETTINGS, ...settings }, stores);
+  const answer = await loadHandlers({ ...HANDLER_SETTINGS, ...settings }, stores);
   const server = createServer((request, response) => {
-    if (addressOf(request).path !== SETTLED_PATH) return void answer(request, response);
-    archive();
-    response.end();
+    if (addressOf(request).path === SETTLED_PATH) {
+      archive();
+      response.end();
+    } else answer(request, response).catch(error => response.writeHead(500).end(String(error)));
   }).listen(0, '127.0.0.1');
   server.unref();
   await once(server, 'listening');
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-/** One function with the routes of all handlers. */
-async function loadFunctions(env: Readonly<Record<string, string>>, stores: StoragePorts) {
+/** Loads the handlers, and answers by one function with the routes of all. */
+async function loadHandlers(env: Readonly<Record<string, string>>, stores: StoragePorts) {
   const routes: Route[] = [];
-  const withStores = (original: () => Promise<object>) => original().then(app => replaceStores(app, stores));
-  vi.doMock('../../src/app.ts', withStores);
-  vi.doMock('../../src/app/events.ts', withStores);
+  const loadWithStores = async (importOriginal: () => Promise<object>) => replaceStores(await importOriginal(), stores);
+  vi.doMock('../../src/app.ts', loadWithStores);
+  vi.doMock('../../src/app/events.ts', loadWithStores);
   vi.doMock('../../src/api/http/authenticatedFunction.ts', () => ({
-    authenticatedFunction: (_env: unknown, own: Route[]) => void routes.push(...own),
+    authenticatedFunction: (_env: unknown, routesOfHandler: Route[]) => void routes.push(...routesOfHandler),
   }));
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   vi.stubEnv('VENDOR_PROTOCOLS', vendorProtocols());
@@ -59,14 +57,14 @@ async function loadFunctions(env: Readonly<Record<string, string>>, stores: Stor
 
 type ComposePorts = (env: unknown) => object;
 
-/** The composition root with its storage replaced; all other ports stay. */
+/** A part of the composition root with these stores in place of those on DynamoDB; all other ports stay. */
 function replaceStores(app: object, stores: StoragePorts): object {
-  const replaced = new Map<string, unknown>(Object.entries(stores));
-  const withStores =
-    (compose: ComposePorts): ComposePorts =>
-    env =>
-      Object.fromEntries(Object.entries(compose(env)).map(([name, port]) => [name, replaced.get(name) ?? port]));
-  return Object.fromEntries(
-    Object.entries(app).map(([name, part]) => [name, name.endsWith('Ports') ? withStores(part as ComposePorts) : part]),
-  );
+  const storesByName = new Map<string, unknown>(Object.entries(stores));
+  const withStores = (compose: ComposePorts) => (env: unknown) =>
+    mapValues(compose(env), (name, port) => storesByName.get(name) ?? port);
+  return mapValues(app, (name, value) => (name.endsWith('Ports') ? withStores(value as ComposePorts) : value));
+}
+
+function mapValues(object: object, map: (name: string, value: unknown) => unknown): object {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(name, value)]));
 }

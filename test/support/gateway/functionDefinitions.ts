@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { isBuildCurrent, storeOutput } from '../../../build/buildCache.ts';
 import { PROJECT_ROOT } from '../../../cli/projectRoot.ts';
 import { definitionSources, type FunctionDefinition, readFunctions } from '../../../dev/serviceDefinition.ts';
+import { vendorProtocols } from './vendorProtocols.ts';
 
 const STAGE = 'local';
 const CACHE = join(PROJECT_ROOT, `dist/${STAGE}.functions.json`);
@@ -36,9 +36,8 @@ export async function readFunctionTemplates(): Promise<FunctionDefinition[]> {
 /** The functions as serverless resolves them in an environment, which has to be this process's for computed settings. */
 export async function readGatewayFunctions(env: Readonly<Record<string, string>>): Promise<FunctionDefinition[]> {
   const [templates, defaults] = await Promise.all([readFunctionTemplates(), defaultSettings()]);
-  const protocols: () => string = createRequire(import.meta.url)(join(PROJECT_ROOT, 'resources/vendorProtocols.cjs'));
   const values = new Map([...defaults].map(([name, byDefault]) => [placeholder(name), env[name] ?? byDefault]));
-  values.set(placeholder(COMPUTED), protocols());
+  values.set(placeholder(COMPUTED), vendorProtocols());
   return templates.map(({ environment, ...template }) => ({
     ...template,
     environment: Object.fromEntries(
