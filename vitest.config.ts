@@ -8,8 +8,8 @@ process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cach
 
 /** These wait for a stack, a vendor or a cache, most of their time without work. */
 const WAITING_FILES = /\/(?:e2e|local)\/|\/api\/(?:examMonitor|vendorRegistration|vendorTraffic)\./;
-/** Waits up to a minute for the schedule. */
-const LONGEST_WAIT = /\/e2e\/timeOuts\./;
+/** Up to a minute, longer than all others. */
+const WAITS_FOR_SCHEDULE = /\/e2e\/timeOuts\./;
 /** Work for the other workers while a file waits. */
 const FILES_BESIDE = 3;
 
@@ -21,7 +21,7 @@ class WaitingFilesSpread extends BaseSequencer {
       const ofProject = sorted.filter(file => file.project === project);
       const waiting = ofProject
         .filter(({ moduleId }) => WAITING_FILES.test(moduleId))
-        .sort((a, b) => Number(LONGEST_WAIT.test(b.moduleId)) - Number(LONGEST_WAIT.test(a.moduleId)));
+        .sort((a, b) => Number(WAITS_FOR_SCHEDULE.test(b.moduleId)) - Number(WAITS_FOR_SCHEDULE.test(a.moduleId)));
       const working = ofProject.filter(({ moduleId }) => !WAITING_FILES.test(moduleId));
       const spread = waiting.flatMap(file => [file, ...working.splice(0, FILES_BESIDE)]);
       return [...spread, ...working];

@@ -517,7 +517,7 @@ describe('the permissions of each endpoint', () => {
       ([role]) =>
         HAS_ALL_CASES || ((isOfCourseStaff || !OTHER_COURSE_STAFF.includes(role)) && (isOfOwner || role !== 'owner')),
     );
-    // Over HTTP a part of the roles has its turn in each row.
+    // In the ordinary run on DynamoDB Local a part of the roles has its turn in each row.
     const turns = partOf(expected, index, PARTS_OF_ROLES);
     const answers = await Promise.all(
       turns.map(async ([role, expectedStatus = 0]): Promise<[Role, number]> => {

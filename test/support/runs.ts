@@ -9,12 +9,12 @@ export function runs(short: number, long = 10 * short): number {
   return IS_LONG ? long : short;
 }
 
-/** The part of the values that the ordinary run gives to a case over HTTP; as many consecutive cases have all of them together. */
+/** The part of the values that the ordinary run gives to a case on DynamoDB Local; as many consecutive cases have all together. */
 export function partOf<Value>(values: readonly Value[], caseIndex: number, parts: number): Value[] {
   return values.filter((_, index) => HAS_ALL_CASES || index % parts === caseIndex % parts);
 }
 
-/** The cases of a table that the ordinary run has over HTTP. */
+/** Every third case of a table in the ordinary run on DynamoDB Local; else all. */
 export const someOf = <Case>(cases: readonly Case[]): Case[] => partOf(cases, 0, 3);
 
 /** The cases of a table with their places in it. */
