@@ -50,13 +50,16 @@ describe('the history item', () => {
       startedAt: '2026-11-02T09:41:00.000Z',
       allowedTimeSeconds: 5400,
     });
-    await archive(recordsOf([before, { ...before, version: 2, status: 'submitted', studentName: 'Later' }]));
+    const modifiedAt = '2026-11-02T10:05:00.000Z';
+    await archive(
+      recordsOf([before, { ...before, version: 2, status: 'submitted', studentName: 'Later', modifiedAt }]),
+    );
     expect(await historyOf(before.attemptCode)).toEqual([
       {
         attempt: before,
         change: 'status_changed',
         toStatus: 'submitted',
-        changedAt: before.modifiedAt,
+        changedAt: modifiedAt,
         changedBy: { role: 'learner', userId: 7 },
         reason: null,
       },
