@@ -62,7 +62,8 @@ describe('the log', () => {
       await postReview(reviewFor(attempt, { reviewStatus: { odd: 'Zephyrine' } }));
       await postReview(reviewFor(attempt, { reviewStatus: 'Zephyrine Quux' }));
       await postReview(`{"half": "Zephyrine`);
-      await postReview(reviewFor(attempt, { overAllComments: 'Zephyrine looked away' }));
+      const webCamComments = [{ comments: 'Zephyrine looked away', eventStart: 4, eventStatus: 'Clean' }];
+      await postReview(reviewFor(attempt, { overAllComments: 'Zephyrine looked away', webCamComments }));
       await remove(attempt.id, 'Zephyrine asked for it');
       await request('GET', codePath(attempt.code));
       const report = '/api/edx_proctoring/v1/proctored_exam/violation_report/course_id';

@@ -349,6 +349,9 @@ describe('settings', () => {
     });
     await record(deliveryFor(attempt, { recordLocator: 'anything' }), settings);
     expect(await statusOf(attempt)).toBe('verified');
+    const second = deliveryFor(attempt, { recordLocator: 'anything', reviewStatus: 'Rules Violation' });
+    await expect(record(second, settings)).rejects.toMatchObject({ code: 'review_already_exists' });
+    expect(await statusOf(attempt)).toBe('verified');
   });
 
   it('ALLOW_CALLBACK_SIMULATION does not skip the locator check of a review by token', async () => {

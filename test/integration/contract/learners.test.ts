@@ -31,6 +31,8 @@ describe.each(IMPLEMENTATIONS)('learners $name', ({ open }) => {
     expect(await idOf(byId.username)).toBe(byId.id);
     expect(await idOf(String(byEmail.id))).toBe(byName.id);
     expect(await idOf(byEmail.id)).toBe(byEmail.id);
+    const byDigits = await registered({ email: String(byId.id) });
+    expect(await idOf(String(byId.id))).toBe(byDigits.id);
     for (const reference of ['', ' ', 'nobody', `learner#${ada.id}`, '1'.repeat(17), 1.5, Number.NaN, 2 ** 60, -1]) {
       expect(await learners.find(reference)).toBeUndefined();
     }
