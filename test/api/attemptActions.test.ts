@@ -135,7 +135,30 @@ describe('the actions on an attempt, over HTTP', () => {
   });
 });
 
+describe('an attempt at an exam that is paused', () => {
+  const PAUSED = { status: 403, body: { type: 'urn:proctoring:problem:exam_paused' } };
+
+  it('is neither created nor started: 403 in each dialect', async () => {
+    const exam_id = await newExam();
+    const { id, learner } = await newAttempt({ exam_id });
+    expect((await request('PUT', `/api/proctoring/v1/exams/${exam_id}/pause`)).status).toBe(200);
+    const EDX_EXAMS_ATTEMPT = '/api/v1/exams/attempt';
+    const start = (path: string) => request('PUT', path, { as: learner, json: { action: 'start' } });
+    for (const path of [attemptPath(id), `${EDX_EXAMS_ATTEMPT}/${id}`]) expect(await start(path)).toMatchObject(PAUSED);
+    for (const path of [V1_ATTEMPT, EDX_EXAMS_ATTEMPT]) {
+      const json = { exam_id, attempt_proctored: true };
+      expect(await request('POST', path, { as: { id: newLearnerId() }, json })).toMatchObject(PAUSED);
+    }
+    expect(await readAttempt(id)).toMatchObject({ status: 'created' });
+  });
+});
+
 describe('creating an attempt, over HTTP', () => {
+  it('has the time limit in minutes that staff prescribe', async () => {
+    const { id } = await newAttempt({ allowed_time_limit_mins: 45 });
+    expect(await readAttempt(id)).toMatchObject({ allowed_time_limit_mins: 45 });
+  });
+
   it('a proctored exam taken unproctored is declined', async () => {
     const learner = { id: newLearnerId() };
     const exam_id = await newExam({ course_id: newCourseId() });

@@ -4,6 +4,7 @@ import { SignJWT } from 'jose';
 import { inject } from 'vitest';
 import { DEVELOPMENT_TOKEN_SECRET } from '../../src/config/auth.ts';
 import { COURSE, newLearnerId } from './builders.ts';
+import { requireDocumented } from './documentedErrors.ts';
 import { SETTLED_PATH } from './gateway/gateway.ts';
 import { until } from './until.ts';
 
@@ -117,7 +118,9 @@ export async function request(
     redirect: 'manual',
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, text, body: parseIfJson(text) };
+  const answer = { status: response.status, headers: response.headers, text, body: parseIfJson(text) };
+  requireDocumented(method, path, answer.status, answer.body?.type);
+  return answer;
 }
 
 export function parseIfJson(text: string): Json {

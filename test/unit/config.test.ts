@@ -156,6 +156,11 @@ describe('the settings of a backend’s reviews', () => {
     const { software_secure, examity } = readReviewOutcomes({});
     expect(settingsOf('software_secure')?.outcomes).toEqual(software_secure);
     expect(settingsOf('first')?.outcomes).toEqual(examity);
+    const REVIEW_OUTCOMES = '{"software_secure":{"Suspicious":"second_review_required"}}';
+    expect(settingsOf('software_secure', { REVIEW_OUTCOMES })?.outcomes).toMatchObject({
+      Clean: 'verified',
+      Suspicious: 'second_review_required',
+    });
   });
 
   it('simulate callbacks of SoftwareSecure only', () => {

@@ -63,6 +63,13 @@ describe('openapi.json', () => {
     }
   });
 
+  it('has every error of the catalogue', () => {
+    const texts = JSON.stringify(document.paths);
+    const missing = Object.keys(ERRORS).filter(code => !texts.includes(`:problem:${code}"`));
+    // Of no endpoint: its path has other methods.
+    expect(missing).toEqual(['method_not_allowed']);
+  });
+
   it('uses one named schema for each type', () => {
     const { schemas } = document.components;
     expect(Object.keys(schemas)).toEqual(expect.arrayContaining(['Attempt', 'Exam', 'Problem', 'User']));
