@@ -20,7 +20,7 @@ describe('ids', () => {
   });
 
   it('as attempt codes are upper-case random UUIDs', () => {
-    expect(drawCode()).toMatch(/^[\dA-F]{8}(?:-[\dA-F]{4}){3}-[\dA-F]{12}$/);
+    expect(drawCode()).toMatch(/^[\dA-F]{8}-[\dA-F]{4}-4[\dA-F]{3}-[89AB][\dA-F]{3}-[\dA-F]{12}$/);
     expect(drawCode()).not.toBe(drawCode());
   });
 

@@ -55,14 +55,17 @@ describe('pausing an exam', () => {
       writes++;
       return stores.ports.authoring.replacePauses(...pauses);
     };
-    const ports = { ...portsAt(10), authoring: { ...stores.ports.authoring, replacePauses } };
-    const change = (isPaused: boolean) => setExamPaused(ports, STAFF, examId, isPaused);
+    const authoring = { ...stores.ports.authoring, replacePauses };
+    const change = (isPaused: boolean, minutes = 10) =>
+      setExamPaused({ ...portsAt(minutes), authoring }, STAFF, examId, isPaused);
     expect(await change(false)).toMatchObject({ pausedAt: null });
     expect(writes).toBe(0);
     expect(await change(true)).toMatchObject({ pausedAt: at(10), pausedSeconds: 0 });
     expect(await change(true)).toMatchObject({ pausedAt: at(10) });
     expect(writes).toBe(1);
-    expect(await resume(15)).toMatchObject({ pausedAt: null, pausedSeconds: 300 });
+    expect(await change(false, 15)).toMatchObject({ pausedAt: null, pausedSeconds: 300 });
+    expect(await change(false, 15)).toMatchObject({ pausedSeconds: 300 });
+    expect(writes).toBe(2);
   });
 
   it('has who began and ended it', async () => {
