@@ -1,10 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { setEdxExamsAllowances } from '../../src/api/allowances/edxExams/contract.ts';
+import { startTimeJob } from '../../src/api/examControl/contract.ts';
 import { normaliseAllowance, normaliseBulkAllowance } from '../../src/domain/allowances/allowance.ts';
 import { isPersonalAllowance } from '../../src/domain/privacy/personalData.ts';
+import { check } from '../../src/validation/validation.ts';
 
 const badValue = (message: string) =>
   expect.objectContaining({ code: 'bad_allowance_value', field: 'allowance_value', message });
+
+describe('the minutes of a time job', () => {
+  const job = { reason: 'fire alarm', idempotency_key: 'k' };
+
+  it.each([5, '5'])('%j are whole and more than zero', minutes => {
+    expect(check(startTimeJob.body(), { ...job, minutes }).minutes).toBe(5);
+  });
+
+  it.each([0, -1, 1.5, '1.5', 'x', null, undefined])('%j are rejected', minutes => {
+    expect(() => check(startTimeJob.body(), { ...job, minutes })).toThrow(/minutes/);
+  });
+});
 
 describe('additional time', () => {
   it.each([
