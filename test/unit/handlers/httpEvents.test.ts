@@ -285,6 +285,21 @@ describe('the log of a request', () => {
   });
 });
 
+it('an expected error is logged with its code and text', async () => {
+  const rejecting: Route = {
+    ...{ method: 'GET', path: '/rejected', needsToken: false },
+    endpoint: () => {
+      throw new DomainError('attempt_code_not_located', 'Could not locate attempt code X.');
+    },
+  };
+  const { statusCode } = await httpFunction([rejecting])(toGatewayEvent({ method: 'GET', path: '/rejected' }), CONTEXT);
+  const logged = { message: 'request', status: 404, refusal: 'attempt_code_not_located' };
+  expect([statusCode, lines]).toEqual([
+    404,
+    [expect.objectContaining({ ...logged, detail: 'Could not locate attempt code X.' })],
+  ]);
+});
+
 describe('every answer', () => {
   it.each([
     ['GET', '/health', 200],
