@@ -102,11 +102,11 @@ async function itemsOf(examId: number, attemptIds: readonly number[], webhookId:
   return { attempts, exam, webhook: Responses[WebhooksTable] };
 }
 
-const NUMBERED_OPERATIONS = OPERATIONS.map((operation, index) => ({ operation, index }));
+const numbered = (operations: readonly Operation[]) => operations.map((operation, index) => ({ operation, index }));
 /** The watched objects are read after so many operations in the ordinary run, and once after all. */
 const OPERATIONS_BETWEEN_READS = IS_LONG ? 1 : 10;
 
-describe.each(NUMBERED_OPERATIONS)('$operation.method $operation.path', ({ operation, index }) => {
+describe.each(numbered(OPERATIONS))('$operation.method $operation.path', ({ operation, index }) => {
   const endpoint = ENDPOINTS.find(({ id }) => id === operation.id) as Endpoint;
 
   it('answers any malformed input by a documented error, never a 5xx, and changes nothing', async () => {
@@ -130,7 +130,7 @@ it('malformed input changed nothing', async () => {
   expect(await readWatchedItems()).toEqual(unchangedItems);
 });
 
-const WITH_BODY = OPERATIONS.filter(({ body }) => body !== undefined).map((operation, index) => ({ operation, index }));
+const WITH_BODY = numbered(OPERATIONS.filter(({ body }) => body !== undefined));
 /** Bodies with their headers. One parser reads those of all operations: in the ordinary run each operation gets one. */
 const ODD_BODIES: readonly (readonly [raw: string, headers: Record<string, string>])[] = [
   ['['.repeat(100_000), JSON_TYPE],

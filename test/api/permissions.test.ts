@@ -504,9 +504,9 @@ describe('the permissions of each endpoint', () => {
     expect(ENDPOINTS.filter(endpoint => needsToken(endpoint) && !listed.has(endpoint.id))).toEqual([]);
   });
 
-  it.each(indexed(TABLE).map(([row, index]) => [...row, index] as const))('%s', async (...row) => {
-    const [description, requestOf, statuses, index] = row;
-    const rolesWithStatus = ROLES.map((role, index): [Role, number | undefined] => [role, statuses[index]]);
+  const rows = indexed(TABLE).map(([row, index]) => [...row, index] as const);
+  it.each(rows)('%s', async (description, requestOf, statuses, index) => {
+    const rolesWithStatus = ROLES.map((role, place): [Role, number | undefined] => [role, statuses[place]]);
     const statusOf = (role: Role) => new Map(rolesWithStatus).get(role);
     rolesWithStatus.push(['addedStaff', statusOf('courseStaff')]);
     // Where course staff have the rights of any learner, other kinds of them have no others.

@@ -11,6 +11,7 @@ import { type FreshStores, freshStores } from '../support/freshStores.ts';
 import { everything } from '../support/personalDataTraces.ts';
 import { recordAsVendor, SETTINGS, storedAttempt, storedExam } from '../support/scenarios/stored.ts';
 import { aRecord, recordsOf } from '../support/streamRecords.ts';
+import { stubSettings } from '../support/stubSettings.ts';
 
 /** Retention of the history and of raw payloads. */
 let stores: FreshStores;
@@ -96,7 +97,7 @@ describe('the functions', () => {
       ...Object.fromEntries(tables),
       ...{ HISTORY_RETENTION_DAYS: '30', PAYLOAD_RETENTION_DAYS: '7', NOTE_RETENTION_DAYS: '3' },
     };
-    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    stubSettings(env);
     const attempt = await storedAttempt(stores, await storedExam(stores));
     const { attemptCode, attemptId, user } = attempt;
     await createArchive(env)(recordsOf([attempt, { ...attempt, version: 2, status: 'submitted' }]));

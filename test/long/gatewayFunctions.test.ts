@@ -2,6 +2,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { functionEnvironment } from '../../dev/functionEnvironment.ts';
 import { readFunctions } from '../../dev/serviceDefinition.ts';
 import { readGatewayFunctions } from '../support/gateway/functionDefinitions.ts';
+import { stubSettings } from '../support/stubSettings.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 
@@ -19,7 +20,7 @@ it.each([
     },
   ],
 ])('the functions of a gateway %s are those that serverless reads', async (_case, settings) => {
-  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+  stubSettings(settings);
   const env = functionEnvironment('', { PATH: process.env.PATH, HOME: process.env.HOME, ...settings });
   expect(await readGatewayFunctions(env)).toEqual(await readFunctions('local', env));
 });

@@ -2,14 +2,16 @@ import { CONTRACT } from '../../src/api/contract/contract.ts';
 import { createRouter, type Route } from '../../src/api/http/router.ts';
 import { OPERATIONS } from './operations.ts';
 
-const routes = CONTRACT.flatMap(({ endpoints }) => endpoints).map((endpoint): Route & { id: string } => ({
-  ...{ id: endpoint.id, method: endpoint.method, path: endpoint.path },
-  endpoint: () => ({ status: 200, body: null }),
-}));
-const find = createRouter(routes);
+const idsByRoute = new Map(
+  CONTRACT.flatMap(({ endpoints }) => endpoints).map(({ id, method, path }): [Route, string] => [
+    { method, path, endpoint: () => ({ status: 200 }) },
+    id,
+  ]),
+);
+const find = createRouter([...idsByRoute.keys()]);
 
 /**
- * Every answer of a test has an error that openapi.json documents for the endpoint.
+ * Requires that openapi.json documents the error of an answer for its endpoint.
  * @param type of the problem document; answers of the gateway itself have none
  * @throws Error naming the endpoint and the problem that it lacks
  */
@@ -25,7 +27,7 @@ export function requireDocumented(method: string, path: string, status: number, 
 /** Undefined for a path or method that the contract lacks. */
 function idOf(method: string, path: string): string | undefined {
   try {
-    return routes.find(route => route === find(method, path).route)?.id;
+    return idsByRoute.get(find(method, path).route);
   } catch {
     return undefined;
   }

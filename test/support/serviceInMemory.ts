@@ -11,6 +11,7 @@ import { vendorProtocols } from './gateway/vendorProtocols.ts';
 import { HANDLER_SETTINGS } from './handlerSettings.ts';
 import { inMemoryStores } from './inMemoryPorts/inMemoryStores.ts';
 import type { StoragePorts } from './ports.ts';
+import { stubSettings } from './stubSettings.ts';
 
 /** The functions of the API but `health`, which needs no ports. */
 const FUNCTIONS = ['allowances', 'attempts', 'exams', 'lists', 'lookups', 'privacy', 'vendorCallbacks', 'webhooks'];
@@ -42,7 +43,7 @@ async function loadHandlers(env: Readonly<Record<string, string>>, stores: Stora
   vi.doMock('../../src/api/http/authenticatedFunction.ts', () => ({
     authenticatedFunction: (_env: unknown, routesOfHandler: Route[]) => void routes.push(...routesOfHandler),
   }));
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  stubSettings(env);
   vi.stubEnv('VENDOR_PROTOCOLS', vendorProtocols());
   for (const name of FUNCTIONS) await import(`../../src/handlers/${name}.ts`);
   const { authenticatedFunction } = await vi.importActual<typeof import('../../src/api/http/authenticatedFunction.ts')>(

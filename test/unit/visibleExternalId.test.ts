@@ -1,12 +1,9 @@
-import { createRequire } from 'node:module';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readExternalIdPolicy, readVendorProtocols } from '../../src/config/vendorProtocols.ts';
 import { visibleExternalId } from '../../src/domain/attempts/visibleExternalId.ts';
 import { redactExternalIdFromPayload } from '../../src/vendors/redactExternalIdFromPayload.ts';
 import { aCaller, anAttempt, anExam, COURSE } from '../support/builders.ts';
-
-/** As serverless.yml computes the setting from the environment. */
-const computeProtocols: () => string = createRequire(import.meta.url)('../../resources/vendorProtocols.cjs');
+import { vendorProtocols } from '../support/gateway/vendorProtocols.ts';
 
 const OWNER = { userId: 7 };
 const CALLERS = {
@@ -51,20 +48,21 @@ describe('the external id of an attempt', () => {
 });
 
 describe('VENDOR_PROTOCOLS', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
   it('is a single PSI by default', () => {
     expect([...readVendorProtocols({})]).toEqual([['software_secure', 'software_secure']]);
     expect(readExternalIdPolicy({}).backendsWithTokens.size).toBe(0);
   });
 
-  it('has of VENDORS each backend with its protocol, and no secret', () => {
+  it('names the protocol of each backend in VENDORS, and no secret', () => {
     const vendors = { psi: { protocol: 'software_secure', secrets: ['s'] }, examus: { signature: { secrets: ['s'] } } };
     vi.stubEnv('VENDORS', JSON.stringify(vendors));
-    expect(computeProtocols()).toBe('{"psi":"software_secure","examus":"examus"}');
+    expect(vendorProtocols()).toBe('{"psi":"software_secure","examus":"examus"}');
     vi.stubEnv('VENDORS', 'aws-secret:vendors');
-    expect(computeProtocols()).toBe('');
+    expect(vendorProtocols()).toBe('');
     vi.stubEnv('VENDOR_PROTOCOLS', '{"psi":"rest"}');
-    expect(computeProtocols()).toBe('{"psi":"rest"}');
-    vi.unstubAllEnvs();
+    expect(vendorProtocols()).toBe('{"psi":"rest"}');
   });
 
   it.each(['{', '[]', '{"a":"telepathy"}', '{"a":1}', '"rest"'])('%s is rejected by its name', value => {

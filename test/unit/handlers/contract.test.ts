@@ -5,6 +5,7 @@ import { CONTRACT } from '../../../src/api/contract/contract.ts';
 import { type Endpoint, needsToken } from '../../../src/api/contract/endpoint.ts';
 import type { Route } from '../../../src/api/http/router.ts';
 import { HANDLER_SETTINGS } from '../../support/handlerSettings.ts';
+import { stubSettings } from '../../support/stubSettings.ts';
 
 const SRC = join(import.meta.dirname, '../../../src');
 const served: Route[] = [];
@@ -16,7 +17,7 @@ vi.mock('../../../src/api/http/pipeline.ts', () => ({
 }));
 
 beforeAll(async () => {
-  for (const [name, value] of Object.entries(HANDLER_SETTINGS)) vi.stubEnv(name, value);
+  stubSettings(HANDLER_SETTINGS);
   for (const file of readdirSync(join(SRC, 'handlers'))) await import(join(SRC, 'handlers', file));
 }, 120_000);
 

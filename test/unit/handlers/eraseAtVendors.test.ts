@@ -4,6 +4,7 @@ import { STAFF_PERSON, tokenOf } from '../../support/api.ts';
 import { toAnswer, toEvent } from '../../support/bundledService/event.ts';
 import { HANDLER_SETTINGS } from '../../support/handlerSettings.ts';
 import { json, scriptedServer } from '../../support/scriptedServer.ts';
+import { stubSettings } from '../../support/stubSettings.ts';
 
 const lines: Record<string, unknown>[] = [];
 vi.mock('../../../src/platform/log.ts', () => {
@@ -28,7 +29,7 @@ describe('requesting erasure at the vendors', () => {
       good: connection(available.url),
       bad: connection(failing.url),
     });
-    for (const [name, value] of Object.entries({ ...HANDLER_SETTINGS, VENDORS })) vi.stubEnv(name, value);
+    stubSettings({ ...HANDLER_SETTINGS, VENDORS });
     const { handler } = await import('../../../src/handlers/privacy.ts');
     const path = '/api/edx_proctoring/v1/retire_backend_user/7/';
     const event = toEvent({ method: 'POST', path, token: await tokenOf(STAFF_PERSON) });

@@ -13,6 +13,7 @@ import { DomainError } from '../../../src/domain/errors.ts';
 import { assignBuckets } from '../../../src/usecases/schedule/assignBuckets.ts';
 import { toEvent as toGatewayEvent } from '../../support/bundledService/event.ts';
 import { HANDLER_SETTINGS } from '../../support/handlerSettings.ts';
+import { stubSettings } from '../../support/stubSettings.ts';
 
 let lines: Record<string, unknown>[] = [];
 vi.mock('../../../src/platform/log.ts', () => {
@@ -60,7 +61,7 @@ describe.each([
 ])('the function %s', name => {
   let handler: (event: unknown, context?: Context) => Promise<{ statusCode: number; body: string }>;
   beforeAll(async () => {
-    for (const [key, value] of Object.entries(HANDLER_SETTINGS)) vi.stubEnv(key, value);
+    stubSettings(HANDLER_SETTINGS);
     handler = (await import(`../../../src/handlers/${name}.ts`)).handler;
   });
 
@@ -89,7 +90,7 @@ describe.each(['archive', 'events', 'notifications'])('the function %s', name =>
   it.each([undefined, null, {}, [], 'ping', { Records: null }, { Records: {} }])(
     'rejects %j as a stream event',
     async event => {
-      for (const [key, value] of Object.entries(HANDLER_SETTINGS)) vi.stubEnv(key, value);
+      stubSettings(HANDLER_SETTINGS);
       const { handler } = await import(`../../../src/handlers/${name}.ts`);
       expect(await handler(event)).toEqual({ batchItemFailures: [] });
       expect(lines).toEqual([{ message: 'not a stream event' }]);
@@ -238,7 +239,7 @@ describe.each(GATEWAYS)('a path from %s', (_case, toRawPath, context) => {
     },
   );
 
-  it('has any text unchanged, encoded once', async () => {
+  it('has any search text unchanged', async () => {
     const aText = fc
       .array(
         fc.oneof(
@@ -283,21 +284,24 @@ describe('the log of a request', () => {
     expect(lines).toMatchObject([{ message: 'request', status, route: expect.stringMatching(/^none$|^\/api\//) }]);
     expect(JSON.stringify(lines)).not.toContain('personal');
   });
-});
 
-it('an expected error is logged with its code and text', async () => {
-  const rejecting: Route = {
-    ...{ method: 'GET', path: '/rejected', needsToken: false },
-    endpoint: () => {
-      throw new DomainError('attempt_code_not_located', 'Could not locate attempt code X.');
-    },
-  };
-  const { statusCode } = await httpFunction([rejecting])(toGatewayEvent({ method: 'GET', path: '/rejected' }), CONTEXT);
-  const logged = { message: 'request', status: 404, refusal: 'attempt_code_not_located' };
-  expect([statusCode, lines]).toEqual([
-    404,
-    [expect.objectContaining({ ...logged, detail: 'Could not locate attempt code X.' })],
-  ]);
+  it('has the code and the text of an expected error', async () => {
+    const rejecting: Route = {
+      ...{ method: 'GET', path: '/rejected', needsToken: false },
+      endpoint: () => {
+        throw new DomainError('attempt_code_not_located', 'Could not locate attempt code X.');
+      },
+    };
+    const { statusCode } = await httpFunction([rejecting])(
+      toGatewayEvent({ method: 'GET', path: '/rejected' }),
+      CONTEXT,
+    );
+    const logged = { message: 'request', status: 404, refusal: 'attempt_code_not_located' };
+    expect([statusCode, lines]).toEqual([
+      404,
+      [expect.objectContaining({ ...logged, detail: 'Could not locate attempt code X.' })],
+    ]);
+  });
 });
 
 describe('every answer', () => {

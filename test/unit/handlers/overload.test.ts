@@ -17,6 +17,7 @@ import { examAccessKey } from '../../support/examAccessKey.ts';
 import { HANDLER_SETTINGS } from '../../support/handlerSettings.ts';
 import { OPERATIONS, type Operation, pathOf, sampleOf } from '../../support/operations.ts';
 import { json, scriptedServer } from '../../support/scriptedServer.ts';
+import { stubSettings } from '../../support/stubSettings.ts';
 import { until } from '../../support/until.ts';
 
 let lines: Record<string, unknown>[] = [];
@@ -229,7 +230,7 @@ describe('while DynamoDB throttles everything', () => {
   ) => Promise<{ statusCode: number; headers: object; body: string }>)[];
   let token: string;
   const setUp = () => {
-    for (const [key, value] of Object.entries(HANDLER_SETTINGS)) vi.stubEnv(key, value);
+    stubSettings(HANDLER_SETTINGS);
     vi.stubEnv('EXAM_ACCESS_KEY', EXAM_ACCESS_KEY);
     vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', database.url);
     vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
